@@ -1,0 +1,151 @@
+"""What every channel offers, and the three ways in which sending can fail.
+
+A channel is an adapter: vendor payload -> ``Understood``, ``Rendered`` -> vendor calls, vendor errors -> ``Temporary``,
+``Rejected`` or ``Gone``. It knows no campaign and no rule.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Protocol
+
+from aiohttp import web
+
+from handlers.conversation import EventKind
+
+
+class Temporary(Exception):
+    """Try again. ``after``: seconds the vendor asked to wait; ``whole_channel``: nobody may be sent to before."""
+
+    def __init__(self, message: str, *, after: float | None = None, whole_channel: bool = False) -> None:
+        super().__init__(message)
+        self.after = after
+        self.whole_channel = whole_channel
+
+
+class Rejected(Exception):
+    """This message will never be taken (a bug of ours, or content that the vendor refuses)."""
+
+
+class Gone(Exception):
+    """The person cannot be reached on this account any more (blocked the bot, deleted the account)."""
+
+
+class Unreadable(Exception):
+    """A received payload that cannot be understood: it is parked and counted, the rest goes on."""
+
+
+class Markup(StrEnum):
+    PLAIN = "plain"
+    HTML = "html"
+    CONTROLS = "controls"  # emphasis stays as the control characters of handlers.conversation
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a channel can show. ``max_text`` in UTF-16 units."""
+
+    buttons: bool
+    documents: bool
+    max_text: int
+    markup: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One received event on its way into the journal: unique by (bot, kind, external_id)."""
+
+    bot: str
+    kind: str
+    external_id: str
+    sender: str
+    raw: dict[str, Any]
+    received_at: datetime  # real time, aware
+
+
+@dataclass(frozen=True, slots=True)
+class FileRef:
+    """A file that the channel holds. ``size`` None when the vendor does not tell."""
+
+    id: str
+    name: str
+    media_type: str
+    size: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a payload says. ``press``: (outbox row, index of the choice) as the button carried them."""
+
+    kind: EventKind
+    text: str = ""
+    press: tuple[int, int] | None = None
+    files: tuple[FileRef, ...] = ()
+    happened_at: datetime | None = None  # the vendor's time, aware; None where it gives none
+    display_name: str = ""
+    album: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """``data`` names (outbox row, choice); at most 64 bytes."""
+
+    label: str
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file to send, ready on this machine's disk."""
+
+    path: Path
+    name: str
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """One outbox row as a channel can show it. ``texts`` has several parts when one would be too long; the buttons
+    belong to the last."""
+
+    texts: tuple[str, ...]
+    buttons: tuple[Button, ...] = ()
+    attachment: Attachment | None = None
+
+
+# Returns when everything handed over is committed to the journal (and, unless a file is to be fetched, handled).
+Receive = Callable[[Sequence[Incoming]], Awaitable[None]]
+
+
+class Channel(Protocol):
+    """One bot of one vendor."""
+
+    name: str  # "telegram", "web", "console": ``ChannelAccount.channel``
+    capabilities: Capabilities
+    sends_per_second: float  # paced evenly, never a burst
+
+    def understand(self, raw: dict[str, Any]) -> Understood:
+        """Read one raw payload. Pure. Raises ``Unreadable``."""
+
+    async def send(self, external_id: str, message: Rendered) -> str | None:
+        """Deliver to the channel's id of a person; returns the vendor's id of the (last) message.
+
+        Raises ``Temporary``, ``Rejected``, ``Gone``.
+        """
+
+    async def fetch(self, file: FileRef, limit: int) -> bytes:
+        """The content of a file, at most ``limit`` bytes.
+
+        Raises ``Temporary`` (try again), ``Rejected`` (too large, gone).
+        """
+
+    async def acknowledge(self, raw: dict[str, Any]) -> None:
+        """Tell the vendor's app that a press arrived. Tried once; failures are logged, never raised."""
+
+    async def run(self, receive: Receive) -> None:
+        """Receive until cancelled (a polling loop, or registering the webhook). Survives vendor outages."""
+
+    def routes(self, receive: Receive) -> Sequence[web.AbstractRouteDef]:
+        """HTTP routes of this channel (webhook, the demo's page); none where it polls."""

@@ -1,0 +1,38 @@
+"""What handlers need of campaigns and settings, carried in ``session.info["context"]``."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from scoring.calendar import WorkingCalendar
+from scoring.campaign import Campaign
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """``campaigns``: the definitions that lie in the campaign folders, by id (an opened one is frozen in the
+    database). ``bots``: channel name -> the bot's public name, for invitation links."""
+
+    campaigns: Mapping[str, Campaign]
+    calendar: WorkingCalendar
+    timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Ho_Chi_Minh"))
+    bots: Mapping[str, str] = field(default_factory=dict)
+
+
+def context_of(session: Session) -> Context:
+    """The context that the composition root put into the session."""
+    context: Context = session.info["context"]
+    return context
+
+
+def local(session: Session, moment: datetime) -> datetime:
+    """An instant as people here read it."""
+    return moment.astimezone(context_of(session).timezone)
+
+
+def today(session: Session, now: datetime) -> date:
+    """The local calendar day of an instant."""
+    return local(session, now).date()
