@@ -109,6 +109,7 @@ class Event:
     person: int
     kind: EventKind
     now: datetime
+    real: datetime | None = None  # arrival on the real clock: codes expire by it; None: the same as ``now``
     locale: str = "vi"
     text: str = ""
     choice: str | None = None

@@ -14,7 +14,15 @@ from sqlalchemy import JSON, Column, Index, UniqueConstraint
 from sqlalchemy.orm import declared_attr
 from sqlmodel import Field, SQLModel
 
-from storage.types import Instant
+from storage.types import Instant, word_of
+
+# SQLite can change a constraint only by its name, so every one has a name that a later migration can say.
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
 
 
 class Row(SQLModel):
@@ -32,7 +40,15 @@ def instant(*, nullable: bool = False, index: bool = False) -> Any:
 
 def document(*, nullable: bool = False) -> Any:
     """A column of JSON."""
-    return Field(default=None, sa_column=Column(JSON, nullable=nullable))
+    return Field(default=None, sa_column=Column(JSON(none_as_null=True), nullable=nullable))
+
+
+def word(kind: type[StrEnum], default: StrEnum | None = None, *, nullable: bool = False) -> Any:
+    """A column of one of the words of ``kind``; without a default it must be given, unless it may be missing."""
+    column: Any = Column(word_of(kind), nullable=nullable)
+    if default is None and not nullable:
+        return Field(sa_column=column)
+    return Field(default=default, sa_column=column)
 
 
 # ---------------------------------------------------------------- people
@@ -89,18 +105,23 @@ class Membership(Row, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)
-    role: Role
+    role: Role = word(Role)
     unit_id: int | None = Field(default=None, foreign_key="unit.id", index=True)
     since: datetime = instant()
     until: datetime | None = instant(nullable=True)
 
 
 class Invitation(Row, table=True):
-    """A one-time code. Only its hash is kept: the code itself is shown once, when it is made."""
+    """A one-time code. Only its hash is kept: the code itself is shown once, when it is made.
+
+    With a ``role`` it makes whoever uses it a member; with a ``person_id`` (and no role) it adds another channel to
+    that person.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     code_hash: str = Field(unique=True)
-    role: Role
+    role: Role | None = word(Role, nullable=True)
+    person_id: int | None = Field(default=None, foreign_key="person.id")
     unit_id: int | None = Field(default=None, foreign_key="unit.id")
     created_at: datetime = instant()
     expires_at: datetime = instant()
@@ -122,7 +143,7 @@ class AccessRequest(Row, table=True):
     person_id: int = Field(foreign_key="person.id", index=True)
     name: str  # as the person wrote it, after agreeing that it is kept
     unit_text: str
-    state: RequestState = RequestState.WAITING
+    state: RequestState = word(RequestState, RequestState.WAITING)
     unit_id: int | None = Field(default=None, foreign_key="unit.id")
     created_at: datetime = instant()
     decided_at: datetime | None = instant(nullable=True)
@@ -149,7 +170,7 @@ class OpenedCampaign(Row, table=True):
     """A campaign that was opened here. Which rules hold is in its frozen version."""
 
     id: str = Field(primary_key=True)
-    state: CampaignState = CampaignState.OPEN
+    state: CampaignState = word(CampaignState, CampaignState.OPEN)
     version: int = 1
     opened_at: datetime = instant()
     opened_by: int | None = Field(default=None, foreign_key="person.id")
@@ -187,7 +208,7 @@ class Registration(Row, table=True):
     id: int | None = Field(default=None, primary_key=True)
     campaign_id: str = Field(foreign_key="opened_campaign.id")
     unit_id: int = Field(foreign_key="unit.id")
-    state: RegistrationState = RegistrationState.DRAFT
+    state: RegistrationState = word(RegistrationState, RegistrationState.DRAFT)
     revision: int = 0  # counts every change of the draft
     points: dict[str, Any] = document()
     document_number: str | None = None
@@ -219,7 +240,7 @@ class Submission(Row, table=True):
     campaign_version: int
     unit_id: int = Field(foreign_key="unit.id", index=True)
     round: str = ""
-    state: SubmissionState = SubmissionState.DRAFT
+    state: SubmissionState = word(SubmissionState, SubmissionState.DRAFT)
     step: str | None = None  # id of the review step it waits at or was returned by
     number: int = 0
     late: bool = False
@@ -264,7 +285,7 @@ class Evidence(Row, table=True):
     id: int | None = Field(default=None, primary_key=True)
     submission_id: int = Field(foreign_key="submission.id", index=True)
     criterion: str
-    kind: EvidenceKind
+    kind: EvidenceKind = word(EvidenceKind)
     digest: str | None = Field(default=None, foreign_key="stored_file.digest")
     name: str | None = None
     text: str | None = None  # the link, the explanation, or the document's number
@@ -302,7 +323,7 @@ class Decision(Row, table=True):
     number: int  # the submission's version that was judged
     step: str
     criterion: str
-    verdict: Verdict
+    verdict: Verdict = word(Verdict)
     reason: str | None = None
     points: str | None = None  # the points that were judged, exact
     decided_by: int = Field(foreign_key="person.id")
@@ -346,9 +367,11 @@ class Conversation(Row, table=True):
 
     ``flow`` and ``step`` name what is being asked; ``data`` is what the flow needs to ask it again.
     ``question`` is the outbox row of the current question: typed answers and presses refer to it.
+    ``unit_id`` is the unit that somebody with several of them speaks for now.
     """
 
     person_id: int = Field(primary_key=True, foreign_key="person.id")
+    unit_id: int | None = Field(default=None, foreign_key="unit.id")
     flow: str = ""
     step: str = ""
     data: dict[str, Any] = document()
@@ -378,7 +401,7 @@ class JournalEvent(Row, table=True):
     sender: str  # the channel's id of the sender: the order of one sender's events is kept
     raw: dict[str, Any] | None = document(nullable=True)
     received_at: datetime = instant()
-    state: EventState = EventState.WAITING
+    state: EventState = word(EventState, EventState.WAITING)
     attempts: int = 0
     error: str | None = None
     # What became of its files (fetched between journal and handling): list of {"digest", "name", …} or {"error"}.
@@ -395,7 +418,10 @@ class OutboxState(StrEnum):
 class Outgoing(Row, table=True):
     """A message to be delivered, in order per account, at least once."""
 
-    __table_args__ = (Index("ix_outbox_due", "state", "channel", "not_before"), Index("ix_outbox_account", "account_id"))
+    __table_args__ = (
+        Index("ix_outbox_due", "state", "channel", "not_before"),
+        Index("ix_outbox_account", "account_id"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)
@@ -406,7 +432,7 @@ class Outgoing(Row, table=True):
     payload: dict[str, Any] = document()
     proactive: bool = False
     not_before: datetime = instant()  # campaign time
-    state: OutboxState = OutboxState.WAITING
+    state: OutboxState = word(OutboxState, OutboxState.WAITING)
     attempts: int = 0
     retry_at: datetime | None = instant(nullable=True)  # real time
     sent_at: datetime | None = instant(nullable=True)

@@ -6,9 +6,10 @@ exact digits that were given (decimals).
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import DateTime, String
+from sqlalchemy import DateTime, Enum, String
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -30,7 +31,7 @@ class Instant(TypeDecorator[datetime]):
         utc = value.astimezone(UTC)
         return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
@@ -42,8 +43,19 @@ class ExactDecimal(TypeDecorator[Decimal]):
     impl = String
     cache_ok = True
 
-    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:
+    def process_bind_param(self, value: Decimal | None, _dialect: Dialect) -> str | None:
         return None if value is None else str(value)
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> Decimal | None:
         return None if value is None else Decimal(value)
+
+
+def word_of(kind: type[StrEnum]) -> Enum:
+    """A text column of the values of ``kind``, read back as its members.
+
+    The values are stored, not the Python names, and in plain text: a native PostgreSQL enum cannot get a new value
+    and use it in the same migration.
+    """
+    return Enum(
+        kind, native_enum=False, length=32, values_callable=lambda members: [member.value for member in members]
+    )

@@ -1,0 +1,200 @@
+"""Composition root: the one place that builds and connects everything.
+
+    app = Application(load_settings(), [TelegramChannel(...)])
+    async with running(app):
+        print(app.address)
+
+Three attributes of a channel are used only where they are there: ``seconds_per_chat`` (pause between several messages
+in a row to one account), ``only_to`` (deliver only to this one of its ids) and ``desk`` (set to the application).
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from functools import partial
+
+import structlog
+from sqlalchemy import text
+
+from bot.channels.base import Channel, Incoming
+from bot.clock import Clock
+from bot.delivering import Deliverer
+from bot.fetching import Fetcher
+from bot.handling import Handling, Respond
+from bot.http import HttpServer
+from bot.logs import Scrubber
+from bot.receiving import Receiver
+from bot.scheduling import Scheduler, Tick
+from bot.settings import Settings
+from bot.writer import Writer
+from handlers.context import Context
+from storage.database import Database
+from storage.files import FileStore
+
+log = structlog.get_logger("app")
+
+RESTART_SECONDS = 5.0
+
+
+class Application:
+    """The running program: ``channels`` around one database.
+
+    ``warm_up`` is slow work (heavy imports) that is done in a thread after the start and before any channel begins
+    to receive. ``http`` False: no server. ``respond`` and ``tick`` default to the real handlers.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        channels: Sequence[Channel],
+        *,
+        context: Context | None = None,
+        respond: Respond | None = None,
+        tick: Tick | None = None,
+        warm_up: Callable[[], None] | None = None,
+        http: bool = True,
+    ) -> None:
+        self.settings = settings
+        self.channels = tuple(channels)
+        self.clock = Clock.starting_at(settings.now, timezone=settings.zone)
+        self.database = Database(settings.database_url)
+        self.files = FileStore(settings.files_dir)
+        self.bots: dict[str, str] = {}  # channel -> the bot's public name, once it is known
+        self.context = context or load_context(settings, bots=self.bots)
+        self._warm_up = warm_up
+        self._receiving: list[asyncio.Task[None]] = []
+        scrub = Scrubber(settings.secrets())
+        self.writer = Writer(partial(self.database.session, context=self.context))
+        self.deliverer = Deliverer(
+            self.channels,
+            database=self.database,
+            writer=self.writer,
+            clock=self.clock,
+            files=self.files,
+            locale=settings.locale,
+            scrub=scrub,
+        )
+        self.receiver = Receiver(
+            database=self.database,
+            writer=self.writer,
+            handling=Handling(respond or _real_respond(), self.clock, locale=settings.locale),
+            fetcher=Fetcher(self.files),
+            scrub=scrub,
+            wake_delivery=self.deliverer.wake,
+        )
+        self.scheduler = Scheduler(
+            writer=self.writer, clock=self.clock, tick=tick or _real_tick(), wake_delivery=self.deliverer.wake
+        )
+        self._http: HttpServer | None = None
+        if http:
+            self._http = HttpServer(host=settings.http_host, port=settings.http_port, health=self._health)
+        for channel in self.channels:
+            if hasattr(channel, "desk"):
+                channel.desk = self
+
+    @property
+    def http_port(self) -> int:
+        """The port that is listened on; 0 without a server."""
+        return self._http.port if self._http else 0
+
+    @property
+    def address(self) -> str:
+        return self._http.address if self._http else ""
+
+    async def start(self) -> None:
+        """Returns when it listens; no vendor needs to be reachable. Raises ``OSError`` (port taken) and what the
+        database raises when it cannot be opened."""
+        await asyncio.to_thread(self.database.upgrade)
+        self.writer.start()
+        self.deliverer.start()
+        if self._http is not None:
+            for channel in self.channels:
+                self._http.add_routes(channel.routes(partial(self.receiver.receive, channel)))
+            await self._http.start()
+        self.scheduler.start()
+        self._receiving = [asyncio.create_task(self._begin_receiving(), name="receiving")]
+
+    async def stop(self) -> None:
+        """Receive nothing more, finish what was accepted, then end. What is left stays in journal and outbox."""
+        for task in self._receiving:
+            task.cancel()
+        await asyncio.gather(*self._receiving, return_exceptions=True)
+        if self._http is not None:
+            await self._http.stop()
+        self.scheduler.stop()
+        await self.receiver.stop()
+        await self.deliverer.stop()
+        await asyncio.to_thread(self.writer.stop)
+        await asyncio.to_thread(self.database.close)
+
+    async def settle(self) -> None:
+        """Wait until everything that arrived is answered and sent."""
+        await self.receiver.settle()
+        await self.deliverer.settle()
+
+    async def _begin_receiving(self) -> None:
+        if self._warm_up is not None:
+            await asyncio.to_thread(self._warm_up)
+        left = await self.receiver.take_up(self.channels)
+        if left:
+            log.info("receiving.takes_up", senders=left)
+        async with asyncio.TaskGroup() as group:
+            for channel in self.channels:
+                group.create_task(self._run_channel(channel))
+
+    async def _run_channel(self, channel: Channel) -> None:
+        """A channel survives its vendor's outages itself; should it fail all the same, it is begun again."""
+
+        async def receive(incomings: Sequence[Incoming]) -> None:
+            await self.receiver.receive(channel, incomings)
+
+        while True:
+            try:
+                await channel.run(receive)
+                return
+            except Exception:
+                log.exception("channel.failed", channel=channel.name)
+            await asyncio.sleep(RESTART_SECONDS)
+
+    async def _health(self) -> dict[str, object]:
+        def ask() -> None:
+            with self.database.reader() as session:
+                session.execute(text("SELECT 1"))
+
+        await asyncio.to_thread(ask)
+        return {"channels": [channel.name for channel in self.channels], "writing": self.writer.waiting}
+
+
+@asynccontextmanager
+async def running(app: Application) -> AsyncIterator[Application]:
+    """The application, started; stopped at the end whatever happens."""
+    try:
+        await app.start()
+        yield app
+    finally:
+        await app.stop()
+
+
+def load_context(settings: Settings, *, bots: Mapping[str, str] | None = None) -> Context:
+    """What handlers need of the campaign files and the settings. Raises ``CampaignFileError``."""
+    from scoring.calendar_files import load_calendar
+    from scoring.campaign_files import load_campaigns
+
+    return Context(
+        campaigns=load_campaigns(settings.campaigns_dir),
+        calendar=load_calendar(settings.campaigns_dir),
+        timezone=settings.zone,
+        bots={} if bots is None else bots,
+    )
+
+
+def _real_respond() -> Respond:
+    from handlers.routing import respond  # late: what is tested or inspected alone does not pay for all handlers
+
+    return respond
+
+
+def _real_tick() -> Tick:
+    from handlers.ticking import tick
+
+    return tick

@@ -1,0 +1,147 @@
+"""Raw calls of the Bot API (https://core.telegram.org/bots/api#making-requests), without aiogram.
+
+Receiving, webhooks, ``getMe`` and downloads go through here: they must work within a moment of the start, while aiogram
+takes seconds to import, and one update that cannot be read must not spoil a whole batch. The token is part of every
+address, so no exception of the HTTP library leaves this module.
+"""
+
+import asyncio
+import json
+import ssl
+from functools import cache
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import certifi
+from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout, TCPConnector
+
+CONNECT_SECONDS = 10.0
+SHORTEST_SECRET = 6  # a shorter part of a token would be found in every second word
+REFUSED_TOKEN = (HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND)  # 404: not even of the shape of a token
+_CHUNK = 64 * 1024
+
+
+class ApiError(Exception):
+    """The Bot API did not do what was asked. ``status``: None when there was no answer of the API at all (network,
+    time-out, an answer that is not JSON); ``retry_after``: seconds that it asked to wait."""
+
+    def __init__(self, status: int | None, description: str, *, retry_after: float | None = None) -> None:
+        super().__init__(f"{status or 'no answer'}: {description}")
+        self.status = status
+        self.description = description
+        self.retry_after = retry_after
+
+
+class TooLarge(Exception):
+    """A download has more bytes than were allowed."""
+
+
+class TelegramApi:
+    """One token at one Bot API server."""
+
+    def __init__(self, token: str, api_url: str) -> None:
+        self.api_url = api_url.rstrip("/")
+        self._token = token
+        self._path_token = quote(token, safe=":")
+        self._session: ClientSession | None = None
+
+    def scrub(self, text: str) -> str:
+        """``text`` without the token or its secret part."""
+        secret = self._token.partition(":")[2]
+        for hidden in (self._token, self._path_token, secret if len(secret) > SHORTEST_SECRET else ""):
+            text = text.replace(hidden, "***") if hidden else text
+        return text
+
+    def url(self, method: str) -> str:
+        """Holds the token: not for logs."""
+        return f"{self.api_url}/bot{self._path_token}/{method}"
+
+    def session(self) -> ClientSession:
+        """The connection pool, opened on first use in the running loop."""
+        if self._session is None or self._session.closed:
+            self._session = ClientSession(connector=TCPConnector(ssl=_trust(), limit=100))
+        return self._session
+
+    async def close(self) -> None:
+        if self._session is not None:
+            await self._session.close()
+
+    async def call(self, method: str, params: dict[str, Any] | None = None, *, seconds: float = 30.0) -> Any:
+        """The ``result`` of a method. Raises ``ApiError``."""
+        limits = ClientTimeout(total=seconds, sock_connect=CONNECT_SECONDS)
+        try:
+            async with self.session().post(self.url(method), json=params or {}, timeout=limits) as response:
+                status, body = response.status, await response.read()
+        except (ClientError, OSError, TimeoutError) as error:  # TimeoutError: aiohttp's and asyncio's are the same
+            problem = self._no_answer(error)
+        else:
+            return self._result(status, body)
+        raise problem  # outside of the handler: the library's exception, which knows the address, stays behind
+
+    async def download(self, file_path: str, *, limit: int, seconds: float) -> bytes:
+        """A file by the ``file_path`` of getFile, at most ``limit`` bytes. Raises ``ApiError``, ``TooLarge``."""
+        url = f"{self.api_url}/file/bot{self._path_token}/{quote(file_path)}"
+        limits = ClientTimeout(total=seconds, sock_connect=CONNECT_SECONDS)
+        try:
+            async with self.session().get(url, timeout=limits) as response:
+                if response.status != HTTPStatus.OK:
+                    problem = ApiError(response.status, "the file was not handed over")
+                else:
+                    return await _bounded(response, limit)
+        except (ClientError, OSError, TimeoutError) as error:
+            problem = self._no_answer(error)
+        raise problem
+
+    def _no_answer(self, error: Exception) -> ApiError:
+        reason = "timed out" if isinstance(error, asyncio.TimeoutError) else f"{type(error).__name__}: {error}"
+        return ApiError(None, self.scrub(reason))
+
+    def _result(self, status: int, body: bytes) -> Any:
+        try:
+            answer = json.loads(body)
+        except (ValueError, RecursionError):
+            answer = None
+        if not isinstance(answer, dict) or not isinstance(answer.get("ok"), bool):
+            # A proxy's page, a cut answer. A client error stays one (another server's plain 404), the rest is noise.
+            raise ApiError(
+                status if status >= HTTPStatus.BAD_REQUEST else None, f"HTTP {status}, not an answer of the Bot API"
+            )
+        if answer["ok"] and status < HTTPStatus.BAD_REQUEST:
+            return answer.get("result")
+        raise ApiError(_code(answer, status), self.scrub(_text(answer)), retry_after=_retry_after(answer))
+
+
+def _code(answer: dict[str, Any], status: int) -> int:
+    code = answer.get("error_code")
+    return code if isinstance(code, int) else status
+
+
+def _text(answer: dict[str, Any]) -> str:
+    description = answer.get("description")
+    return description if isinstance(description, str) else "no description"
+
+
+def _retry_after(answer: dict[str, Any]) -> float | None:
+    parameters = answer.get("parameters")
+    seconds = parameters.get("retry_after") if isinstance(parameters, dict) else None
+    return float(seconds) if isinstance(seconds, int | float) and seconds > 0 else None
+
+
+async def _bounded(response: ClientResponse, limit: int) -> bytes:
+    if response.content_length is not None and response.content_length > limit:
+        raise TooLarge
+    content = bytearray()
+    async for chunk in response.content.iter_chunked(_CHUNK):
+        content += chunk
+        if len(content) > limit:
+            raise TooLarge
+    return bytes(content)
+
+
+@cache  # reading some hundred certificates takes a while
+def _trust() -> ssl.SSLContext:
+    """The system's certificates (an own server may have an own authority) and certifi's, where the system has none."""
+    context = ssl.create_default_context()
+    context.load_verify_locations(certifi.where())
+    return context

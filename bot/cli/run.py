@@ -1,0 +1,95 @@
+"""``thidua run``: the bot on every channel that is configured."""
+
+import asyncio
+import signal
+import sys
+from typing import TYPE_CHECKING
+
+import structlog
+import typer
+
+from bot.cli.commands import WrongInput
+from bot.logs import set_up_logs
+from bot.settings import LogFormat, Settings, SettingsError, load_settings
+
+if TYPE_CHECKING:
+    from bot.app import Application
+    from bot.channels.telegram import TelegramChannel
+
+RETRY_SECONDS = 30.0
+
+log = structlog.get_logger("run")
+
+
+def run() -> None:
+    """Run the bot on every channel that is configured, until it is stopped."""
+    try:
+        settings = load_settings()
+    except SettingsError as error:
+        raise WrongInput(str(error)) from error
+    json = settings.log_format is LogFormat.JSON or (settings.log_format is None and not sys.stderr.isatty())
+    set_up_logs(settings.secrets(), json=json, level=settings.log_level)
+    telegram = make_telegram(settings)
+    if telegram is None:
+        raise WrongInput("No channel is configured: set THIDUA_TELEGRAM_TOKEN (or try `thidua demo`).")
+    asyncio.run(_run(settings, telegram))
+
+
+def make_telegram(settings: Settings) -> "TelegramChannel | None":
+    """The Telegram bot of the settings; None when there is no token. Raises ``WrongInput``."""
+    if settings.telegram_token is None:
+        return None
+    from bot.channels.telegram import TelegramChannel
+
+    if settings.telegram_mode == "webhook" and settings.public_url is None:
+        raise WrongInput(
+            "The setting THIDUA_PUBLIC_URL is missing: with THIDUA_TELEGRAM_MODE=webhook Telegram needs it."
+        )
+    secret = settings.telegram_webhook_secret
+    try:
+        return TelegramChannel(
+            settings.telegram_token.get_secret_value(),
+            api_url=settings.telegram_api_url,
+            mode=settings.telegram_mode.value,
+            public_url=settings.public_url,
+            webhook_secret=secret.get_secret_value() if secret else None,
+        )
+    except ValueError as error:
+        raise WrongInput(f"The setting THIDUA_TELEGRAM_WEBHOOK_SECRET is wrong: {error}.") from error
+
+
+async def _run(settings: Settings, telegram: "TelegramChannel") -> None:
+    from bot.app import Application, running
+    from bot.channels.telegram import preload
+
+    stopped = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        try:
+            asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+        except NotImplementedError:  # Windows: Ctrl-C ends asyncio.run by itself
+            break
+    async with running(Application(settings, [telegram], warm_up=preload)) as app:
+        typer.echo(f"READY {app.address}")
+        sys.stdout.flush()
+        introduction = asyncio.create_task(_introduce(app, telegram))
+        await stopped.wait()
+        introduction.cancel()
+    log.info("stopped")
+
+
+async def _introduce(app: "Application", telegram: "TelegramChannel") -> None:
+    """Learn the bot's public name, which invitation links need, and keep it for the other commands."""
+    from bot.channels.base import Rejected, Temporary
+    from storage.tables import BotState
+
+    while True:
+        try:
+            profile = await telegram.describe()
+            break
+        except (Temporary, Rejected) as error:
+            log.warning("telegram.not_introduced", error=str(error))
+            await asyncio.sleep(RETRY_SECONDS)
+    app.bots[telegram.name] = profile.username
+    state = BotState(bot=telegram.name, key="username", value=profile.username)
+    await asyncio.wrap_future(app.writer.submit(lambda session: session.merge(state)))
+    log.info("telegram.introduced", username=profile.username)

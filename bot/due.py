@@ -1,0 +1,133 @@
+"""Which rows of the outbox may be sent now, and what became of them."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, case, func, not_, or_, select, update
+from sqlmodel import Session, col
+
+from bot.rows import change
+from storage.tables import ChannelAccount, OutboxState, Outgoing, Person
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """An outbox row on its way to a channel's id of a person. ``event_id``: what it answers, None if nothing."""
+
+    id: int
+    account: int
+    external_id: str
+    locale: str | None
+    payload: dict[str, Any]
+    attempts: int
+    proactive: bool
+    event_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """What a process delivers of a channel: everything, or what is for one of its ids (the terminal chat)."""
+
+    channel: str
+    only_to: str | None = None
+
+
+def _waiting(queue: Queue, campaign_now: datetime) -> list[ColumnElement[bool]]:
+    conditions = [
+        col(Outgoing.state) == OutboxState.WAITING,
+        col(Outgoing.channel) == queue.channel,
+        or_(not_(col(Outgoing.proactive)), col(Outgoing.not_before) <= campaign_now),
+    ]
+    if queue.only_to is not None:
+        account = select(col(ChannelAccount.id)).where(
+            col(ChannelAccount.channel) == queue.channel, col(ChannelAccount.external_id) == queue.only_to
+        )
+        conditions.append(col(Outgoing.account_id).in_(account))
+    return conditions
+
+
+def find_due(
+    session: Session, queue: Queue, *, campaign_now: datetime, real_now: datetime, busy: Collection[int], limit: int
+) -> list[Due]:
+    """The first unsent row of each account that is not ``busy``, those whose account waits for an answer first. An
+    account whose first row is to be tried again later is left out: its order is kept."""
+    heads = (
+        select(
+            func.min(col(Outgoing.id)).label("head"),
+            func.min(case((col(Outgoing.proactive), 1), else_=0)).label("rank"),
+        )
+        .where(*_waiting(queue, campaign_now), col(Outgoing.account_id).not_in(busy))
+        .group_by(col(Outgoing.account_id))
+        .subquery()
+    )
+    found = session.execute(
+        select(
+            col(Outgoing.id),
+            col(Outgoing.account_id),
+            col(ChannelAccount.external_id),
+            col(Person.locale),
+            col(Outgoing.payload),
+            col(Outgoing.attempts),
+            col(Outgoing.proactive),
+            col(Outgoing.event_id),
+        )
+        .join(heads, heads.c.head == col(Outgoing.id))
+        .join(ChannelAccount, col(ChannelAccount.id) == col(Outgoing.account_id))
+        .join(Person, col(Person.id) == col(Outgoing.person_id))
+        .where(or_(col(Outgoing.retry_at).is_(None), col(Outgoing.retry_at) <= real_now))
+        .order_by(heads.c.rank, col(Outgoing.id))
+        .limit(limit)
+    )
+    return [Due(*row) for row in found]
+
+
+def count_due(session: Session, queue: Queue, *, campaign_now: datetime) -> int:
+    """How many rows would be sent now if nothing held them up."""
+    return session.scalar(select(func.count()).select_from(Outgoing).where(*_waiting(queue, campaign_now))) or 0
+
+
+Mark = Callable[[Session], None]
+
+
+def mark_sent(row: Due, *, external_id: str | None, at: datetime) -> Mark:
+    """``at`` is real time."""
+    return lambda session: change(
+        session,
+        Outgoing,
+        row.id,
+        state=OutboxState.SENT,
+        sent_at=at,
+        external_id=external_id,
+        attempts=row.attempts + 1,
+        retry_at=None,
+        error=None,
+    )
+
+
+def mark_retry(row: Due, *, error: str, at: datetime, counted: bool) -> Mark:
+    """``at`` is real time. An outage of the whole channel is not counted against the message."""
+    attempts = row.attempts + 1 if counted else row.attempts
+    return lambda session: change(session, Outgoing, row.id, attempts=attempts, error=error, retry_at=at)
+
+
+def mark_rejected(row: Due, *, error: str) -> Mark:
+    return lambda session: change(
+        session, Outgoing, row.id, state=OutboxState.REJECTED, error=error, attempts=row.attempts + 1
+    )
+
+
+def mark_gone(row: Due, *, error: str) -> Mark:
+    """The account cannot be reached any more: whatever else waits for it will not be sent either."""
+
+    def mark(session: Session) -> None:
+        change(session, ChannelAccount, row.account, reachable=False)
+        session.execute(
+            update(Outgoing)
+            .where(col(Outgoing.account_id) == row.account, col(Outgoing.state) == OutboxState.WAITING)
+            .values(state=OutboxState.GONE, error=error),
+            execution_options={"synchronize_session": False},
+        )
+
+    return mark

@@ -1,0 +1,81 @@
+"""Files that people sent are fetched from their channel outside any transaction, bounded in time, size and number."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+import structlog
+from sqlmodel import Session
+
+from bot.channels.base import Channel, FileRef, Rejected, Temporary
+from handlers.conversation import FileError, ReceivedFile
+from storage.files import MAX_SIZE, FileStore, Refusal, StoredInfo, inspect_upload, record_file
+
+AT_ONCE = 4  # files being fetched at the same time
+SECONDS = 60.0  # for one file, all tries together
+BACK_OFF = (0.5, 1.0, 2.0, 4.0, 8.0)
+
+log = structlog.get_logger("fetching")
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A file that could not be kept, and why."""
+
+    error: FileError
+
+
+class Fetcher:
+    """Fetches from any channel into the file store."""
+
+    def __init__(self, files: FileStore, *, seconds: float = SECONDS, at_once: int = AT_ONCE) -> None:
+        self._files = files
+        self._seconds = seconds
+        self._slots = asyncio.Semaphore(at_once)
+
+    async def fetch_all(self, channel: Channel, references: Sequence[FileRef]) -> list[ReceivedFile | Refused]:
+        """What became of each file, in their order. Never raises for a file's sake."""
+        return [await self._fetch(channel, reference) for reference in references]
+
+    async def _fetch(self, channel: Channel, reference: FileRef) -> ReceivedFile | Refused:
+        if reference.size is not None and reference.size > MAX_SIZE:
+            return Refused(FileError.TOO_LARGE)
+        async with self._slots:
+            try:
+                async with asyncio.timeout(self._seconds):
+                    content = await _try_until_fetched(channel, reference)
+            except (TimeoutError, Rejected) as error:
+                log.warning("file.unreachable", channel=channel.name, error=str(error))
+                return Refused(FileError.UNREACHABLE)
+            except Exception:
+                log.exception("file.fetch_failed", channel=channel.name)
+                return Refused(FileError.UNREACHABLE)
+            return await asyncio.to_thread(self._store, content, reference)
+
+    def _store(self, content: bytes, reference: FileRef) -> ReceivedFile | Refused:
+        """Runs in a thread of its own: it reads the content and waits for the disk."""
+        checked = inspect_upload(content, reference.name)
+        if isinstance(checked, Refusal):
+            return Refused(FileError(checked.value))
+        kept = self._files.put(content, name=checked.name, media_type=checked.media_type)
+        return ReceivedFile(kept.digest, kept.name, kept.media_type, kept.size)
+
+
+async def _try_until_fetched(channel: Channel, reference: FileRef) -> bytes:
+    attempt = 0
+    while True:
+        try:
+            return await channel.fetch(reference, MAX_SIZE)
+        except Temporary as error:
+            await asyncio.sleep(error.after or BACK_OFF[min(attempt, len(BACK_OFF) - 1)])
+            attempt += 1
+
+
+def record_files(session: Session, outcomes: Sequence[ReceivedFile | Refused], *, now: datetime) -> list[Any]:
+    """Store the rows of what was kept; returns the value of ``JournalEvent.files``."""
+    for kept in outcomes:
+        if isinstance(kept, ReceivedFile):
+            record_file(session, StoredInfo(kept.digest, kept.size, kept.media_type, kept.name), now)
+    return [asdict(one) if isinstance(one, ReceivedFile) else {"error": one.error.value} for one in outcomes]

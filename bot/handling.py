@@ -1,0 +1,216 @@
+"""One journal row is handled: sender → person, press → choice, handler → replies → outbox. All in one savepoint."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+from sqlmodel import Session, col
+
+from bot.channels.base import Channel, Understood
+from bot.clock import Clock
+from bot.outbox import Recipient, choices_of, enqueue
+from bot.rows import change, insert_once, valid_text
+from handlers.choosing import choose
+from handlers.conversation import Event, EventKind, FileError, ReceivedFile, Reply, clean
+from locales import translator
+from storage.tables import ChannelAccount, Conversation, EventState, JournalEvent, Outgoing, Person
+
+Respond = Callable[[Session, Event], list[Reply]]
+
+# The same button of the same message again within this real time is a nervous thumb, not a second wish.
+DOUBLE_TAP = timedelta(seconds=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who wrote, and what their typed answers refer to."""
+
+    account: int
+    person: int
+    locale: str
+    question: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What a press means now. ``repeated``: it was done already, there is nothing to say."""
+
+    choice: str | None = None
+    stale: bool = False
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A journal row on its way to the handler. ``received_at`` is real time."""
+
+    id: int
+    sender: str
+    received_at: datetime
+    files: Sequence[dict[str, Any]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """What became of an event, for the log. ``rows`` are the new rows of the outbox; ``failed``: to be tried again."""
+
+    event_id: int
+    kind: EventKind
+    person: int = 0
+    rows: tuple[int, ...] = ()
+    stale: bool = False
+    repeated: bool = False
+    failed: bool = False
+
+
+class Handling:
+    """What is the same for every event of a process."""
+
+    def __init__(self, respond: Respond, clock: Clock, *, locale: str) -> None:
+        self._respond = respond
+        self._clock = clock
+        self._locale = locale
+
+    def handle(self, session: Session, channel: Channel, received: Received, understood: Understood) -> Handled:
+        """Let the handler answer."""
+        now = self._moment(received, understood)
+        sender = self._find_sender(session, channel, received, understood, now=now)
+        press = self._read_press(session, sender, received, understood)
+        rows: list[int] = []
+        if not press.repeated:
+            event = self._make_event(session, channel, received, understood, sender=sender, press=press, now=now)
+            replies = self._respond(session, event)
+            session.flush()
+            if understood.kind is EventKind.BLOCKED:
+                replies = [reply for reply in replies if reply.to not in (None, sender.person)]
+            recipient = Recipient(sender.person, sender.account, channel.name)
+            rows = enqueue(session, replies, now=now, sender=recipient, event_id=received.id)
+        change(session, JournalEvent, received.id, state=EventState.HANDLED, error=None)
+        return Handled(received.id, understood.kind, sender.person, tuple(rows), press.stale, press.repeated)
+
+    def apologize(self, session: Session, channel: Channel, received: Received, understood: Understood) -> Handled:
+        """Tell the sender, once, that the event could not be handled."""
+        now = self._moment(received, understood)
+        sender = self._find_sender(session, channel, received, understood, now=now)
+        tr = translator(sender.locale)
+        text = tr("Sorry, something went wrong here and your last message was not processed. Please try again.")
+        recipient = Recipient(sender.person, sender.account, channel.name)
+        rows = enqueue(session, [Reply(text, question=False)], now=now, sender=recipient, event_id=received.id)
+        return Handled(received.id, understood.kind, sender.person, tuple(rows))
+
+    def _moment(self, received: Received, understood: Understood) -> datetime:
+        """Campaign time of the event: the vendor's date, never later than the arrival."""
+        happened = min(understood.happened_at or received.received_at, received.received_at)
+        return self._clock.campaign(happened)
+
+    def _make_event(
+        self,
+        session: Session,
+        channel: Channel,
+        received: Received,
+        understood: Understood,
+        *,
+        sender: Sender,
+        press: Press,
+        now: datetime,
+    ) -> Event:
+        text = clean(valid_text(understood.text))
+        typed = understood.kind is EventKind.TEXT and text
+        files, file_error = read_files(received.files)
+        return Event(
+            person=sender.person,
+            kind=understood.kind,
+            now=now,
+            locale=sender.locale,
+            text=text,
+            choice=_typed_choice(session, sender, text) if typed else press.choice,
+            stale=press.stale,
+            files=files,
+            file_error=file_error,
+            album=understood.album,
+            channel=channel.name,
+            account=sender.account,
+            display_name=clean(valid_text(understood.display_name)),
+        )
+
+    def _find_sender(
+        self, session: Session, channel: Channel, received: Received, understood: Understood, *, now: datetime
+    ) -> Sender:
+        query = (
+            select(
+                col(ChannelAccount.id), col(ChannelAccount.person_id), col(Person.locale), col(Conversation.question)
+            )
+            .join(Person, col(Person.id) == col(ChannelAccount.person_id))
+            .outerjoin(Conversation, col(Conversation.person_id) == col(ChannelAccount.person_id))
+            .where(col(ChannelAccount.channel) == channel.name, col(ChannelAccount.external_id) == received.sender)
+        )
+        found = session.execute(query).first()
+        if found is None:
+            _meet(session, channel, received, now=now)
+            found = session.execute(query).one()
+        account, person, locale, question = found
+        values: dict[str, Any] = {"reachable": understood.kind is not EventKind.BLOCKED}
+        if values["reachable"]:
+            values["last_seen_at"] = received.received_at
+        change(session, ChannelAccount, account, **values)
+        return Sender(account, person, locale or self._locale, question)
+
+    def _read_press(self, session: Session, sender: Sender, received: Received, understood: Understood) -> Press:
+        if understood.kind is not EventKind.PRESS:
+            return Press()
+        row_id, index = understood.press or (0, 0)
+        row = session.execute(
+            select(
+                col(Outgoing.person_id),
+                col(Outgoing.payload),
+                col(Outgoing.pressed_choice),
+                col(Outgoing.pressed_at),
+            ).where(col(Outgoing.id) == row_id)
+        ).first()
+        if row is None or row.person_id != sender.person:
+            return Press(stale=True)
+        choices = choices_of(row.payload)
+        if not 0 <= index < len(choices):
+            return Press(stale=True)
+        if row.pressed_choice == index and received.received_at - row.pressed_at < DOUBLE_TAP:
+            return Press(repeated=True)
+        if not row.payload.get("standing") and row_id != sender.question:
+            return Press(stale=True)
+        change(session, Outgoing, row_id, pressed_choice=index, pressed_at=received.received_at)
+        return Press(choices[index].id)
+
+
+def read_files(stored: Sequence[dict[str, Any]]) -> tuple[tuple[ReceivedFile, ...], FileError | None]:
+    """What became of an event's files, from ``JournalEvent.files``; the first error, if there is any."""
+    files = tuple(
+        ReceivedFile(one["digest"], one["name"], one["media_type"], one["size"]) for one in stored if "digest" in one
+    )
+    errors = [FileError(one["error"]) for one in stored if "error" in one]
+    return files, errors[0] if errors else None
+
+
+def _typed_choice(session: Session, sender: Sender, text: str) -> str | None:
+    if sender.question is None:
+        return None
+    payload = session.scalar(select(col(Outgoing.payload)).where(col(Outgoing.id) == sender.question))
+    if not payload:
+        return None
+    return choose(text, choices_of(payload), numbered=bool(payload.get("numbered")))
+
+
+def _meet(session: Session, channel: Channel, received: Received, *, now: datetime) -> None:
+    """Somebody new: an empty person with one account. Another process may do the same at this moment."""
+    person = session.scalars(insert(Person).returning(col(Person.id)), {"created_at": now}).one()
+    account = insert_once(
+        session,
+        ChannelAccount,
+        person_id=person,
+        channel=channel.name,
+        external_id=received.sender,
+        reachable=True,
+        last_seen_at=received.received_at,
+    )
+    if account is None:
+        session.execute(delete(Person).where(col(Person.id) == person))

@@ -1,0 +1,99 @@
+"""A reply → what a channel with these capabilities can show."""
+
+import html
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from bot.channels.base import Attachment, Button, Capabilities, Markup, Rendered
+from bot.outbox import choices_of
+from handlers.conversation import STRONG_OFF, STRONG_ON, Choice
+from locales import Translator
+
+_TAGS = {STRONG_ON: "<b>", STRONG_OFF: "</b>"}
+_ROOM_FOR_TAGS = len("<b></b>")  # a part may have to open and close emphasis that is cut in two
+
+
+def render(
+    payload: dict[str, Any],
+    outbox_id: int,
+    *,
+    capabilities: Capabilities,
+    tr: Translator,
+    attachment: Attachment | None = None,
+) -> Rendered:
+    """Show an outbox row's payload. Each text is at most ``capabilities.max_text`` UTF-16 units, markup counted."""
+    choices = choices_of(payload)
+    numbered = bool(payload.get("numbered", True))
+    text = str(payload.get("text") or "")
+    buttons: tuple[Button, ...] = ()
+    if choices and capabilities.buttons:
+        buttons = tuple(_buttons(choices, outbox_id, numbered=numbered))
+    elif choices:
+        text = f"{text}\n\n{_typed_choices(choices, tr, numbered=numbered)}"
+    parts = split(text, capabilities.max_text, markup=capabilities.markup)
+    return Rendered(tuple(_marked(parts, capabilities.markup)), buttons, attachment)
+
+
+def _buttons(choices: Sequence[Choice], outbox_id: int, *, numbered: bool) -> Iterator[Button]:
+    for index, choice in enumerate(choices):
+        label = f"{index + 1}. {choice.label}" if numbered else choice.label
+        yield Button(label, f"{outbox_id}:{index}")
+
+
+def _typed_choices(choices: Sequence[Choice], tr: Translator, *, numbered: bool) -> str:
+    if numbered:
+        return "\n".join(f"{number}. {choice.label}" for number, choice in enumerate(choices, start=1))
+    words = ", ".join(f"“{choice.words[0] if choice.words else choice.label}”" for choice in choices)
+    return tr("You can also type: {words}", words=words)
+
+
+def split(text: str, limit: int, *, markup: Markup) -> list[str]:
+    """Cut a text at line ends, an over-long line at a space, an over-long word anywhere between two characters, so
+    that each part, marked up, has at most ``limit`` UTF-16 units. Blank lines at a cut are dropped."""
+    room = limit - (_ROOM_FOR_TAGS if markup is Markup.HTML else 0)
+    parts: list[str] = []
+    current = ""
+    for piece in _pieces(text, room, markup):
+        if current and _units(current + piece, markup) > room:
+            parts.append(current)
+            current = ""
+        current += piece
+    parts.append(current)
+    return [part.strip("\n ") for part in parts if part.strip(f"\n {STRONG_ON}{STRONG_OFF}")]
+
+
+def _pieces(text: str, room: int, markup: Markup) -> Iterator[str]:
+    """Lines with their ends; of a line that is too long alone, words; of such a word, characters."""
+    for line in text.splitlines(keepends=True):
+        if _units(line, markup) <= room:
+            yield line
+            continue
+        for word in line.replace(" ", " \0").split("\0"):
+            if _units(word, markup) <= room:
+                yield word
+            else:
+                yield from word
+
+
+def _units(text: str, markup: Markup) -> int:
+    """The length that a vendor counts: UTF-16 units of the text as it is sent."""
+    sent = _mark(text) if markup is Markup.HTML else text
+    return len(sent.encode("utf-16-le")) // 2
+
+
+def _marked(parts: Sequence[str], markup: Markup) -> Iterator[str]:
+    """The parts as the channel wants them; emphasis that a cut went through is closed and opened again."""
+    strong = False
+    for part in parts:
+        if markup is Markup.PLAIN:
+            yield part.replace(STRONG_ON, "").replace(STRONG_OFF, "")
+            continue
+        balanced = STRONG_ON + part if strong else part
+        strong = balanced.rfind(STRONG_ON) > balanced.rfind(STRONG_OFF)
+        balanced = balanced + STRONG_OFF if strong else balanced
+        yield _mark(balanced) if markup is Markup.HTML else balanced
+
+
+def _mark(text: str) -> str:
+    escaped = html.escape(text, quote=False)
+    return escaped.replace(STRONG_ON, _TAGS[STRONG_ON]).replace(STRONG_OFF, _TAGS[STRONG_OFF])

@@ -1,0 +1,64 @@
+"""APScheduler only ticks: what is due is a query over our rows, so a tick may come late, twice or not at all."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlmodel import Session
+
+from bot.clock import Clock
+from bot.outbox import enqueue
+from bot.writer import Writer, WriterStopped
+from handlers.conversation import Reply
+
+Tick = Callable[[Session, datetime], list[Reply]]
+
+SECONDS = 20
+
+log = structlog.get_logger("scheduling")
+
+
+class Scheduler:
+    """Lets ``tick`` say, every 20 seconds, what is due."""
+
+    def __init__(
+        self, *, writer: Writer, clock: Clock, tick: Tick, wake_delivery: Callable[[], None] = lambda: None
+    ) -> None:
+        self._writer = writer
+        self._clock = clock
+        self._tick = tick
+        self._wake_delivery = wake_delivery
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
+
+    def start(self) -> None:
+        self._scheduler.add_job(
+            self._tick_quietly, "interval", seconds=SECONDS, coalesce=True, max_instances=1, misfire_grace_time=None
+        )
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+
+    async def run_tick_now(self) -> None:
+        """One tick at the campaign clock's present. Messages that quiet hours postponed and that are due now go out
+        too."""
+
+        def job(session: Session) -> int:
+            now = self._clock.now()
+            return len(enqueue(session, self._tick(session, now), now=now))
+
+        count = await asyncio.wrap_future(self._writer.submit(job, key="tick"))
+        if count:
+            log.info("tick", messages=count)
+        self._wake_delivery()
+
+    async def _tick_quietly(self) -> None:
+        try:
+            await self.run_tick_now()
+        except WriterStopped:
+            return
+        except Exception:
+            log.exception("tick.failed")

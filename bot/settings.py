@@ -1,0 +1,129 @@
+"""Every setting: type, default, help. Read from the environment (prefix ``THIDUA_``) and from ``.env``."""
+
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from locales import LOCALES
+
+PREFIX = "THIDUA_"
+
+
+class SettingsError(Exception):
+    """A setting is wrong. The message is one sentence that names it, for the person who starts the program."""
+
+
+class Mode(StrEnum):
+    """How a vendor's events arrive."""
+
+    POLLING = "polling"
+    WEBHOOK = "webhook"
+
+
+class LogFormat(StrEnum):
+    JSON = "json"
+    CONSOLE = "console"
+
+
+def _known_timezone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError("expected the name of a time zone, like Asia/Ho_Chi_Minh") from error
+    return name
+
+
+def _known_locale(name: str) -> str:
+    if name not in LOCALES:
+        raise ValueError(f"expected one of {', '.join(LOCALES)}")
+    return name
+
+
+def _opaque(token: SecretStr) -> SecretStr:
+    text = token.get_secret_value()
+    if not text or any(character.isspace() for character in text):
+        raise ValueError("expected a token without spaces")
+    return token
+
+
+def _web_address(address: str) -> str:
+    if not address.startswith(("http://", "https://")) or any(character.isspace() for character in address):
+        raise ValueError("expected an address that begins with https:// or http://")
+    return address.rstrip("/")
+
+
+def _iso(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        return datetime.fromisoformat(value)
+    except ValueError as error:
+        raise ValueError("expected a date and time like 2024-04-23T08:00") from error
+
+
+Token = Annotated[SecretStr, AfterValidator(_opaque)]
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+
+
+class Settings(BaseSettings):
+    """The settings of one process."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True
+    )
+
+    database_url: str = Field("sqlite:///var/thidua.db", min_length=1, description="SQLAlchemy address of the database")
+    now: Annotated[datetime | None, BeforeValidator(_iso)] = Field(
+        None, description="what the campaign clock shows at the start (ISO; local when it names no zone)"
+    )
+    timezone: Annotated[str, AfterValidator(_known_timezone)] = Field("Asia/Ho_Chi_Minh", description="local time zone")
+    locale: Annotated[str, AfterValidator(_known_locale)] = Field("vi", description="language of people who chose none")
+    files_dir: Path = Field(Path("var/files"), description="where received files are kept")
+    campaigns_dir: Path | None = Field(None, description="your campaign files, beside the shipped ones")
+    http_host: str = Field("127.0.0.1", min_length=1, description="address to listen on")
+    http_port: int = Field(8080, ge=0, le=65535, description="port to listen on; 0: any free one")
+    public_url: WebAddress | None = Field(None, description="address under which vendors reach this program (webhooks)")
+    log_format: LogFormat | None = Field(None, description="json or console; by default console on a terminal")
+    log_level: str = Field("INFO", pattern="^(?i:debug|info|warning|error)$", description="debug, info, warning, error")
+    telegram_token: Token | None = Field(None, description="token of the Telegram bot, from @BotFather")
+    telegram_api_url: WebAddress = Field("https://api.telegram.org", description="another Bot API server")
+    telegram_mode: Mode = Field(Mode.POLLING, description="polling or webhook")
+    telegram_webhook_secret: Token | None = Field(
+        None, description="what Telegram sends with every webhook call; made from the token when it is not given"
+    )
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    def secrets(self) -> tuple[str, ...]:
+        """Every secret that is configured, for the scrubbing of logs."""
+        values = (getattr(self, name) for name in type(self).model_fields)
+        found = [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
+        _, at, _ = self.database_url.partition("@")
+        if at:  # user:password@host
+            found.append(self.database_url.partition("@")[0].rpartition("://")[2].partition(":")[2])
+        return tuple(secret for secret in found if secret)
+
+
+def load_settings(**given: Any) -> Settings:
+    """The settings of the environment; ``given`` ones win.
+
+    Raises ``SettingsError``.
+    """
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        raise SettingsError(_sentence(error)) from None  # pydantic's own text would show the value of a token
+
+
+def _sentence(error: ValidationError) -> str:
+    first = error.errors(include_url=False, include_input=False)[0]
+    name = PREFIX + "_".join(str(part) for part in first["loc"][:1]).upper()
+    reason = first["msg"].removeprefix("Value error, ")
+    return f"The setting {name} is wrong: {reason[:1].lower()}{reason[1:]}."

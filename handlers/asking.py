@@ -1,0 +1,283 @@
+"""What is asked of a unit, and in which order: facts of a criterion, its evidence, and at last the summary.
+
+Questions only; answers are handled by ``assessment``, ``evidence`` and ``summary``.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from handlers import permissions
+from handlers.conversation import Choice, Reply, strong
+from handlers.overview import sheet_lines, where_it_stands
+from handlers.sheet import Sheet, Standing, ensure_submission, load_sheet, save_facts, stale_unsent
+from handlers.turn import Turn, acting_unit, ask, current_campaign
+from handlers.wording import facts_in_words, heading, short_name
+from scoring import answers as facts_of
+from scoring.campaign import Criterion, Fact
+from storage import queries
+from storage.tables import Person, SubmissionState
+
+
+def open_sheet(turn: Turn, *, to_change: bool = True) -> Sheet | Reply:
+    """The sheet of this person's unit, or the sentence that says why there is nothing to work on.
+
+    ``to_change``: only a sheet that may be changed now; otherwise one that is locked is fine too.
+    """
+    tr = turn.tr
+    current, unit = current_campaign(turn.session), acting_unit(turn)
+    if current is None or unit is None or unit.id is None:
+        turn.move("menu")
+        return ask(tr("There is nothing to assess at the moment."), Choice("go:menu", tr("Menu")))
+    opened, campaign = current
+    if queries.current_registration(turn.session, campaign_id=opened.id, unit_id=unit.id) is None:
+        turn.move("menu")
+        words = tr("{unit} has not registered yet. The self-assessment opens after the registration.", unit=unit.name)
+        return ask(words, Choice("go:register", tr("Register now"), ("dang ky",)), Choice("go:menu", tr("Menu")))
+    submission = ensure_submission(turn.session, opened.id, opened.version, unit.id)
+    sheet = load_sheet(turn.session, campaign, submission, on=turn.today)
+    if to_change and not permissions.may_answer(turn.roles, submission):
+        turn.move("menu")
+        return ask(where_it_stands(sheet, tr), Choice("go:menu", tr("Menu")))
+    return sheet
+
+
+def reload(turn: Turn, sheet: Sheet) -> Sheet:
+    """The same sheet after a change."""
+    turn.session.flush()
+    return load_sheet(turn.session, sheet.campaign, sheet.submission, on=turn.today)
+
+
+def ask_next(turn: Turn, sheet: Sheet) -> Reply:
+    """The first open criterion that was not put off, else the summary."""
+    sheet = _reopen_stale_reports(turn, sheet)
+    postponed = set(turn.data.get("later", ()))
+    for criterion_id in sheet.open_criteria:
+        if criterion_id in postponed:
+            continue
+        if sheet.standing(criterion_id) is not Standing.EVIDENCE_MISSING or criterion_id in sheet.returned:
+            return ask_criterion(turn, sheet, criterion_id)
+        if not sheet.rows[criterion_id].evidence_postponed:
+            return ask_evidence(turn, sheet, criterion_id)
+    return ask_summary(turn, sheet)
+
+
+def _reopen_stale_reports(turn: Turn, sheet: Sheet) -> Sheet:
+    """A report that was not due when it was answered "not sent" is asked again once its day has passed."""
+    changed = False
+    for criterion in sheet.campaign.criteria:
+        row = sheet.rows.get(criterion.id)
+        if row is None or criterion.id not in sheet.editable:
+            continue
+        answered_on = row.answered_at.astimezone(turn.context.timezone).date()
+        stale = {fact.name for fact in criterion.facts if stale_unsent(fact, row, turn.today, answered_on)}
+        if stale:
+            known = sheet.answers[criterion.id] or {}
+            kept = {name: value for name, value in known.items() if name not in stale}
+            save_facts(turn.session, sheet, criterion.id, kept, by=turn.event.person, now=turn.now)
+            changed = True
+    return reload(turn, sheet) if changed else sheet
+
+
+def carried(turn: Turn) -> dict[str, Any]:
+    """What stays known from one question to the next: what was put off, and the criterion answered last."""
+    return {key: turn.data[key] for key in ("later", "last") if key in turn.data}
+
+
+# ---------------------------------------------------------------- facts
+
+
+def ask_criterion(turn: Turn, sheet: Sheet, criterion_id: str, *, anew: bool = False) -> Reply:
+    """Ask what is unknown of a criterion. ``anew``, or when nothing is unknown: all of it; the old answer stays
+    until the new one is complete."""
+    row = sheet.rows.get(criterion_id)
+    complete = row is not None and not facts_of.missing_facts(sheet.campaign, criterion_id, sheet.answers)
+    data: dict[str, Any] = {"criterion": criterion_id, "revision": row.revision if row else 0, **carried(turn)}
+    if anew or complete:
+        data["pending"] = {}
+    turn.move("assessment", "facts", **data)
+    return show_facts(turn, sheet)
+
+
+def working_facts(turn: Turn, sheet: Sheet, criterion: Criterion) -> dict[str, Any]:
+    """What is known of the criterion that is being asked: what is pending when it is answered anew."""
+    pending = turn.data.get("pending")
+    if pending is not None:
+        return {name: facts_of.parse_value(criterion.fact(name), value) for name, value in pending.items()}
+    return dict(sheet.answers.get(criterion.id) or {})
+
+
+def is_chosen(fact: Fact) -> bool:
+    """Answered by choosing, not by a number or a date."""
+    return fact.type in ("yes_no", "choice")
+
+
+def show_facts(turn: Turn, sheet: Sheet) -> Reply:
+    """The question about the facts that come next."""
+    criterion = sheet.campaign.criterion(turn.data["criterion"])
+    facts = next_facts(turn, sheet, criterion)
+    if not facts:  # answered meanwhile by somebody else
+        return ask_next(turn, sheet)
+    text = f"{heading(sheet.campaign, criterion, turn.tr)}\n{_question(turn, facts)}"
+    return ask(text, *_choices(turn, sheet, criterion, facts), numbered=is_chosen(facts[0]))
+
+
+def next_facts(turn: Turn, sheet: Sheet, criterion: Criterion) -> Sequence[Fact]:
+    """What to ask in one message: a choice stands alone, plain values that follow each other stand together."""
+    answers = {**sheet.answers, criterion.id: working_facts(turn, sheet, criterion)}
+    facts = facts_of.open_facts(sheet.campaign, criterion.id, answers)
+    if not facts or is_chosen(facts[0]):
+        return facts[:1]
+    plain = next((index for index, fact in enumerate(facts) if is_chosen(fact)), len(facts))
+    return facts[:plain]
+
+
+def _question(turn: Turn, facts: Sequence[Fact]) -> str:
+    tr = turn.tr
+    if len(facts) == 1:
+        lines = [facts[0].question.within(tr.locale)]
+        if not is_chosen(facts[0]) and facts[0].example:
+            lines.append(tr("For example: {example}", example=facts[0].example))
+        return "\n".join(lines)
+    lines = [f"{number}) {fact.question.within(tr.locale)}" for number, fact in enumerate(facts, start=1)]
+    lines.append(
+        tr("Answer in one message, for example: {example}", example=", ".join(f.example or "…" for f in facts))
+    )
+    return "\n".join(lines)
+
+
+def _choices(turn: Turn, sheet: Sheet, criterion: Criterion, facts: Sequence[Fact]) -> tuple[Choice, ...]:
+    tr, first = turn.tr, facts[0]
+    choices: list[Choice] = []
+    if first.type == "yes_no":
+        yes = Choice(f"fact:{first.name}:yes", tr("Yes"), ("co", "roi", "da co", "da"))
+        choices = [yes, Choice(f"fact:{first.name}:no", tr("No"), ("khong", "chua", "chua co"))]
+    elif first.type == "choice":
+        answers = {**sheet.answers, criterion.id: working_facts(turn, sheet, criterion)}
+        choices = [
+            Choice(f"fact:{first.name}:{option.id}", option.label.within(tr.locale), tuple(option.words))
+            for option in facts_of.offered_options(sheet.campaign, criterion.id, first.name, answers)
+        ]
+    elif first.may_be_unsent and len(facts) == 1:
+        choices = [Choice(f"fact:{first.name}:unsent", tr("Not sent"), ("chua gui", "khong gui"))]
+    return (*choices, Choice("later", tr("Later"), ("de sau",)), Choice("back", tr("Back"), ("quay lai",)))
+
+
+def ask_replace(turn: Turn, sheet: Sheet) -> Reply:
+    """A colleague answered meanwhile: nothing is replaced before it is said."""
+    tr, criterion = turn.tr, sheet.campaign.criterion(turn.data["criterion"])
+    row = sheet.rows[criterion.id]
+    mine = {name: facts_of.parse_value(criterion.fact(name), value) for name, value in turn.data["mine"].items()}
+    return ask(
+        tr(
+            "{name} answered {criterion} at {time}: {theirs}.\nYou wrote: {mine}.\nReplace it?",
+            name=_name_of(turn, row.answered_by),
+            criterion=criterion.id,
+            time=tr.moment(row.answered_at),
+            theirs=facts_in_words(criterion, sheet.answers.get(criterion.id) or {}, tr),
+            mine=facts_in_words(criterion, mine, tr),
+        ),
+        Choice("replace", tr("Replace with mine"), ("thay", "co", "dong y")),
+        Choice("keep", tr("Keep theirs"), ("giu", "khong")),
+    )
+
+
+def _name_of(turn: Turn, person_id: int | None) -> str:
+    person = turn.session.get(Person, person_id) if person_id else None
+    return (person and person.name) or turn.tr("A colleague")
+
+
+# ---------------------------------------------------------------- evidence
+
+
+def ask_evidence(turn: Turn, sheet: Sheet, criterion_id: str) -> Reply:
+    """Proof of an answer that gives points."""
+    turn.move("evidence", "add", **{**carried(turn), "criterion": criterion_id, "last": criterion_id})
+    return show_evidence(turn, sheet)
+
+
+def show_evidence(turn: Turn, sheet: Sheet) -> Reply:
+    tr = turn.tr
+    criterion = sheet.campaign.criterion(turn.data["criterion"])
+    return ask(
+        tr(
+            "Please send the evidence for {criterion}: a photo or a file, a link, or the document's number and date. "
+            "Without papers, write an explanation.",
+            criterion=strong(short_name(criterion, tr)),
+        ),
+        Choice("later", tr("Later"), ("de sau",)),
+        Choice("back", tr("Back"), ("quay lai",)),
+        numbered=False,
+    )
+
+
+# ---------------------------------------------------------------- summary
+
+
+def ask_summary(turn: Turn, sheet: Sheet) -> Reply:
+    """The whole sheet, what is missing, and the way to send it."""
+    turn.move("summary", "look", **carried(turn))
+    return show_summary(turn, sheet)
+
+
+def show_summary(turn: Turn, sheet: Sheet) -> Reply:
+    tr = turn.tr
+    lines = [strong(tr("Summary of the self-assessment")), sheet_lines(sheet, tr)]
+    hints = "\n".join(filter(None, [_missing(turn, sheet), _window(turn, sheet)]))
+    if hints:
+        lines.append(hints)
+    lines.append(tr("To correct an answer, write “sửa” and its number, for example: sửa I.1"))
+    choices = []
+    if can_send(turn, sheet):
+        again = sheet.submission.state is SubmissionState.RETURNED
+        label = tr("Send again") if again else tr("Send")
+        choices.append(Choice("send", label, ("gui", "nop")))
+    if sheet.open_criteria:
+        choices.append(Choice("missing", tr("Add what is missing"), ("bo sung",)))
+    choices.append(Choice("go:menu", tr("Menu")))
+    return ask("\n\n".join([lines[0] + "\n" + lines[1], *lines[2:]]), *choices)
+
+
+def can_send(turn: Turn, sheet: Sheet) -> bool:
+    """Nothing is open, nothing is undecided, and the day is right."""
+    return not sheet.open_criteria and not sheet.scores.undecided and not _window(turn, sheet)
+
+
+def _missing(turn: Turn, sheet: Sheet) -> str:
+    tr = turn.tr
+    parts = []
+    if sheet.open_criteria:
+        parts.append(tr("Still open: {criteria}.", criteria=", ".join(sheet.open_criteria)))
+    undecided = [criterion for criterion in sheet.scores.undecided if criterion not in sheet.open_criteria]
+    for criterion_id in undecided:
+        criterion = sheet.campaign.criterion(criterion_id)
+        waiting = [
+            fact
+            for fact in criterion.facts
+            if fact.may_be_unsent and (sheet.answers.get(criterion_id) or {}).get(fact.name) is None
+        ]
+        names = ", ".join(fact.label.within(tr.locale) for fact in waiting)
+        parts.append(
+            tr(
+                "{criterion} cannot be counted yet: not sent and not due yet: {reports}. "
+                "When it is sent, write “sửa {criterion}” and enter the day.",
+                criterion=criterion_id,
+                reports=names,
+            )
+        )
+    return "\n".join(parts)
+
+
+def _window(turn: Turn, sheet: Sheet) -> str:
+    """Why it cannot be sent today; empty when it can. A returned one may be corrected after the end."""
+    if sheet.submission.state is SubmissionState.RETURNED:
+        return ""
+    tr = turn.tr
+    window = sheet.campaign.deadline(sheet.campaign.self_assessment.deadline)
+    if window.opens_on is not None and turn.today < window.opens_on:
+        return tr("It can be sent from {date}; until then everything is kept.", date=tr.long_date(window.opens_on))
+    if window.due_on is not None and turn.today > window.due_on:
+        return tr(
+            "The time for sending ended on {date}. Please ask the organizer if there was a reason.",
+            date=tr.long_date(window.due_on),
+        )
+    return ""

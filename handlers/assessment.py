@@ -1,0 +1,266 @@
+"""Answering: the facts of one criterion are read, checked and stored at once (plans: workflow rule 3).
+
+A criterion is never answered with points, only with facts; points and the reason follow from them. What is answered is
+stored at once, so that one can stop in the middle of a question and come back on another day or channel.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from handlers import evidence
+from handlers.asking import (
+    ask_criterion,
+    ask_next,
+    ask_replace,
+    open_sheet,
+    reload,
+    show_facts,
+    working_facts,
+)
+from handlers.conversation import Choice, EventKind, Reply
+from handlers.explaining import explain_problem, explain_score
+from handlers.overview import progress
+from handlers.reading import FactSpec, read_facts
+from handlers.sheet import Sheet, Standing, save_facts
+from handlers.turn import Turn, prefixed
+from handlers.wording import evidence_in_words, facts_in_words, points_of, short_name
+from scoring import answers as facts_of
+from scoring.campaign import Criterion, Fact
+
+
+def begin(turn: Turn) -> list[Reply]:
+    """Start, or continue at the first thing that is still open."""
+    sheet = open_sheet(turn)
+    if isinstance(sheet, Reply):
+        return [sheet]
+    turn.talk.data = {}
+    reply = ask_next(turn, sheet)
+    if sheet.rows:
+        return [prefixed(progress(sheet, turn.tr), reply)]
+    words = turn.tr(
+        "Self-assessment: {count} criteria, one at a time. Stop whenever you like and write “tiếp tục” another day: "
+        "everything that was answered is kept.",
+        count=len(sheet.campaign.criteria),
+    )
+    return [prefixed(words, reply)]
+
+
+def show(turn: Turn) -> Reply:
+    """The current question again."""
+    sheet = open_sheet(turn)
+    if isinstance(sheet, Reply):
+        return sheet
+    return ask_replace(turn, sheet) if turn.talk.step == "replace" else show_facts(turn, sheet)
+
+
+def handle(turn: Turn) -> list[Reply]:
+    """An answer to the current question."""
+    sheet = open_sheet(turn)
+    if isinstance(sheet, Reply):
+        return [sheet]
+    if turn.event.kind is EventKind.FILE:
+        return _take_file(turn, sheet)
+    if turn.talk.step == "replace":
+        return _decide_replace(turn, sheet)
+    match turn.choice:
+        case "later":
+            return [put_off(turn, sheet)]
+        case "back":
+            return [go_back(turn, sheet)]
+        case "move":
+            return evidence.move_last(turn, sheet)
+    return answer(turn, sheet, turn.text)
+
+
+def _take_file(turn: Turn, sheet: Sheet) -> list[Reply]:
+    """Keep a file; its caption is read as the answer to the current question when it can be."""
+    if turn.event.file_error is not None:
+        return [prefixed(evidence.file_error_in_words(turn), show(turn))]
+    asked = turn.data["criterion"]
+    taken = evidence.take_while_asking(turn, sheet)
+    if not taken.said:
+        return []
+    if turn.talk.step == "replace":
+        return [prefixed(taken.said, ask_replace(turn, taken.sheet))]
+    if turn.text and taken.criterion == asked:
+        return answer(turn, taken.sheet, turn.text, before=taken.said)
+    reply = show_facts(turn, taken.sheet)
+    if taken.criterion != asked:
+        move = Choice("move", turn.tr("It belongs to {asked} instead", asked=asked), ("chuyen",))
+        reply = replace(reply, choices=(*reply.choices, move))
+        moved = taken.sheet.proofs(taken.criterion)[-len(turn.event.files) :]
+        turn.remember(moved=[proof.id for proof in moved])
+    return [prefixed(taken.said, reply)]
+
+
+def answer(turn: Turn, sheet: Sheet, text: str, *, before: str = "") -> list[Reply]:
+    """Read the facts in a text (or the pressed choice) and store them. ``before``: words to begin the reply with."""
+    criterion = sheet.campaign.criterion(turn.data["criterion"])
+    values = _read(turn, sheet, criterion, text)
+    if not values:
+        return [prefixed(before or turn.tr("That was not understood."), show_facts(turn, sheet))]
+    known = working_facts(turn, sheet, criterion)
+    refusal = ""
+    for name, value in values.items():
+        answers = {**sheet.answers, criterion.id: known}
+        if name not in {fact.name for fact in facts_of.asked_facts(sheet.campaign, criterion.id, answers)}:
+            continue  # void because of an answer before it in the same message ("0 0": no task, so none incomplete)
+        problem = facts_of.check_value(sheet.campaign, criterion.id, name, value, answers)
+        if problem is not None:
+            refusal = explain_problem(problem, criterion, turn.tr)
+            break
+        known[name] = value
+    return _keep(turn, sheet, criterion, known, refusal=refusal, before=before)
+
+
+def _read(turn: Turn, sheet: Sheet, criterion: Criterion, text: str) -> Mapping[str, Any]:
+    """The facts in what was typed ("có, 15/2" says more than the choice "có"), else the choice."""
+    known = working_facts(turn, sheet, criterion)
+    answers = {**sheet.answers, criterion.id: known}
+    if text:
+        specs = [
+            _spec(turn, sheet, criterion, fact, answers)
+            for fact in facts_of.open_facts(sheet.campaign, criterion.id, answers)
+        ]
+        values = read_facts(text, specs, today=turn.today, year=sheet.campaign.period.start.year)
+        if values:
+            return values
+    if turn.choice and turn.choice.startswith("fact:"):
+        _, name, value = turn.choice.split(":", 2)
+        if criterion.fact(name).type == "choice":
+            return {name: value}
+        return {name: {"yes": True, "no": False, "unsent": None}[value]}
+    return {}
+
+
+def _spec(turn: Turn, sheet: Sheet, criterion: Criterion, fact: Fact, answers: facts_of.TypedAnswers) -> FactSpec:
+    offered = facts_of.offered_options(sheet.campaign, criterion.id, fact.name, answers)
+    options = tuple((option.id, option.label.within(turn.tr.locale), tuple(option.words)) for option in offered)
+    return FactSpec(fact.name, fact.type, fact.label.within(turn.tr.locale), options, fact.may_be_unsent)
+
+
+def _keep(
+    turn: Turn, sheet: Sheet, criterion: Criterion, known: dict[str, Any], *, refusal: str, before: str
+) -> list[Reply]:
+    answers = {**sheet.answers, criterion.id: known}
+    if turn.data.get("pending") is not None and facts_of.missing_facts(sheet.campaign, criterion.id, answers):
+        turn.remember(pending=facts_of.dump_facts(known))
+        reply = show_facts(turn, sheet)
+        return [prefixed(refusal, reply) if refusal else reply]
+    if known == working_facts(turn, sheet, criterion):  # nothing but the refusal
+        return [prefixed(refusal, show_facts(turn, sheet))]
+    if _answered_by_another(turn, sheet, criterion.id, known):
+        turn.remember(mine=facts_of.dump_facts(known))
+        turn.talk.step = "replace"
+        return [ask_replace(turn, sheet)]
+    return _store(turn, sheet, criterion, known, refusal=refusal, before=before)
+
+
+def _store(
+    turn: Turn, sheet: Sheet, criterion: Criterion, known: Mapping[str, Any], *, refusal: str = "", before: str = ""
+) -> list[Reply]:
+    saved = save_facts(turn.session, sheet, criterion.id, known, by=turn.event.person, now=turn.now)
+    fresh = reload(turn, sheet)
+    turn.remember(revision=saved.answer.revision)
+    if refusal or facts_of.missing_facts(fresh.campaign, criterion.id, fresh.answers):
+        reply = show_facts(turn, fresh)
+        return [prefixed(refusal or before, reply) if refusal or before else reply]
+    turn.remember(last=criterion.id)
+    lines = [before, _result(turn, fresh, criterion), _dropped(turn, fresh, saved.dropped), progress(fresh, turn.tr)]
+    return [prefixed("\n".join(line for line in lines if line), ask_next(turn, fresh))]
+
+
+def _result(turn: Turn, sheet: Sheet, criterion: Criterion) -> str:
+    """What was understood, the points, and why."""
+    tr = turn.tr
+    given = sheet.score_of(criterion.id)
+    answered = sheet.answers.get(criterion.id) or {}
+    points = tr("{criterion}: {points} points.", criterion=criterion.id, points=points_of(given.points, given.max, tr))
+    return f"{tr('Recorded: {facts}.', facts=facts_in_words(criterion, answered, tr))}\n{points} " + explain_score(
+        given, criterion, tr
+    )
+
+
+def _dropped(turn: Turn, sheet: Sheet, dropped: Mapping[str, Sequence[str]]) -> str:
+    if not dropped:
+        return ""
+    names = ", ".join(short_name(sheet.campaign.criterion(criterion), turn.tr) for criterion in dropped)
+    return turn.tr("Because of this, earlier answers no longer apply and were removed: {criteria}.", criteria=names)
+
+
+def put_off(turn: Turn, sheet: Sheet) -> Reply:
+    """Leave this criterion for later and go on."""
+    turn.remember(later=list(dict.fromkeys([*turn.data.get("later", ()), turn.data["criterion"]])))
+    return prefixed(turn.tr("{criterion} is left for later.", criterion=turn.data["criterion"]), ask_next(turn, sheet))
+
+
+def go_back(turn: Turn, sheet: Sheet) -> Reply:
+    """One step back: what was just typed of this criterion, else the criterion before it."""
+    current = turn.data["criterion"]
+    if working_facts(turn, sheet, sheet.campaign.criterion(current)):
+        return ask_criterion(turn, sheet, current, anew=True)
+    ids = [criterion.id for criterion in sheet.campaign.criteria if criterion.id in sheet.editable]
+    earlier = [other for other in ids[: ids.index(current)] if sheet.standing(other) is not Standing.VOID]
+    if not earlier:
+        return prefixed(turn.tr("This is the first criterion."), show_facts(turn, sheet))
+    return _change(turn, sheet, earlier[-1])
+
+
+def jump(turn: Turn, criterion_id: str) -> list[Reply]:
+    """Go to a criterion that was named ("sửa I.2.1", "sửa câu 3", "sửa tuyên truyền")."""
+    sheet = open_sheet(turn)
+    if isinstance(sheet, Reply):
+        return [sheet]
+    tr = turn.tr
+    name = short_name(sheet.campaign.criterion(criterion_id), tr)
+    if criterion_id not in sheet.editable:
+        returned = ", ".join(criterion.id for criterion in sheet.campaign.criteria if criterion.id in sheet.returned)
+        words = tr(
+            "{criterion} is locked. Only what was returned can be changed: {returned}.",
+            criterion=name,
+            returned=returned,
+        )
+        return [prefixed(words, ask_next(turn, sheet))]
+    if sheet.standing(criterion_id) is Standing.VOID:
+        words = tr("{criterion} is not asked because of an earlier answer.", criterion=name)
+        return [prefixed(words, ask_next(turn, sheet))]
+    return [_change(turn, sheet, criterion_id)]
+
+
+def _change(turn: Turn, sheet: Sheet, criterion_id: str) -> Reply:
+    """Ask a criterion again, saying first what stands there now."""
+    answered = sheet.answers.get(criterion_id)
+    turn.remember(later=[other for other in turn.data.get("later", ()) if other != criterion_id])
+    turn.talk.data = {key: value for key, value in turn.data.items() if key != "last"}
+    reply = ask_criterion(turn, sheet, criterion_id, anew=bool(answered))
+    if not answered:
+        return reply
+    tr = turn.tr
+    now = tr("Now: {facts}.", facts=facts_in_words(sheet.campaign.criterion(criterion_id), answered, tr))
+    if proofs := evidence_in_words(sheet.proofs(criterion_id), tr):
+        now += " " + tr("Evidence: {evidence}.", evidence=proofs)
+    return prefixed(now, reply)
+
+
+def _answered_by_another(turn: Turn, sheet: Sheet, criterion_id: str, known: Mapping[str, Any]) -> bool:
+    """Whether a colleague changed this criterion after it was asked here, and to something else."""
+    row = sheet.rows.get(criterion_id)
+    return (
+        row is not None
+        and row.revision != turn.data.get("revision", 0)
+        and row.answered_by != turn.event.person
+        and row.facts != facts_of.dump_facts(known)
+    )
+
+
+def _decide_replace(turn: Turn, sheet: Sheet) -> list[Reply]:
+    if turn.choice not in ("replace", "keep"):
+        return [prefixed(turn.tr("Please choose one."), ask_replace(turn, sheet))]
+    criterion = sheet.campaign.criterion(turn.data["criterion"])
+    mine = {name: facts_of.parse_value(criterion.fact(name), value) for name, value in turn.data["mine"].items()}
+    turn.talk.step = "facts"
+    turn.talk.data = {key: value for key, value in turn.data.items() if key not in ("mine", "pending")}
+    if turn.choice == "keep":
+        return [prefixed(turn.tr("The colleague's answer stays."), ask_next(turn, sheet))]
+    return _store(turn, sheet, criterion, mine)

@@ -1,0 +1,126 @@
+"""Words that work everywhere, whatever is being asked: menu, help, status, back, stop, continue, "sửa I.1"."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from handlers import assessment, menu, onboarding, registration, review, status, summary
+from handlers.conversation import Choice, EventKind, Reply
+from handlers.flows import FLOWS
+from handlers.reading import read_command
+from handlers.turn import Turn, acting_unit, ask, current_campaign, prefixed
+
+# Flows in which a bare word such as "gửi" or "xong" is meant for the question itself.
+OWN_WORDS: Mapping[str, frozenset[str]] = {
+    "registration": frozenset({"submit", "back", "later", "skip", "done"}),
+    "assessment": frozenset({"later", "back", "skip", "done"}),
+    "evidence": frozenset({"later", "back", "skip", "done"}),
+    "summary": frozenset({"submit", "back", "later", "done"}),
+    "review": frozenset({"undo", "back", "done", "continue", "submit", "skip", "later"}),
+    "organizing": frozenset({"back", "done"}),
+    "access": frozenset({"back", "done"}),
+}
+
+
+def run(turn: Turn) -> list[Reply] | None:
+    """Do what a command word says; None when the text is none, or is meant for the current question."""
+    if turn.event.kind is EventKind.START:
+        return _start(turn)
+    if turn.event.kind is not EventKind.TEXT:
+        return None
+    if (code := onboarding.code_in(turn.text)) is not None and turn.talk.flow in ("", "menu"):
+        return onboarding.handle(turn) if code else None
+    command = read_command(turn.text, criteria=_criteria(turn))
+    if command is None:
+        return None
+    if command in OWN_WORDS.get(turn.talk.flow, frozenset()):
+        return _own_word(turn, command)
+    return _everywhere(turn, command)
+
+
+def _criteria(turn: Turn) -> dict[str, str] | None:
+    current = current_campaign(turn.session)
+    if current is None:
+        return None
+    return {criterion.id: criterion.title.within(turn.tr.locale) for criterion in current[1].criteria}
+
+
+def _start(turn: Turn) -> list[Reply]:
+    if onboarding.code_in(turn.text) is not None:
+        return onboarding.handle(turn)
+    return [menu.show_menu(turn)]
+
+
+def _own_word(turn: Turn, command: str) -> list[Reply] | None:
+    """A word of the current question that is not written on one of its choices."""
+    if command in ("back", "later", "skip"):
+        wanted = "later" if command == "skip" else command
+        turn.event = replace(turn.event, choice=wanted, text="")
+        return FLOWS[turn.talk.flow].handle(turn) if _offers(turn, wanted) else [menu.show_menu(turn)]
+    if command == "done":
+        return [FLOWS[turn.talk.flow].show(turn)]
+    if command == "undo":
+        return review.undo(turn)
+    if command == "continue":
+        return [FLOWS[turn.talk.flow].show(turn)]
+    return None
+
+
+def _offers(turn: Turn, choice: str) -> bool:
+    """Whether the current question has this way out."""
+    shown = FLOWS[turn.talk.flow].show(turn)
+    return any(offered.id == choice for offered in shown.choices)
+
+
+def _everywhere(turn: Turn, command: str) -> list[Reply] | None:
+    if command.startswith("edit:"):
+        return _edit(turn, command.removeprefix("edit:"))
+    match command:
+        case "menu":
+            return [menu.show_menu(turn)]
+        case "help":
+            return menu.help_(turn)
+        case "status":
+            return status.status(turn)
+        case "score" | "submit" if acting_unit(turn) is not None:
+            return summary.begin(turn)
+        case "stop":
+            return [_stop(turn)]
+        case "continue":
+            return _continue(turn)
+        case "human":
+            return menu.help_(turn)
+    return None
+
+
+def _edit(turn: Turn, criterion_id: str) -> list[Reply] | None:
+    if turn.talk.flow == "review":
+        return None
+    if turn.talk.flow == "registration":
+        draft = registration.open_draft(turn)
+        return [draft if isinstance(draft, Reply) else registration.edit_row(turn, draft, criterion_id)]
+    if acting_unit(turn) is None:
+        return None
+    return assessment.jump(turn, criterion_id)
+
+
+def _stop(turn: Turn) -> Reply:
+    """Out of everything; what was being done is remembered for "tiếp tục"."""
+    flow, step, data = turn.talk.flow, turn.talk.step, dict(turn.data)
+    if flow in ("", "menu"):
+        return menu.show_menu(turn)
+    turn.move("menu", "", resume={"flow": flow, "step": step, "data": data})
+    words = turn.tr("Everything is kept. Write “tiếp tục” to go on, on any day.")
+    return ask(words, Choice("go:menu", turn.tr("Menu")))
+
+
+def _continue(turn: Turn) -> list[Reply]:
+    """Go on where one stopped: the question that was left, else the unfinished work, else the current question."""
+    resume = turn.data.get("resume")
+    if resume and resume["flow"] in FLOWS:
+        turn.move(resume["flow"], resume["step"], **resume["data"])
+        return [FLOWS[resume["flow"]].show(turn)]
+    if turn.talk.flow not in ("", "menu"):
+        return [FLOWS[turn.talk.flow].show(turn)]
+    if acting_unit(turn) is not None:
+        return assessment.begin(turn)
+    return [prefixed(turn.tr("There is nothing unfinished."), menu.show_menu(turn))]

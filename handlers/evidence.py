@@ -1,0 +1,269 @@
+"""Evidence: files, links, official documents and explanations, attached to the criterion they prove.
+
+A photo that comes before the next question is answered belongs to the criterion answered last: the reply says so and
+offers to move it, so that nobody has to say "done" and nothing is guessed from the clock.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from handlers.asking import ask_criterion, ask_next, open_sheet, reload, show_evidence, show_facts
+from handlers.conversation import Choice, EventKind, FileError, ReceivedFile, Reply
+from handlers.overview import progress
+from handlers.reading import is_link, read_command, read_document
+from handlers.sheet import Sheet
+from handlers.turn import Turn, ask, prefixed
+from handlers.wording import evidence_in_words, short_name
+from storage import queries
+from storage.tables import Evidence, EvidenceKind
+
+SHORTEST_EXPLANATION = 15  # characters; "không có ảnh" alone explains nothing
+
+
+def show(turn: Turn) -> Reply:
+    """The current question again."""
+    sheet = open_sheet(turn)
+    if isinstance(sheet, Reply):
+        return sheet
+    return _show_attach(turn, sheet) if turn.talk.step == "attach" else show_evidence(turn, sheet)
+
+
+def handle(turn: Turn) -> list[Reply]:
+    """A proof, or words instead of one."""
+    sheet = open_sheet(turn)
+    if isinstance(sheet, Reply):
+        return [sheet]
+    if turn.talk.step == "attach":
+        return _attach(turn, sheet)
+    criterion_id = turn.data["criterion"]
+    if turn.event.kind is EventKind.FILE:
+        return _receive(turn, sheet, criterion_id)
+    match turn.choice:
+        case "later":
+            sheet.rows[criterion_id].evidence_postponed = True
+            words = turn.tr("The evidence for {criterion} is left for later.", criterion=criterion_id)
+            return [prefixed(words, ask_next(turn, reload(turn, sheet)))]
+        case "back":
+            return [ask_criterion(turn, sheet, criterion_id, anew=True)]
+        case "explain" if turn.data.get("draft"):
+            return _written(turn, sheet, criterion_id, EvidenceKind.EXPLANATION, turn.data["draft"])
+    return _read_proof(turn, sheet, criterion_id)
+
+
+def _read_proof(turn: Turn, sheet: Sheet, criterion_id: str) -> list[Reply]:
+    """A link, an official document's number, or an explanation."""
+    text = turn.text
+    if not text:
+        return [prefixed(turn.tr("That was not understood."), show_evidence(turn, sheet))]
+    if is_link(text):
+        return _written(turn, sheet, criterion_id, EvidenceKind.LINK, text)
+    document = read_document(text, today=turn.today, year=sheet.campaign.period.start.year)
+    if document is not None and document[1] is not None:
+        return _written(turn, sheet, criterion_id, EvidenceKind.DOCUMENT, text)
+    if len(text) < SHORTEST_EXPLANATION:
+        turn.remember(draft=text)
+        words = turn.tr("Keep “{text}” as the explanation for {criterion}?", text=text, criterion=criterion_id)
+        return [
+            ask(
+                words,
+                Choice("explain", turn.tr("Keep it"), ("dong y", "giu", "co")),
+                Choice("later", turn.tr("Later"), ("de sau",)),
+                Choice("back", turn.tr("Back"), ("quay lai",)),
+            )
+        ]
+    return _written(turn, sheet, criterion_id, EvidenceKind.EXPLANATION, text)
+
+
+def _written(turn: Turn, sheet: Sheet, criterion_id: str, kind: EvidenceKind, text: str) -> list[Reply]:
+    number, day = text, None
+    if kind is EvidenceKind.DOCUMENT:
+        number, day = read_document(text, today=turn.today, year=sheet.campaign.period.start.year) or (text, None)
+    add_evidence(turn, sheet, criterion_id, kind=kind, text=number, document_date=day)
+    tr = turn.tr
+    said = {
+        EvidenceKind.LINK: tr("The link is kept for {criterion}.", criterion=criterion_id),
+        EvidenceKind.DOCUMENT: tr("The document is kept for {criterion}.", criterion=criterion_id),
+        EvidenceKind.EXPLANATION: tr("The explanation is kept for {criterion}.", criterion=criterion_id),
+    }[kind]
+    return [_go_on(turn, reload(turn, sheet), said)]
+
+
+def _receive(turn: Turn, sheet: Sheet, criterion_id: str) -> list[Reply]:
+    if turn.event.file_error is not None:
+        return [prefixed(file_error_in_words(turn), show_evidence(turn, sheet))]
+    add_files(turn, sheet, criterion_id, turn.event.files)
+    fresh = reload(turn, sheet)
+    return [_go_on(turn, fresh, _received_in_words(turn, fresh, criterion_id))]
+
+
+def _received_in_words(turn: Turn, sheet: Sheet, criterion_id: str) -> str:
+    tr = turn.tr
+    if turn.event.album:
+        return tr("The files of the album are being added to {criterion}.", criterion=criterion_id)
+    counted = evidence_in_words(sheet.proofs(criterion_id), tr)
+    return tr("Received for {criterion}: {evidence}.", criterion=criterion_id, evidence=counted)
+
+
+def _go_on(turn: Turn, sheet: Sheet, said: str) -> Reply:
+    """The next question; further photos still belong to the criterion before it, and that is said."""
+    turn.remember(last=turn.data["criterion"])
+    reply = ask_next(turn, sheet)
+    if turn.talk.flow == "assessment" and turn.event.kind is EventKind.FILE:
+        said += " " + turn.tr("More photos for it can follow; otherwise please answer the next question.")
+    return prefixed(f"{said}\n{progress(sheet, turn.tr)}", reply)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a file that came while facts were asked. ``said`` is empty for an album's further photos."""
+
+    sheet: Sheet
+    criterion: str
+    said: str
+
+
+def take_while_asking(turn: Turn, sheet: Sheet) -> Taken:
+    """A file while facts are asked: it proves the criterion answered last, or the one that is asked now."""
+    target = _target(turn, sheet)
+    add_files(turn, sheet, target, turn.event.files)
+    fresh = reload(turn, sheet)
+    if turn.event.album and _same_album_before(turn, fresh, target):
+        return Taken(fresh, target, "")  # one album is one message: its first photo was answered
+    return Taken(fresh, target, _received_in_words(turn, fresh, target))
+
+
+def _target(turn: Turn, sheet: Sheet) -> str:
+    asked: str = turn.data["criterion"]
+    last = turn.data.get("last")
+    if turn.event.album:
+        for criterion_id, proofs in sheet.evidence.items():
+            if any(proof.album == turn.event.album for proof in proofs):
+                return criterion_id
+    # A caption that answers the question belongs with it.
+    return asked if last is None or last not in sheet.editable or turn.text else last
+
+
+def _same_album_before(turn: Turn, sheet: Sheet, criterion_id: str) -> bool:
+    album = [proof for proof in sheet.proofs(criterion_id) if proof.album == turn.event.album]
+    return len(album) > len(turn.event.files)
+
+
+def move_last(turn: Turn, sheet: Sheet) -> list[Reply]:
+    """The photo that came last belongs to the criterion that is being asked."""
+    asked = turn.data["criterion"]
+    moved = set(turn.data.get("moved", ()))
+    for proofs in sheet.evidence.values():
+        for proof in proofs:
+            if proof.id in moved:
+                record_evidence(turn, sheet, proof, "moved", before=proof.criterion, after=asked)
+                proof.criterion = asked
+    turn.remember(moved=[])
+    fresh = reload(turn, sheet)
+    counted = evidence_in_words(fresh.proofs(asked), turn.tr)
+    words = turn.tr("Received for {criterion}: {evidence}.", criterion=asked, evidence=counted)
+    return [prefixed(words, show_facts(turn, fresh))]
+
+
+def receive_anywhere(turn: Turn) -> list[Reply]:
+    """A file while nothing asks for one: it is kept, and its criterion is asked."""
+    sheet = open_sheet(turn)
+    if isinstance(sheet, Reply):
+        return [prefixed(turn.tr("No file is expected now."), sheet)]
+    if turn.event.file_error is not None:
+        return [ask(file_error_in_words(turn), Choice("go:menu", turn.tr("Menu")))]
+    files = [[file.digest, file.name, file.media_type, file.size] for file in turn.event.files]
+    if turn.talk.flow == "evidence" and turn.talk.step == "attach":
+        files = [*turn.data["files"], *files]
+    turn.move("evidence", "attach", files=files)
+    return [_show_attach(turn, sheet)]
+
+
+def _show_attach(turn: Turn, sheet: Sheet) -> Reply:
+    count = len(turn.data["files"])
+    lines = [
+        turn.tr.plural(
+            "{n} file is kept. Which criterion does it prove?",
+            "{n} files are kept. Which criterion do they prove?",
+            count,
+        ),
+        *(short_name(criterion, turn.tr) for criterion in sheet.campaign.criteria if criterion.id in sheet.editable),
+        turn.tr("Please write its number, for example: I.1"),
+    ]
+    return ask("\n".join(lines), Choice("go:menu", turn.tr("Leave it")), numbered=False)
+
+
+def _attach(turn: Turn, sheet: Sheet) -> list[Reply]:
+    if turn.event.kind is EventKind.FILE:
+        return receive_anywhere(turn)
+    titles = {criterion.id: criterion.title.within(turn.tr.locale) for criterion in sheet.campaign.criteria}
+    command = read_command(f"sửa {turn.text}", criteria=titles) or ""
+    criterion_id = command.removeprefix("edit:")
+    if criterion_id not in sheet.editable:
+        return [prefixed(turn.tr("That was not understood."), _show_attach(turn, sheet))]
+    files = [ReceivedFile(*file) for file in turn.data["files"]]
+    add_files(turn, sheet, criterion_id, files)
+    fresh = reload(turn, sheet)
+    counted = evidence_in_words(fresh.proofs(criterion_id), turn.tr)
+    words = turn.tr("Received for {criterion}: {evidence}.", criterion=criterion_id, evidence=counted)
+    return [prefixed(words, ask_next(turn, fresh))]
+
+
+def add_files(turn: Turn, sheet: Sheet, criterion_id: str, files: Sequence[ReceivedFile]) -> None:
+    """Attach stored files; the same content twice on one criterion counts once."""
+    known = {proof.digest for proof in sheet.proofs(criterion_id)}
+    for file in files:
+        if file.digest not in known:
+            add_evidence(turn, sheet, criterion_id, kind=EvidenceKind.FILE, digest=file.digest, name=file.name)
+    if turn.event.text and criterion_id not in (turn.data.get("criterion"),):
+        add_evidence(turn, sheet, criterion_id, kind=EvidenceKind.EXPLANATION, text=turn.event.text)
+
+
+def add_evidence(turn: Turn, sheet: Sheet, criterion_id: str, **values: object) -> Evidence:
+    """One more proof, with its line in the history."""
+    assert sheet.submission.id is not None
+    proof = Evidence.model_validate(
+        {
+            "submission_id": sheet.submission.id,
+            "criterion": criterion_id,
+            "album": turn.event.album,
+            "added_by": turn.event.person,
+            "added_at": turn.now,
+            **values,
+        }
+    )
+    turn.session.add(proof)
+    if row := sheet.rows.get(criterion_id):
+        row.evidence_postponed = False
+    record_evidence(turn, sheet, proof, "added", after=proof.digest or proof.text)
+    return proof
+
+
+def record_evidence(
+    turn: Turn, sheet: Sheet, proof: Evidence, action: str, *, before: str | None = None, after: str | None = None
+) -> None:
+    queries.record(
+        turn.session,
+        at=turn.now,
+        person_id=turn.event.person,
+        campaign_id=sheet.submission.campaign_id,
+        unit_id=sheet.submission.unit_id,
+        subject=f"evidence:{proof.criterion}",
+        action=action,
+        before=None if before is None else {"value": before},
+        after={"kind": proof.kind.value, "value": after},
+    )
+
+
+def file_error_in_words(turn: Turn) -> str:
+    """Why a file could not be kept, and what to do instead."""
+    tr = turn.tr
+    return {
+        FileError.TOO_LARGE: tr(
+            "The file is too large (at most 20 MB). Please send a smaller one or a photo of the page."
+        ),
+        FileError.EMPTY: tr("The file is empty or locked with a password. Please send it again."),
+        FileError.FORBIDDEN_TYPE: tr(
+            "This type of file cannot be kept. Please send a photo, a PDF, a Word or an Excel file."
+        ),
+        FileError.UNREACHABLE: tr("The file could not be fetched. Please send it once more."),
+    }[turn.event.file_error or FileError.UNREACHABLE]

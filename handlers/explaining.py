@@ -1,0 +1,226 @@
+"""Why points are as they are, and why a value is refused: the rules' reasons in one short, plain sentence."""
+
+import re
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from handlers.wording import value_in_words
+from locales import Translator
+from scoring.answers import Value
+from scoring.campaign import Criterion, Fact
+from scoring.refusals import Refusal
+from scoring.score import CriterionScore, Reason
+
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+def explain_score(given: CriterionScore, criterion: Criterion, tr: Translator) -> str:
+    """All reasons of a row as one sentence; empty when there is none."""
+    words = "; ".join(explain(reason, criterion, tr) for reason in given.reasons)
+    return f"{words[:1].upper()}{words[1:]}." if words else ""
+
+
+def explain(reason: Reason, criterion: Criterion, tr: Translator) -> str:
+    """One reason as a clause, without capital and full stop."""
+    return _CLAUSES[reason.code](reason, criterion, tr)
+
+
+def explain_problem(refusal: Refusal, criterion: Criterion, tr: Translator) -> str:
+    """Why a value of this criterion is refused, as a sentence (the question with its example follows)."""
+    fact = criterion.fact(refusal.fact)
+    label = fact.label.within(tr.locale)
+    params = {name: _shown(fact, value, tr) for name, value in refusal.params.items()}
+    match refusal.code:
+        case "more_than":
+            params["other"] = criterion.fact(refusal.params["other"]).label.within(tr.locale)
+            return tr("“{label}” ({value}) cannot be more than “{other}” ({limit}).", label=label, **params)
+        case "out_of_range" if refusal.params["maximum"] is not None:
+            return tr("“{label}” lies between {minimum} and {maximum}, not {value}.", label=label, **params)
+        case "out_of_range" | "at_least":
+            return tr("“{label}” must be at least {minimum}, not {value}.", label=label, **params)
+        case "in_future":
+            return tr("{value} lies in the future; today is {today}.", **params)
+        case "missing":
+            return tr("“{label}” is missing.", label=label)
+        case "not_offered" | "unknown_option":
+            return _wrong_option(refusal, fact, label, tr)
+    return _wrong_type(fact, label, tr)
+
+
+def _wrong_option(refusal: Refusal, fact: Fact, label: str, tr: Translator) -> str:
+    if refusal.code == "unknown_option":
+        options = ", ".join(option.label.within(tr.locale) for option in fact.options)
+        return tr("“{label}” is one of: {options}.", label=label, options=options)
+    option = fact.option(refusal.params["option"]).label.within(tr.locale)
+    because = ", ".join(refusal.params["because"])
+    return tr("“{option}” cannot be chosen because of the answer to {because}.", option=option, because=because)
+
+
+def _wrong_type(fact: Fact, label: str, tr: Translator) -> str:
+    match fact.type:
+        case "yes_no":
+            return tr("“{label}” is yes or no.", label=label)
+        case "percent":
+            return tr("“{label}” is a percentage from 0 to 100.", label=label)
+        case "date":
+            return tr("“{label}” is a day of the calendar.", label=label)
+    return tr("“{label}” is a whole number from 0 up.", label=label)
+
+
+def _shown(fact: Fact, value: Any, tr: Translator) -> str:
+    if fact.type == "percent" and isinstance(value, int | Decimal):
+        return tr.percent(Decimal(value))
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return tr.points(Decimal(value))
+    return value_in_words(fact, value, tr) if fact.type == "date" else str(value)
+
+
+Clause = Callable[[Reason, Criterion, Translator], str]
+
+
+def _numbers(params: Mapping[str, Any], tr: Translator) -> dict[str, str]:
+    return {name: tr.points(Decimal(value)) for name, value in params.items() if isinstance(value, int | Decimal)}
+
+
+def _text(reason: Reason, criterion: Criterion, tr: Translator) -> str:
+    """The plan's own words, with the facts that they name filled in."""
+    facts: Mapping[str, Value | None] = reason.params.get("facts", {})
+
+    def fill(match: re.Match[str]) -> str:
+        name = match[1]
+        return value_in_words(criterion.fact(name), facts[name], tr) if name in facts else match[0]
+
+    return _PLACEHOLDER.sub(fill, reason.text.within(tr.locale)) if reason.text else ""
+
+
+def _why(reason: Reason, criterion: Criterion, tr: Translator) -> str:
+    points = tr.points(reason.params.get("points", Decimal(0)))
+    return tr("{why}: {points} points", why=_text(reason, criterion, tr), points=points)
+
+
+def _case(reason: Reason, criterion: Criterion, tr: Translator) -> str:
+    return _why(reason, criterion, tr) if reason.text else _fixed(reason, criterion, tr)
+
+
+def _fixed(reason: Reason, criterion: Criterion, tr: Translator) -> str:
+    return tr("{points} points", **_numbers(reason.params, tr))
+
+
+def _deduction(reason: Reason, criterion: Criterion, tr: Translator) -> str:
+    numbers, items = _numbers(reason.params, tr), _text(reason, criterion, tr)
+    if not reason.params["count"]:
+        return tr("{count} {items}: full {points} points", items=items, **numbers)
+    words = tr("{count} {items} × {per_item} = {deducted} off {start}", items=items, **numbers)
+    return words + _left(reason, numbers, tr)
+
+
+def _left(reason: Reason, numbers: Mapping[str, str], tr: Translator) -> str:
+    if reason.params["deducted"] > reason.params["start"]:
+        return tr(", never below 0: {points} points", **numbers)
+    return tr(": {points} points", **numbers)
+
+
+def _in_month(reason: Reason, criterion: Criterion, tr: Translator) -> str:
+    days = {"date": tr.date(reason.params["date"]), "month": _month(reason, tr)}
+    return tr("{date} is not later than {month}: {points} points", **days, **_numbers(reason.params, tr))
+
+
+def _months_late(reason: Reason, criterion: Criterion, tr: Translator) -> str:
+    numbers = _numbers(reason.params, tr)
+    late = tr.plural("{n} month late", "{n} months late", int(reason.params["months"]))
+    words = tr(
+        "{date}, due in {month}: {late}, {months} × {per_month} = {deducted} off {start}",
+        date=tr.date(reason.params["date"]),
+        month=_month(reason, tr),
+        late=late,
+        **numbers,
+    )
+    return words + _left(reason, numbers, tr)
+
+
+def _month(reason: Reason, tr: Translator) -> str:
+    return f"{reason.params['due_month']:%m/%Y}"
+
+
+def _bracket(reason: Reason, criterion: Criterion, tr: Translator) -> str:
+    fact = criterion.fact(reason.params["fact"])
+    shown = {name: _shown(fact, reason.params[name], tr) for name in ("value", "at_least", "below")}
+    points = tr.points(reason.params["points"])
+    if reason.params["below"] is None:
+        return tr("{value} reaches {at_least}: {points} points", points=points, **shown)
+    return tr("{value} lies from {at_least} to under {below}: {points} points", points=points, **shown)
+
+
+def _below_brackets(reason: Reason, criterion: Criterion, tr: Translator) -> str:
+    fact = criterion.fact(reason.params["fact"])
+    shown = {name: _shown(fact, reason.params[name], tr) for name in ("value", "lowest")}
+    return tr("{value} is under {lowest}: {points} points", points=tr.points(reason.params["points"]), **shown)
+
+
+def _sending(reason: Reason, criterion: Criterion, tr: Translator) -> str:
+    params = {name: tr.date(reason.params[name]) for name in ("sent_on", "due_on") if name in reason.params}
+    params["label"] = criterion.fact(reason.params["fact"]).label.within(tr.locale)
+    match reason.code:
+        case "sent_late":
+            return tr("{label}: {sent_on}, due {due_on}, late", **params)
+        case "not_sent":
+            return tr("{label}: not sent, due {due_on}", **params)
+    return tr("{label}: not sent yet, due {due_on}", **params)
+
+
+def _failures(reason: Reason, criterion: Criterion, tr: Translator) -> str:
+    items = _text(reason, criterion, tr)
+    return tr("{count} {items} late or not sent: {points} points", items=items, **_numbers(reason.params, tr))
+
+
+def _all_on_time(reason: Reason, criterion: Criterion, tr: Translator) -> str:
+    items = _text(reason, criterion, tr)
+    return tr("all {count} {items} sent on time: {points} points", items=items, **_numbers(reason.params, tr))
+
+
+def _per_item(reason: Reason, criterion: Criterion, tr: Translator) -> str:
+    numbers, items = _numbers(reason.params, tr), _text(reason, criterion, tr)
+    if reason.params["counted"] < reason.params["count"]:
+        return tr("{count} {items}, {counted} counted × {each} = {points} points", items=items, **numbers)
+    return tr("{count} {items} × {each} = {points} points", items=items, **numbers)
+
+
+def _part(reason: Reason, criterion: Criterion, tr: Translator) -> str:
+    label = _text(reason, criterion, tr)
+    shown = f"{tr.points(reason.params['points'])}/{tr.points(reason.params['max'])}"
+    inner = [each for each in reason.params["reasons"] if each.code != "fixed"]
+    words = "; ".join(explain(each, criterion, tr) for each in inner)
+    return f"{label} {shown} ({words})" if words else f"{label} {shown}"
+
+
+def _unanswered(reason: Reason, criterion: Criterion, tr: Translator) -> str:
+    labels = ", ".join(criterion.fact(name).label.within(tr.locale) for name in reason.params["facts"])
+    return tr("not answered yet: {labels}", labels=labels)
+
+
+def _waits_for(reason: Reason, criterion: Criterion, tr: Translator) -> str:
+    return tr("waits for the answer to {criteria}", criteria=", ".join(reason.params["criteria"]))
+
+
+_CLAUSES: dict[str, Clause] = {
+    "void": _why,
+    "fixed": _fixed,
+    "case": _case,
+    "deduction": _deduction,
+    "in_month": _in_month,
+    "months_late": _months_late,
+    "bracket": _bracket,
+    "below_brackets": _below_brackets,
+    "all_met": _why,
+    "unmet": _text,
+    "sent_late": _sending,
+    "not_sent": _sending,
+    "not_due": _sending,
+    "failures": _failures,
+    "all_on_time": _all_on_time,
+    "per_item": _per_item,
+    "part": _part,
+    "unanswered": _unanswered,
+    "waits_for": _waits_for,
+}

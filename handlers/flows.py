@@ -1,0 +1,54 @@
+"""The conversations by name: what answers an event in each, and what asks its current question again."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from handlers import (
+    access,
+    assessment,
+    evidence,
+    menu,
+    onboarding,
+    organizing,
+    registration,
+    review,
+    summary,
+    ways,
+)
+from handlers.conversation import Reply
+from handlers.turn import Turn
+
+Handler = Callable[[Turn], list[Reply]]
+
+
+class Flow(NamedTuple):
+    """``handle`` answers the event; ``show`` asks the current question again."""
+
+    handle: Handler
+    show: Callable[[Turn], Reply]
+
+
+FLOWS: dict[str, Flow] = {
+    "onboarding": Flow(onboarding.handle, onboarding.show),
+    "menu": Flow(ways.handle_menu, menu.show),
+    "registration": Flow(registration.handle, registration.show),
+    "assessment": Flow(assessment.handle, assessment.show),
+    "evidence": Flow(evidence.handle, evidence.show),
+    "summary": Flow(summary.handle, summary.show),
+    "review": Flow(review.handle, review.show),
+    "organizing": Flow(organizing.handle, organizing.show),
+    "access": Flow(access.handle, access.show),
+}
+
+# Choices of standing messages carry "<prefix>:…"; they work whatever is being asked meanwhile.
+STANDING: dict[str, Handler] = {
+    "request": access.decide,
+    "change": organizing.decide_change,
+    "open": ways.open_returned,
+    "go": ways.go,
+}
+
+
+def current_flow(turn: Turn) -> Flow:
+    """The conversation this person is in; the menu when there is none."""
+    return FLOWS.get(turn.talk.flow) or FLOWS["menu"]

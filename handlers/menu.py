@@ -1,0 +1,92 @@
+"""The menu: what somebody can do here, by role, and what is due next."""
+
+from handlers import permissions
+from handlers.conversation import Choice, Reply, strong
+from handlers.turn import Turn, acting_unit, ask, current_campaign, own_units
+from scoring.campaign import Campaign, Deadline
+from storage.tables import Unit
+
+
+def show_menu(turn: Turn) -> Reply:
+    """Leave whatever was asked and show the ways to go."""
+    turn.move("menu")
+    return show(turn)
+
+
+def show(turn: Turn) -> Reply:
+    tr, current = turn.tr, current_campaign(turn.session)
+    unit, units = acting_unit(turn), own_units(turn)
+    if len(units) > 1 and unit is None:
+        return _choose_unit(turn, units)
+    lines = [strong(current[1].short_name.within(tr.locale) if current else tr("No campaign is open at the moment."))]
+    if unit is not None:
+        lines.append(unit.name)
+    choices = _unit_choices(turn, unit, len(units)) if unit is not None and current else []
+    if current and permissions.is_reviewer(turn.roles):
+        choices.append(Choice("go:review", tr("Review submissions"), ("tham dinh", "ho so")))
+    if current and permissions.may_see_overview(turn.roles):
+        choices.append(Choice("go:overview", tr("Who registered, who sent"), ("tinh hinh",)))
+    if permissions.may_decide_requests(turn.roles):
+        choices.append(Choice("go:requests", tr("Requests to decide"), ("yeu cau",)))
+    if permissions.may_invite(turn.roles):
+        choices.append(Choice("go:invite", tr("Invite somebody"), ("moi",)))
+    choices.append(Choice("go:link", tr("Use another phone or app too"), ("lien ket",)))
+    choices.append(Choice("go:help", tr("Help"), ("tro giup",)))
+    return ask("\n".join(lines), *choices)
+
+
+def _unit_choices(turn: Turn, unit: Unit, units: int) -> list[Choice]:
+    tr = turn.tr
+    choices = [
+        Choice("go:register", tr("Register"), ("dang ky", "dang ky thi dua")),
+        Choice("go:assess", tr("Self-assessment"), ("tu cham diem", "cham diem")),
+        Choice("go:status", tr("Points and status"), ("diem", "tinh trang")),
+    ]
+    if units > 1:
+        choices.append(Choice("go:units", tr("Another unit"), ("doi don vi",)))
+    return choices
+
+
+def _choose_unit(turn: Turn, units: list[Unit]) -> Reply:
+    words = turn.tr("For which unit?")
+    return ask(words, *(Choice(f"go:unit:{unit.id}", unit.name, (unit.code,)) for unit in units))
+
+
+def help_(turn: Turn) -> list[Reply]:
+    """How to use this, in the words that work everywhere; the current question stays."""
+    tr = turn.tr
+    words = tr(
+        "Choose with a button, or write its number or its words; accents are not needed.\n"
+        "Words that work everywhere:\n"
+        "• menu – everything that can be done\n"
+        "• tiếp tục – go on where you stopped\n"
+        "• quay lại – one step back\n"
+        "• để sau – leave a question for later\n"
+        "• sửa I.1 – change the answer to criterion I.1\n"
+        "• điểm – the points so far\n"
+        "• tình trạng – where things stand\n"
+        "• thôi – stop; everything is kept"
+    )
+    return [Reply(words, question=False)]
+
+
+def next_deadlines(turn: Turn, campaign: Campaign, *, registered: bool) -> list[str]:
+    """The next two duties with a date."""
+    tr = turn.tr
+    ahead = [
+        deadline
+        for deadline in campaign.deadlines
+        if deadline.due_on is not None
+        and deadline.due_on >= turn.today
+        and not (registered and deadline.kind == "registration")
+    ]
+
+    def last_day(deadline: Deadline) -> str:
+        assert deadline.due_on is not None
+        return deadline.due_on.isoformat()
+
+    return [
+        tr("Next: {what}, by {date}.", what=deadline.title.within(tr.locale), date=tr.long_date(deadline.due_on))
+        for deadline in sorted(ahead, key=last_day)[:2]
+        if deadline.due_on is not None
+    ]

@@ -1,0 +1,142 @@
+"""Messages that nobody asked for just now: results of a review, requests to decide, and hints outside a conversation.
+
+They respect quiet hours (deadlines, rule 7); what a person asks for is never delayed.
+"""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from handlers.context import context_of, local
+from handlers.conversation import Choice, Event, EventKind, Reply, strong
+from handlers.overview import returned_in_words
+from handlers.sheet import Sheet
+from handlers.turn import Turn
+from handlers.wording import points_of
+from locales import DEFAULT_LOCALE, Translator, translator
+from scoring.campaign import Campaign
+from storage import queries
+from storage.tables import AccessRequest, BotState, ChannelAccount, Person, Registration, Role, Unit
+
+
+def language_of(session: Session, person_id: int) -> Translator:
+    """How to speak to somebody who is not the sender."""
+    return translator(session.get_one(Person, person_id).locale or DEFAULT_LOCALE)
+
+
+def polite_time(session: Session, campaign: Campaign, now: datetime) -> datetime:
+    """When a message that nobody asked for may go out: now, or on the next working morning."""
+    quiet = campaign.reminders.quiet_hours
+    return context_of(session).calendar.next_allowed(
+        local(session, now), quiet_from=quiet.start, quiet_to=quiet.end, hour=campaign.reminders.hour
+    )
+
+
+def returned(session: Session, sheet: Sheet, *, now: datetime) -> list[Reply]:
+    """One message to each contact: the reasons first, then a way straight into each criterion."""
+    unit = session.get_one(Unit, sheet.submission.unit_id)
+    replies = []
+    for person in queries.contacts_of(session, sheet.submission.unit_id):
+        tr = language_of(session, person)
+        title = strong(tr("The self-assessment of {unit} was returned for correction", unit=unit.name))
+        choices = [
+            Choice(f"open:{sheet.submission.id}:{criterion.id}", tr("Correct {criterion}", criterion=criterion.id))
+            for criterion in sheet.campaign.criteria
+            if criterion.id in sheet.returned
+        ]
+        replies.append(
+            _proactive(session, sheet.campaign, person, f"{title}\n{returned_in_words(sheet, tr)}", choices, now)
+        )
+    return replies
+
+
+def approved(session: Session, sheet: Sheet, *, now: datetime) -> list[Reply]:
+    """Each contact is told the points."""
+    unit = session.get_one(Unit, sheet.submission.unit_id)
+    replies = []
+    for person in queries.contacts_of(session, sheet.submission.unit_id):
+        tr = language_of(session, person)
+        points = points_of(sheet.scores.total, sheet.scores.max, tr)
+        words = tr("The self-assessment of {unit} is approved: {points} points.", unit=unit.name, points=strong(points))
+        if sheet.scores.priority and sheet.campaign.priority is not None:
+            words += "\n" + sheet.campaign.priority.text.within(tr.locale)
+        replies.append(
+            _proactive(session, sheet.campaign, person, words, [Choice("go:status", tr("Look at the points"))], now)
+        )
+    return replies
+
+
+def _proactive(
+    session: Session, campaign: Campaign, person: int, text: str, choices: list[Choice], now: datetime
+) -> Reply:
+    return Reply(
+        text,
+        choices=tuple(choices),
+        to=person,
+        numbered=False,
+        question=False,
+        standing=True,
+        proactive=True,
+        not_before=polite_time(session, campaign, now),
+    )
+
+
+def change_requested(turn: Turn, unit: Unit, row: Registration) -> list[Reply]:
+    """Ask the organizers about a registration that was changed after the deadline."""
+    replies = []
+    for person in queries.people_with_role(turn.session, Role.ORGANIZER):
+        tr = language_of(turn.session, person)
+        words = tr(
+            "{unit} asks to change its registration after the deadline (request {receipt}).",
+            unit=unit.name,
+            receipt=row.receipt,
+        )
+        choices = (
+            Choice(f"change:{row.id}:accept", tr("Accept the change {receipt}", receipt=row.receipt)),
+            Choice(f"change:{row.id}:refuse", tr("Refuse the change {receipt}", receipt=row.receipt)),
+        )
+        replies.append(
+            Reply(words, choices=choices, to=person, numbered=False, question=False, standing=True, proactive=True)
+        )
+    return replies
+
+
+def access_requested(turn: Turn, request: AccessRequest, unit: Unit | None) -> list[Reply]:
+    """Ask the organizers whether to let somebody in (requests for access are not bound to quiet hours)."""
+    replies = []
+    for person in queries.people_with_role(turn.session, Role.ORGANIZER):
+        tr = language_of(turn.session, person)
+        words = tr("{name} asks to be let in for “{unit}”.", name=request.name, unit=request.unit_text)
+        label = (
+            tr("Let {name} in", name=request.name)
+            if unit is None
+            else tr("Let {name} in for {unit}", name=request.name, unit=unit.name)
+        )
+        choices = (
+            Choice(f"request:{request.id}:accept", label),
+            Choice(f"request:{request.id}:refuse", tr("Refuse {name}", name=request.name)),
+        )
+        replies.append(
+            Reply(words, choices=choices, to=person, numbered=False, question=False, standing=True, proactive=True)
+        )
+    return replies
+
+
+def group_hint(session: Session, event: Event) -> list[Reply]:
+    """In a group: say once to write privately, and show nothing personal."""
+    account = session.get_one(ChannelAccount, event.account)
+    key = f"group:{account.external_id}"
+    if session.get(BotState, (event.channel, key)) is not None:
+        return []
+    session.add(BotState(bot=event.channel, key=key, value="told"))
+    tr = translator(event.locale)
+    return [Reply(tr("Please write to this bot in a private chat; nothing is handled in a group."), question=False)]
+
+
+def reachability(session: Session, event: Event) -> list[Reply]:
+    """Blocking and unblocking are noticed; somebody who comes back is shown where things stand."""
+    if event.kind is EventKind.BLOCKED:
+        return []
+    tr = translator(event.locale)
+    words = tr("Welcome back. Write “tiếp tục” to go on, or “menu” to see everything.")
+    return [Reply(words, question=False)]

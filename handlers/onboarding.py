@@ -1,0 +1,285 @@
+"""Letting people in: a code or a link, two sentences about data, agreement, the unit, done.
+
+Before somebody agreed only the channel's id and what is needed to answer are kept; a code is used up at the very end.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlmodel import col, func, select
+
+from handlers import access, menu
+from handlers.conversation import Choice, EventKind, Reply, strong
+from handlers.turn import Turn, ask, current_campaign, prefixed
+from storage import queries
+from storage.queries.invitations import ALPHABET, LENGTH
+from storage.tables import ChannelAccount, CodeAttempt, Invitation, Membership, Role, Unit
+
+CONSENT_VERSION = "1"
+WRONG_CODES_ALLOWED, WRONG_CODES_WITHIN = 5, timedelta(hours=1)
+
+
+def real_time(turn: Turn) -> datetime:
+    """Codes expire by the real clock, whatever day the campaign plays on."""
+    return turn.event.real or turn.now
+
+
+def role_in_words(turn: Turn, role: Role) -> str:
+    tr = turn.tr
+    return {
+        Role.UNIT_CONTACT: tr("contact"),
+        Role.UNIT_LEADER: tr("head of the unit"),
+        Role.REVIEWER: tr("reviewer"),
+        Role.COUNCIL_SECRETARY: tr("council secretary"),
+        Role.DECISION_MAKER: tr("decision maker"),
+        Role.ORGANIZER: tr("organizer"),
+    }[role]
+
+
+def code_in(text: str) -> str | None:
+    """A text that is a code as a whole, however it is spaced; None otherwise."""
+    letters = "".join(letter for letter in text.upper() if letter.isalnum())
+    looks_right = len(letters) == LENGTH and all(letter in ALPHABET for letter in letters)
+    return letters if looks_right and any(letter.isdigit() for letter in letters) else None
+
+
+def welcome(turn: Turn) -> list[Reply]:
+    """Somebody who was not let in yet wrote for the first time, or began anew."""
+    turn.move("onboarding", "code")
+    return handle(turn)
+
+
+def handle(turn: Turn) -> list[Reply]:
+    """One step on the way in."""
+    if (code := code_in(turn.text)) is not None and turn.talk.step not in ("name", "unit"):
+        return _try_code(turn, code)
+    if turn.event.stale:
+        return [prefixed(turn.tr("That step has moved on. This is the current one:"), show(turn))]
+    steps = {
+        "consent": _consent,
+        "confirm": _confirm,
+        "name": _name,
+        "request_consent": access.agree,
+        "unit": access.take_unit,
+    }
+    return steps.get(turn.talk.step, _without_code)(turn)
+
+
+def show(turn: Turn) -> Reply:
+    """The current question."""
+    match turn.talk.step:
+        case "consent" | "request_consent":
+            return _show_consent(turn)
+        case "confirm":
+            return _show_confirm(turn)
+        case "name":
+            return ask(turn.tr("What is your full name?"))
+        case "unit":
+            return access.show_unit(turn)
+    return _show_code(turn)
+
+
+def _show_code(turn: Turn) -> Reply:
+    tr = turn.tr
+    current = current_campaign(turn.session)
+    name = current[1].short_name.within(tr.locale) if current else tr("the emulation campaign")
+    return ask(
+        tr(
+            "Hello. This is the assistant of {campaign}. To take part, please write the invitation code "
+            "(8 letters and digits, for example K7MF-3XQ9).",
+            campaign=strong(name),
+        ),
+        Choice("request", tr("I have no code"), ("khong co ma", "chua co ma", "xin tham gia")),
+        numbered=False,
+    )
+
+
+def _without_code(turn: Turn) -> list[Reply]:
+    if turn.choice == "request":
+        turn.move("onboarding", "request_consent")
+        return [show(turn)]
+    return [_show_code(turn)]
+
+
+# ---------------------------------------------------------------- codes
+
+
+def _try_code(turn: Turn, code: str) -> list[Reply]:
+    tr, now = turn.tr, real_time(turn)
+    if _guessed_too_often(turn, now):
+        return [ask(tr("Too many wrong codes. Please try again in an hour or ask the organizer for a new one."))]
+    invitation = queries.find_invitation(turn.session, code)
+    problem = _problem(turn, invitation, now)
+    if invitation is None or problem:
+        turn.session.add(CodeAttempt(person_id=turn.event.person, at=now))
+        if not turn.roles:
+            turn.move("onboarding", "code")
+        back = _show_code(turn) if not turn.roles else menu.show_menu(turn)
+        return [prefixed(problem, back)]
+    if invitation.person_id is not None:
+        return _link(turn, invitation, now)
+    turn.move("onboarding", "confirm" if turn.person.consented_at else "consent", invitation=invitation.id)
+    return [show(turn)]
+
+
+def _guessed_too_often(turn: Turn, now: datetime) -> bool:
+    wrong = turn.session.scalar(
+        select(func.count())
+        .select_from(CodeAttempt)
+        .where(CodeAttempt.person_id == turn.event.person, col(CodeAttempt.at) > now - WRONG_CODES_WITHIN)
+    )
+    return (wrong or 0) >= WRONG_CODES_ALLOWED
+
+
+def _problem(turn: Turn, invitation: Invitation | None, now: datetime) -> str:
+    """Why a code lets nobody in; empty when it does."""
+    tr = turn.tr
+    if invitation is None:
+        return tr("This code is not known. Please check it letter by letter.")
+    if invitation.used_at is not None:
+        return tr("This code was used already. Each code works once; please ask the organizer for a new one.")
+    if invitation.revoked_at is not None:
+        return tr("This code was withdrawn. Please ask the organizer for a new one.")
+    if invitation.expires_at <= now:
+        return tr(
+            "This code expired on {date}. Please ask the organizer for a new one.", date=tr.date(invitation.expires_at)
+        )
+    return ""
+
+
+def _link(turn: Turn, invitation: Invitation, now: datetime) -> list[Reply]:
+    """A code that adds this channel to somebody who is in already: from now on both are one person."""
+    tr = turn.tr
+    if turn.roles:
+        return [prefixed(tr("This account belongs to somebody who takes part already."), menu.show_menu(turn))]
+    account = turn.session.get_one(ChannelAccount, turn.event.account)
+    assert invitation.person_id is not None
+    account.person_id = invitation.person_id
+    invitation.used_at, invitation.used_by = now, invitation.person_id
+    queries.record(
+        turn.session,
+        at=turn.now,
+        person_id=invitation.person_id,
+        subject="account",
+        action="linked",
+        after={"channel": account.channel},
+    )
+    turn.move("", "")
+    turn.session.flush()
+    words = tr("This chat now belongs to the same person. Write “tiếp tục” to go on where you stopped.")
+    return [Reply(words, to=invitation.person_id, question=False)]
+
+
+# ---------------------------------------------------------------- agreement and confirmation
+
+
+def _show_consent(turn: Turn) -> Reply:
+    tr = turn.tr
+    return ask(
+        tr(
+            "What is kept: your name, your unit, this chat's account, and what you answer and send here. "
+            "It is used for this campaign only, seen by those who organize and review it, and deleted at your request.\n"
+            "Do you agree?"
+        ),
+        Choice("agree", tr("I agree"), ("dong y", "co", "ok")),
+        Choice("decline", tr("I do not agree"), ("khong dong y", "khong")),
+    )
+
+
+def _consent(turn: Turn) -> list[Reply]:
+    if turn.choice == "decline":
+        return [declined(turn)]
+    if turn.choice != "agree":
+        return [prefixed(turn.tr("Please choose one."), show(turn))]
+    turn.remember(agreed=True)
+    turn.talk.step = "confirm"
+    if not (turn.person.name or turn.event.display_name):
+        turn.talk.step = "name"
+    elif not turn.person.name:
+        turn.remember(name=turn.event.display_name)
+    return [show(turn)]
+
+
+def declined(turn: Turn) -> Reply:
+    turn.move("onboarding", "code")
+    words = turn.tr("Nothing was kept. Whoever changes their mind can write the code again at any time.")
+    return ask(words)
+
+
+def _show_confirm(turn: Turn) -> Reply:
+    tr = turn.tr
+    invitation = turn.session.get_one(Invitation, turn.data["invitation"])
+    assert invitation.role is not None
+    unit = turn.session.get(Unit, invitation.unit_id) if invitation.unit_id else None
+    name = turn.person.name or turn.data.get("name", "")
+    role = role_in_words(turn, invitation.role)
+    what = tr("{role} of {unit}", role=role, unit=strong(unit.name)) if unit else role
+    return ask(
+        tr("{name} is to be {role}. Is that right?", name=strong(name), role=what),
+        Choice("yes", tr("Yes, that is right"), ("dung", "co", "dong y")),
+        Choice("name", tr("Correct the name"), ("sua ten", "sua ho ten")),
+        Choice("no", tr("No, wrong unit"), ("khong", "khong phai", "sai")),
+    )
+
+
+def _confirm(turn: Turn) -> list[Reply]:
+    match turn.choice:
+        case "yes":
+            return _let_in(turn)
+        case "name":
+            turn.talk.step = "name"
+            return [show(turn)]
+        case "no":
+            reply = declined(turn)
+            words = turn.tr("Please ask the organizer for the right code.")
+            return [prefixed(words, reply)] if not turn.roles else [prefixed(words, menu.show_menu(turn))]
+    return [prefixed(turn.tr("Please choose one."), show(turn))]
+
+
+def _name(turn: Turn) -> list[Reply]:
+    """A name as people write it; it is only stored with the confirmation."""
+    name = " ".join(turn.text.split())
+    if turn.event.kind is not EventKind.TEXT or not 2 <= len(name) <= 80 or not any(c.isalpha() for c in name):
+        return [prefixed(turn.tr("Please write the name in letters, for example: Trần Thị Mai"), show(turn))]
+    turn.remember(name=name)
+    turn.talk.step = "unit" if turn.data.get("request") else "confirm"
+    return [show(turn)]
+
+
+def remember_person(turn: Turn) -> None:
+    """Keep what the person agreed to."""
+    person = turn.person
+    person.name = turn.data.get("name") or person.name
+    if person.consented_at is None:
+        person.consented_at, person.consent_version = turn.now, CONSENT_VERSION
+
+
+def _let_in(turn: Turn) -> list[Reply]:
+    tr, now = turn.tr, real_time(turn)
+    invitation = turn.session.get_one(Invitation, turn.data["invitation"])
+    if problem := _problem(turn, invitation, now):  # used by somebody else in the meantime
+        return [prefixed(problem, declined(turn))]
+    assert invitation.role is not None
+    remember_person(turn)
+    invitation.used_at, invitation.used_by = now, turn.event.person
+    add_membership(turn, turn.event.person, invitation.role, invitation.unit_id)
+    turn.session.flush()
+    turn.roles = tuple(queries.roles_of(turn.session, turn.event.person))
+    words = tr("Welcome, {name}. Everything is ready.", name=turn.person.name)
+    return [prefixed(words, menu.show_menu(turn))]
+
+
+def add_membership(turn: Turn, person_id: int, role: Role, unit_id: int | None) -> None:
+    """Give a role, once, with its line in the history."""
+    for member in queries.roles_of(turn.session, person_id):
+        if member.role is role and member.unit_id == unit_id:
+            return
+    turn.session.add(Membership(person_id=person_id, role=role, unit_id=unit_id, since=turn.now))
+    queries.record(
+        turn.session,
+        at=turn.now,
+        person_id=turn.event.person,
+        unit_id=unit_id,
+        subject="membership",
+        action="given",
+        after={"person": person_id, "role": role.value},
+    )

@@ -1,0 +1,230 @@
+"""The organizer's side: who registered and who sent, requests to decide, invitations, and changes that came late."""
+
+from datetime import timedelta
+
+from sqlmodel import col, select
+
+from handlers import menu, notices, onboarding, permissions
+from handlers.conversation import Choice, Reply, strong
+from handlers.reading import read_unit
+from handlers.turn import Turn, ask, current_campaign, prefixed, tell
+from storage import queries
+from storage.tables import (
+    Registration,
+    RegistrationState,
+    Role,
+    Submission,
+    SubmissionState,
+    Unit,
+)
+
+INVITATION_VALID_FOR = timedelta(days=14)
+LINK_VALID_FOR = timedelta(hours=1)
+
+
+def active_units(turn: Turn) -> list[Unit]:
+    return list(turn.session.exec(select(Unit).where(Unit.active).order_by(col(Unit.id))))
+
+
+def overview(turn: Turn) -> list[Reply]:
+    """Counts and names: not registered, registered, sent, returned, approved."""
+    tr, current = turn.tr, current_campaign(turn.session)
+    if current is None:
+        return [menu.show_menu(turn)]
+    opened, campaign = current
+    units = active_units(turn)
+    registered = {
+        row.unit_id: row
+        for row in turn.session.exec(
+            select(Registration).where(
+                Registration.campaign_id == opened.id, Registration.state == RegistrationState.SENT
+            )
+        )
+    }
+    submissions = {
+        row.unit_id: row for row in turn.session.exec(select(Submission).where(Submission.campaign_id == opened.id))
+    }
+
+    def names(state: SubmissionState) -> list[str]:
+        return [unit.name for unit in units if unit.id in submissions and submissions[unit.id].state is state]
+
+    begun = [
+        unit.name
+        for unit in units
+        if unit.id in registered and (unit.id not in submissions or submissions[unit.id].state is SubmissionState.DRAFT)
+    ]
+    late = [unit.name for unit in units if unit.id in registered and registered[unit.id].late]
+    lines = [
+        strong(campaign.short_name.within(tr.locale)),
+        _line(tr("Not registered"), [unit.name for unit in units if unit.id not in registered]),
+        _line(tr("Registered late"), late),
+        _line(tr("Registered, self-assessment not sent"), begun),
+        _line(tr("Waiting for review"), names(SubmissionState.SUBMITTED)),
+        _line(tr("Returned"), names(SubmissionState.RETURNED)),
+        _line(tr("Approved"), names(SubmissionState.APPROVED)),
+        *menu.next_deadlines(turn, campaign, registered=False),
+    ]
+    turn.move("menu")
+    return [ask("\n".join(line for line in lines if line), Choice("go:menu", tr("Menu")))]
+
+
+def _line(title: str, names: list[str]) -> str:
+    return f"{title} ({len(names)}): {', '.join(names)}" if names else f"{title}: 0"
+
+
+def requests(turn: Turn) -> list[Reply]:
+    """What waits for the organizer's decision, each with its own buttons."""
+    waiting = queries.waiting_requests(turn.session)
+    changes = list(turn.session.exec(select(Registration).where(Registration.state == RegistrationState.REQUESTED)))
+    tr = turn.tr
+    choices = []
+    for request in waiting[:8]:
+        choices.append(
+            Choice(
+                f"request:{request.id}:accept", tr("Let {name} in ({unit})", name=request.name, unit=request.unit_text)
+            )
+        )
+        choices.append(Choice(f"request:{request.id}:refuse", tr("Refuse {name}", name=request.name)))
+    for change in changes[:8]:
+        unit = turn.session.get_one(Unit, change.unit_id)
+        choices.append(Choice(f"change:{change.id}:accept", tr("Accept the change of {unit}", unit=unit.name)))
+        choices.append(Choice(f"change:{change.id}:refuse", tr("Refuse the change of {unit}", unit=unit.name)))
+    turn.move("menu")
+    if not choices:
+        return [ask(tr("Nothing waits for a decision."), Choice("go:menu", tr("Menu")))]
+    words = tr.plural(
+        "{n} request waits for a decision.", "{n} requests wait for a decision.", len(waiting) + len(changes)
+    )
+    return [ask(words, *choices, Choice("go:menu", tr("Menu")))]
+
+
+def decide_change(turn: Turn) -> list[Reply]:
+    """Accept or refuse a registration that was changed after the deadline."""
+    tr = turn.tr
+    if not permissions.may_decide_requests(turn.roles):
+        return [tell(tr("This is not open to you."))]
+    _, row_id, verdict = (turn.choice or "").split(":", 2)
+    row = turn.session.get(Registration, int(row_id))
+    if row is None or row.state is not RegistrationState.REQUESTED:
+        return [tell(tr("This request was decided already."))]
+    accepted = verdict == "accept"
+    if accepted:
+        current = queries.current_registration(turn.session, row.campaign_id, row.unit_id)
+        if current is not None:
+            current.state = RegistrationState.SUPERSEDED
+        row.state = RegistrationState.SENT
+        row.late = current.late if current is not None else row.late
+    else:
+        row.state = RegistrationState.REFUSED
+    queries.record(
+        turn.session,
+        at=turn.now,
+        person_id=turn.event.person,
+        campaign_id=row.campaign_id,
+        unit_id=row.unit_id,
+        subject="registration",
+        action="change accepted" if accepted else "change refused",
+        after={"receipt": row.receipt},
+    )
+    unit = turn.session.get_one(Unit, row.unit_id)
+    said = (
+        tr("The change of {unit} was accepted.", unit=unit.name)
+        if accepted
+        else tr("The change of {unit} was refused.", unit=unit.name)
+    )
+    return [
+        tell(said),
+        *(_told(turn, person, row, accepted=accepted) for person in queries.contacts_of(turn.session, row.unit_id)),
+    ]
+
+
+def _told(turn: Turn, person: int, row: Registration, *, accepted: bool) -> Reply:
+    tr = notices.language_of(turn.session, person)
+    if accepted:
+        words = tr("The organizer accepted the change {receipt} of the registration.", receipt=row.receipt)
+    else:
+        words = tr(
+            "The organizer did not accept the change {receipt}; the earlier registration stays.", receipt=row.receipt
+        )
+    current = current_campaign(turn.session)
+    when = notices.polite_time(turn.session, current[1], turn.now) if current else None
+    return Reply(words, to=person, question=False, proactive=True, not_before=when)
+
+
+# ---------------------------------------------------------------- invitations
+
+
+def invite(turn: Turn) -> list[Reply]:
+    """Which role the new person is to have."""
+    turn.move("organizing", "role")
+    return [show(turn)]
+
+
+def show(turn: Turn) -> Reply:
+    tr = turn.tr
+    leave = Choice("go:menu", tr("Menu"))
+    if turn.talk.step == "unit":
+        return ask(tr("For which unit? Please write its name, for example: Phường 1"), leave, numbered=False)
+    roles = [Role.UNIT_CONTACT, Role.UNIT_LEADER, Role.REVIEWER, Role.ORGANIZER]
+    choices = [Choice(f"role:{role.value}", onboarding.role_in_words(turn, role)) for role in roles]
+    return ask(tr("Invite whom?"), *choices, leave)
+
+
+def handle(turn: Turn) -> list[Reply]:
+    if not permissions.may_invite(turn.roles):
+        return [menu.show_menu(turn)]
+    if turn.talk.step == "role" and turn.choice and turn.choice.startswith("role:"):
+        role = Role(turn.choice.partition(":")[2])
+        if role in (Role.UNIT_CONTACT, Role.UNIT_LEADER):
+            turn.move("organizing", "unit", role=role.value)
+            return [show(turn)]
+        return [_make(turn, role, None)]
+    if turn.talk.step == "unit":
+        if turn.choice and turn.choice.startswith("unit:"):
+            return [
+                _make(turn, Role(turn.data["role"]), turn.session.get_one(Unit, int(turn.choice.partition(":")[2])))
+            ]
+        units = active_units(turn)
+        found = [units[index] for index in read_unit(turn.text, [unit.name for unit in units])]
+        if len(found) == 1:
+            return [_make(turn, Role(turn.data["role"]), found[0])]
+        if found:
+            choices = [Choice(f"unit:{unit.id}", unit.name) for unit in found[:8]]
+            return [ask(turn.tr("Which one?"), *choices, Choice("go:menu", turn.tr("Menu")))]
+        return [prefixed(turn.tr("There is no such unit."), show(turn))]
+    return [prefixed(turn.tr("That was not understood."), show(turn))]
+
+
+def _make(turn: Turn, role: Role, unit: Unit | None) -> Reply:
+    now = onboarding.real_time(turn)
+    invitation, code = queries.make_invitation(
+        turn.session, role=role, unit_id=unit.id if unit else None, now=now, valid_for=INVITATION_VALID_FOR
+    )
+    turn.move("menu")
+    tr = turn.tr
+    who = onboarding.role_in_words(turn, role)
+    lines = [
+        tr("Invitation for {role}:", role=f"{who} – {unit.name}" if unit else who),
+        strong(code),
+        tr(
+            "It works once, until {date}. Please pass it on; it is not shown again.",
+            date=tr.date(invitation.expires_at),
+        ),
+    ]
+    if bot := turn.context.bots.get("telegram"):
+        lines.append(f"https://t.me/{bot}?start={code.replace('-', '')}")
+    return ask("\n".join(lines), Choice("go:invite", tr("Invite somebody else")), Choice("go:menu", tr("Menu")))
+
+
+def link(turn: Turn) -> list[Reply]:
+    """A code that adds another channel to this person."""
+    now = onboarding.real_time(turn)
+    _, code = queries.make_invitation(
+        turn.session, role=None, person_id=turn.event.person, unit_id=None, now=now, valid_for=LINK_VALID_FOR
+    )
+    tr = turn.tr
+    words = tr(
+        "To use this from another phone or app too, write this code to the bot there within one hour: {code}",
+        code=strong(code),
+    )
+    return [Reply(words, question=False)]

@@ -1,0 +1,75 @@
+"""Who may do what, in which state: small predicates, checked on the server for every action.
+
+Each reads as a claim and answers it; what is not claimed here is refused.
+"""
+
+from collections.abc import Iterable
+
+from storage.tables import Membership, Role, Submission, SubmissionState
+
+Roles = Iterable[Membership]
+
+
+def is_member(roles: Roles) -> bool:
+    """Somebody who was let in, in whatever role."""
+    return any(True for _ in roles)
+
+
+def speaks_for(roles: Roles, unit_id: int | None) -> bool:
+    """A contact or the leader of this very unit."""
+    return unit_id is not None and any(
+        member.unit_id == unit_id and member.role in (Role.UNIT_CONTACT, Role.UNIT_LEADER) for member in roles
+    )
+
+
+def is_organizer(roles: Roles) -> bool:
+    return any(member.role is Role.ORGANIZER for member in roles)
+
+
+def is_reviewer(roles: Roles) -> bool:
+    return any(member.role is Role.REVIEWER for member in roles)
+
+
+def may_register(roles: Roles, unit_id: int | None) -> bool:
+    return speaks_for(roles, unit_id)
+
+
+def may_see_submission(roles: Roles, submission: Submission) -> bool:
+    """Its own unit always; reviewers once it was sent."""
+    roles = list(roles)
+    if speaks_for(roles, submission.unit_id):
+        return True
+    return is_reviewer(roles) and submission.number > 0
+
+
+def may_answer(roles: Roles, submission: Submission) -> bool:
+    """The unit, while the submission is with the unit."""
+    return speaks_for(roles, submission.unit_id) and submission.state in (
+        SubmissionState.DRAFT,
+        SubmissionState.RETURNED,
+    )
+
+
+def may_review(roles: Roles, submission: Submission) -> bool:
+    """A reviewer who does not belong to the unit, while the submission waits at a step."""
+    roles = list(roles)
+    return (
+        is_reviewer(roles)
+        and submission.state is SubmissionState.SUBMITTED
+        and not any(member.unit_id == submission.unit_id for member in roles)
+    )
+
+
+def may_decide_requests(roles: Roles) -> bool:
+    """Let strangers in, accept changes that came after the deadline."""
+    return is_organizer(roles)
+
+
+def may_see_overview(roles: Roles) -> bool:
+    """Who has registered and who has sent: organizers and reviewers."""
+    roles = list(roles)
+    return is_organizer(roles) or is_reviewer(roles)
+
+
+def may_invite(roles: Roles) -> bool:
+    return is_organizer(roles)

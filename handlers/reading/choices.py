@@ -1,0 +1,207 @@
+"""One or several of the offered choices: by number, by name, by a part of it, with small slips."""
+
+import re
+from collections.abc import Sequence
+
+from rapidfuzz.distance import OSA
+
+from handlers.reading.numerals import number_of
+from handlers.reading.words import NEGATIVE, POLITE, VAGUE, fold, label_tokens, normalize, tokens
+from handlers.reading.yes_no import read_yes_no
+
+Options = Sequence[tuple[str, tuple[str, ...]]]
+
+_BEFORE_NUMBER = frozenset("so cau chon cai y phuong an lua dap muc thu la lay cho".split())
+_FILLER = frozenset("chon lay la cai y phuong an muc lua dap cho thi day voi nhap toi em minh".split())
+_FIRST = frozenset({"dau tien", "cai dau", "cai dau tien", "thu nhat", "cai thu nhat", "cau dau", "cau dau tien"})
+_LAST = frozenset({"cuoi cung", "cai cuoi", "cai cuoi cung", "sau cung", "cau cuoi", "cau cuoi cung"})
+# Too common to tell one label from another on their own.
+_COMMON = frozenset("co la va cua cho trong vao o cac nhung mot duoc bi den tu ve voi khac nay".split())
+
+
+def read_exact_choice(text: str, options: Options, *, numbered: bool = True) -> int | None:
+    """The zero-based index of the choice that the whole text names: its label, a further word, or its number.
+
+    For questions whose answer is free text, where a part of a label must not be taken for the choice.
+    """
+    words = tuple(normalize(text).split())
+    if not words or len(words) > 20:
+        return None
+    named = {
+        index
+        for index, (label, further) in enumerate(options)
+        if any(words == label_tokens(name) for name in (label, *further))
+    }
+    number = _number(text, words, len(options)) if numbered else None
+    if number is not None:
+        named.add(number)
+    return named.pop() if len(named) == 1 else None
+
+
+def read_choice(text: str, options: Options, *, numbered: bool = True) -> int | None:
+    """The zero-based index of the choice that is meant; None if none or more than one could be.
+
+    Beyond ``read_exact_choice``: yes and no where one label says yes and one no, a part of a label that no other
+    label has, a label inside a short polite sentence, one slip of the finger in a longer word. A denial is never
+    dropped: "ban hành" does not choose "Không ban hành". ``numbered=False``: "2" is not the second choice.
+    """
+    if "?" in text and normalize(text):
+        return None
+    exact = read_exact_choice(text, options, numbered=numbered)
+    words = normalize(text).split()
+    if exact is not None or not words or len(words) > 20:
+        return exact if words else _by_yes_no(text, options)
+    if numbered and len(words) > 1 and words[0].isdigit():
+        return _numbered_label(words, options)
+    said = _by_yes_no(text, options)
+    if said is not None or _is_number(text):
+        return said
+    core = _core(words)
+    for match in (_same, _part, _slip):
+        found = [i for i, option in enumerate(options) if any(match(core, label_tokens(n)) for n in (option[0], *option[1]))]
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None
+
+
+def _number(text: str, words: tuple[str, ...], count: int) -> int | None:
+    if fold(text).strip().startswith("-") or re.search(r"\d\s*[.,/:%-]\s*\d|%|\+|\?", text):
+        return None
+    phrase = " ".join(word for word in words if word not in POLITE)
+    if phrase in _FIRST or phrase in _LAST:
+        return 0 if phrase in _FIRST else count - 1
+    typed = tokens(text)
+    while len(typed) > 1 and (typed[0][1] in _BEFORE_NUMBER or typed[0][1] in POLITE):
+        typed = typed[1:]
+    while len(typed) > 1 and typed[-1][1] in POLITE:
+        typed = typed[:-1]
+    if len(typed) == 1 and typed[0][0] in ("không", "khong", "sau", "nam"):
+        return None
+    number = number_of(typed)
+    return number - 1 if number is not None and 1 <= number <= count else None
+
+
+def _is_number(text: str) -> bool:
+    return number_of([pair for pair in tokens(text) if pair[1] not in POLITE]) is not None and any(c.isdigit() for c in text)
+
+
+def _numbered_label(words: list[str], options: Options) -> int | None:
+    """ "2. Lồng ghép": the number and the label must agree."""
+    number = int(words[0]) - 1 if len(words[0]) < 4 else -1
+    rest = read_choice(" ".join(words[1:]), options, numbered=False)
+    whole = [i for i, (label, _) in enumerate(options) if _part(tuple(words), label_tokens(label))]
+    if len(whole) == 1 and rest in (None, whole[0]) and (number != rest or number == whole[0]):
+        return whole[0]
+    return rest if rest == number else None
+
+
+def _by_yes_no(text: str, options: Options) -> int | None:
+    said = read_yes_no(text)
+    if said is None:
+        return None
+    readings = [{read_yes_no(name) for name in (label, *further)} - {None} for label, further in options]
+    found = [index for index, reading in enumerate(readings) if reading == {said}]
+    return found[0] if len(found) == 1 else None
+
+
+def _core(words: list[str]) -> tuple[str, ...]:
+    """Without politeness around it; the words in the middle stay."""
+    start, end = 0, len(words)
+    while start < end - 1 and (words[start] in POLITE or words[start] in _FILLER):
+        start += 1
+    while end > start + 1 and (words[end - 1] in POLITE or words[end - 1] in ("roi", "day", "luon", "thoi")):
+        end -= 1
+    return tuple(words[start:end])
+
+
+def _denied(words: Sequence[str]) -> bool:
+    return not NEGATIVE.isdisjoint(words)
+
+
+def _same(core: tuple[str, ...], label: tuple[str, ...]) -> bool:
+    return core == label or len(core) + len(label) > 2 and "".join(core) == "".join(label)
+
+
+def _part(core: tuple[str, ...], label: tuple[str, ...]) -> bool:
+    """The words stand in the label in that order and are not only the most common ones."""
+    if _denied(core) != _denied(label) or not VAGUE.isdisjoint(set(core) - set(label)):
+        return False
+    told = [word for word in core if word not in _COMMON]
+    if sum(map(len, told)) < 2 or not told:
+        return False
+    rest = iter(label)
+    return all(word in rest for word in core)
+
+
+def _slip(core: tuple[str, ...], label: tuple[str, ...]) -> bool:
+    """The words stand in the label with one slip each in longer words, two at most; numbers exactly."""
+    if _denied(core) != _denied(label) or sum(map(len, core)) < 5:
+        return False
+    width = len(core)
+    return any(_near(core, label[i : i + width]) for i in range(len(label) - width + 1)) or _joined(core, label)
+
+
+def _near(core: tuple[str, ...], part: tuple[str, ...]) -> bool:
+    slips = 0
+    for typed, meant in zip(core, part, strict=True):
+        if typed == meant:
+            continue
+        if min(len(typed), len(meant)) < 3 or typed[0].isdigit() or meant[0].isdigit() or typed in NEGATIVE:
+            return False
+        distance = OSA.distance(typed, meant, score_cutoff=1)
+        slips += distance
+        if distance > 1:
+            return False
+    return slips <= 2 and any(t == m for t, m in zip(core, part, strict=True)) or slips == 1 and len("".join(core)) >= 5
+
+
+def _joined(core: tuple[str, ...], label: tuple[str, ...]) -> bool:
+    """Blanks forgotten: "longghep"."""
+    whole = "".join(core)
+    if len(whole) < 6 or any(c.isdigit() for c in whole):
+        return False
+    starts = range(len(label))
+    return any("".join(label[i:j]) == whole for i in starts for j in range(i + 1, min(len(label), i + 6) + 1))
+
+
+_ALL = re.compile(r"(?:tat ca|ca|het|du|day du|du ca|toan bo|het tat ca|all|chon het|chon tat ca|du het|co du|co het|co tat ca)$")
+_WITH_COUNT = re.compile(r"(?:tat ca|ca|du|day du|du ca|toan bo|het|co du)(?: ca)? (?P<n>\d+)(?: (?:linh vuc|muc|noi dung|cai|y|o|tieu chi))*$")
+_EXCEPT = re.compile(r"(?:tat ca|ca|het|du|day du|du ca|toan bo|all|co du|co het|chon het|chon tat ca)(?: linh vuc| cac muc)? (?:tru|ngoai tru|except|bo)(?: ra)? (?P<rest>.+)$")
+_NONE = re.compile(r"(?:da )?(?:khong|ko|k)(?: co)?(?: (?:cai|linh vuc|muc|noi dung|y))*(?: nao| gi)?(?: ca| het)?$|none$")
+_RANGE = re.compile(r"(?:tu )?(\d+) ?(?:-|den|toi|to|->) ?(\d+)")
+_LIST_WORDS = re.compile(r"\b(?:va|voi|so|cau|muc|y|chon|cai|linh vuc|co|da|and|em|toi|a|nhe|nha)\b|&|\+|#")
+
+
+def read_choices(text: str, count: int) -> tuple[int, ...] | None:
+    """The zero-based indices, ascending, of what is ticked in a list of ``count``: "1,2,5", "1-4", "tất cả trừ 3".
+
+    "không có" ticks nothing: an empty tuple. A number out of the list or anything else: None.
+    """
+    folded = re.sub(r"\s+", " ", fold(text)).strip(" .!,;")
+    if len(folded) > 200 or not folded:
+        return None
+    plain = " ".join(word for word in normalize(text).split() if word not in POLITE)
+    counted = _WITH_COUNT.match(plain)
+    if _ALL.match(plain) or counted and len(counted["n"]) < 5 and int(counted["n"]) == count:
+        return tuple(range(count))
+    if _NONE.match(plain):
+        return ()
+    if excluded := _EXCEPT.match(folded):
+        out = _indices(excluded["rest"], count)
+        return None if not out else tuple(index for index in range(count) if index not in out)
+    listed = _indices(folded, count)
+    return tuple(sorted(listed)) if listed else None
+
+
+def _indices(folded: str, count: int) -> set[int] | None:
+    chosen: set[int] = set()
+    for first, last in _RANGE.findall(folded):
+        if len(first) > 3 or len(last) > 3 or int(first) >= int(last):
+            return None
+        chosen.update(range(int(first) - 1, int(last)))
+    rest = _LIST_WORDS.sub(" ", _RANGE.sub(" ", folded))
+    parts = re.split(r"[\s,;./|]+", rest.strip(" ,;./|"))
+    if any(part and not re.fullmatch(r"\d{1,3}", part, re.ASCII) for part in parts):
+        return None
+    chosen.update(int(part) - 1 for part in parts if part)
+    return chosen if chosen and min(chosen) >= 0 and max(chosen) < count else None

@@ -1,0 +1,173 @@
+"""The rows behind a registration: the draft that is edited, the versions that were sent, lateness and receipts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from handlers import notices
+from handlers.conversation import Choice, Reply, strong
+from handlers.turn import Turn, ask
+from scoring.campaign import Campaign, Criterion
+from storage import queries
+from storage.tables import Registration, RegistrationState, Unit
+
+
+@dataclass(slots=True)
+class Draft:
+    """What is being written. ``sent``: the version that counts now; ``changed``: whether the draft differs from it."""
+
+    campaign: Campaign
+    unit: Unit
+    row: Registration
+    sent: Registration | None
+
+    @property
+    def changed(self) -> bool:
+        return self.sent is None or _content(self.row) != _content(self.sent)
+
+
+def _content(row: Registration) -> dict[str, Any]:
+    return {
+        "points": dict(row.points),
+        "number": row.document_number,
+        "date": row.document_date and row.document_date.isoformat(),
+        "file": row.document_file,
+    }
+
+
+def begin_draft(turn: Turn, campaign_id: str, campaign: Campaign, unit: Unit) -> Draft:
+    """The unit's draft; a new one starts from the version that was sent."""
+    assert unit.id is not None
+    sent = queries.current_registration(turn.session, campaign_id, unit.id)
+    row = queries.draft_registration(turn.session, campaign_id, unit.id)
+    if row is None:
+        row = Registration(
+            campaign_id=campaign_id,
+            unit_id=unit.id,
+            points=dict(sent.points) if sent else {},
+            document_number=sent.document_number if sent else None,
+            document_date=sent.document_date if sent else None,
+            document_file=sent.document_file if sent else None,
+            changed_at=turn.now,
+        )
+        turn.session.add(row)
+        turn.session.flush()
+    return Draft(campaign, unit, row, sent)
+
+
+def missing_rows(draft: Draft) -> list[Criterion]:
+    """The criteria without registered points, in plan order."""
+    return [criterion for criterion in draft.campaign.criteria if draft.row.points.get(criterion.id) is None]
+
+
+def total(draft: Draft) -> Decimal:
+    return sum((Decimal(points) for points in draft.row.points.values() if points is not None), Decimal(0))
+
+
+def set_points(turn: Turn, draft: Draft, points: Mapping[str, str | None]) -> None:
+    """Store rows of the draft at once; None empties one."""
+    before = _content(draft.row)
+    kept = {**draft.row.points, **points}
+    draft.row.points = {criterion: value for criterion, value in kept.items() if value is not None}
+    _touch(turn, draft, before)
+
+
+def set_document(
+    turn: Turn, draft: Draft, *, number: str | None = None, day: date | None = None, file: str | None = None
+) -> None:
+    """Store what is known of the covering document; what is not given stays."""
+    before = _content(draft.row)
+    if number is not None:
+        draft.row.document_number, draft.row.document_date = number, day
+    if file is not None:
+        draft.row.document_file = file
+    _touch(turn, draft, before)
+
+
+def _touch(turn: Turn, draft: Draft, before: dict[str, Any]) -> None:
+    row = draft.row
+    row.revision += 1
+    row.changed_by, row.changed_at = turn.event.person, turn.now
+    _record(turn, draft, "drafted", before=before, after=_content(row))
+
+
+def _record(turn: Turn, draft: Draft, action: str, *, before: Any = None, after: Any = None) -> None:
+    queries.record(
+        turn.session,
+        at=turn.now,
+        person_id=turn.event.person,
+        campaign_id=draft.row.campaign_id,
+        unit_id=draft.unit.id,
+        subject="registration",
+        action=action,
+        before=before,
+        after=after,
+    )
+
+
+def discard_draft(turn: Turn, draft: Draft) -> None:
+    """Give a draft up; what it held stays in the history."""
+    _record(turn, draft, "discarded", before=_content(draft.row))
+    turn.session.delete(draft.row)
+
+
+def may_still_register(campaign: Campaign, day: date) -> bool:
+    """After the campaign's last day nothing new is accepted (plans: workflow rule 7)."""
+    return day <= campaign.period.end
+
+
+def is_late(campaign: Campaign, day: date) -> bool:
+    due = campaign.deadline(campaign.registration.deadline).due_on
+    return due is not None and day > due
+
+
+def send_draft(turn: Turn, draft: Draft) -> list[Reply]:
+    """Freeze the draft as the next version and give its receipt; a change after the deadline is a request."""
+    row, late = draft.row, is_late(draft.campaign, turn.today)
+    row.sent_at, row.late = turn.now, late
+    row.receipt = queries.next_receipt(turn.session, "DK", turn.now)
+    turn.move("menu")
+    if late and draft.sent is not None:
+        row.state = RegistrationState.REQUESTED
+        _record(turn, draft, "requested", before=_content(draft.sent), after=_content(row))
+        turn.session.flush()
+        return [_requested(turn, draft), *notices.change_requested(turn, draft.unit, row)]
+    row.state = RegistrationState.SENT
+    if draft.sent is not None:
+        draft.sent.state = RegistrationState.SUPERSEDED
+    _record(turn, draft, "sent", before=draft.sent and _content(draft.sent), after=_content(row))
+    tr = turn.tr
+    lines = [
+        tr(
+            "The registration of {unit} was received at {time}. Receipt {receipt}, {total} points registered.",
+            unit=draft.unit.name,
+            time=tr.moment(turn.now),
+            receipt=strong(row.receipt),
+            total=tr.points(total(draft)),
+        )
+    ]
+    if late:
+        lines.append(draft.campaign.registration.late.within(tr.locale))
+    else:
+        due = draft.campaign.deadline(draft.campaign.registration.deadline).due_on
+        if due is not None:
+            lines.append(tr("It can be changed until the end of {date}.", date=tr.long_date(due)))
+    lines.append(tr("Next: prepare the self-assessment whenever it suits."))
+    go_on = Choice("go:assess", tr("Begin the self-assessment"))
+    return [ask("\n".join(lines), go_on, Choice("go:menu", tr("Menu")))]
+
+
+def _requested(turn: Turn, draft: Draft) -> Reply:
+    tr = turn.tr
+    assert draft.sent is not None
+    return ask(
+        tr(
+            "The change was received as request {receipt}. The time to register is over: the registration {old} counts "
+            "until the organizer accepts the change.",
+            receipt=strong(draft.row.receipt or ""),
+            old=draft.sent.receipt,
+        ),
+        Choice("go:menu", tr("Menu")),
+    )

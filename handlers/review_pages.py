@@ -1,0 +1,166 @@
+"""What a reviewer is shown, page by page: the list, a submission, a criterion, and the questions in between."""
+
+from handlers import permissions
+from handlers.conversation import Choice, Reply, strong
+from handlers.explaining import explain_score
+from handlers.reviewing import sent_back, undecided
+from handlers.sheet import Sheet
+from handlers.turn import Turn, ask, current_campaign
+from handlers.wording import evidence_in_words, facts_in_words, points_of, short_name
+from scoring.campaign import Criterion
+from storage import queries
+from storage.tables import Evidence, EvidenceKind, Submission, Unit, Verdict
+
+
+def ready_phrases(turn: Turn) -> list[str]:
+    """Reasons that come up most; any other can be typed."""
+    tr = turn.tr
+    return [
+        tr("The evidence is missing or cannot be read; please send it again."),
+        tr("The evidence does not prove the figures; please check them."),
+        tr("The document lacks number, date, signature or seal."),
+        tr("The figures differ from the reports received; please correct or explain."),
+        tr("The evidence belongs to another year or another criterion."),
+    ]
+
+
+def waiting(turn: Turn) -> list[tuple[Submission, Unit]]:
+    """What this person may review now, longest waiting first."""
+    current = current_campaign(turn.session)
+    if current is None:
+        return []
+    opened, campaign = current
+    found: list[tuple[Submission, Unit]] = []
+    for step in campaign.review_chain:
+        if step.appraises:
+            found += queries.submissions_waiting(turn.session, opened.id, step.id)
+    return [(submission, unit) for submission, unit in found if permissions.may_review(turn.roles, submission)]
+
+
+def show_list(turn: Turn) -> Reply:
+    tr, items = turn.tr, waiting(turn)
+    if not items:
+        return ask(tr("Nothing waits for a review."), Choice("go:menu", tr("Menu")))
+    choices = []
+    for submission, unit in items[:20]:
+        assert submission.sent_at is not None
+        label = tr("{unit} (sent {date})", unit=unit.name, date=tr.date(submission.sent_at))
+        if submission.number > 1:
+            label += " " + tr("– version {number}", number=submission.number)
+        choices.append(Choice(f"submission:{submission.id}", label, (unit.name, unit.code)))
+    words = tr.plural("{n} submission waits for a review:", "{n} submissions wait for a review:", len(items))
+    return ask(words, *choices, Choice("go:menu", tr("Menu")))
+
+
+def show_submission(turn: Turn, sheet: Sheet, unit: Unit) -> Reply:
+    tr, campaign = turn.tr, sheet.campaign
+    lines = [strong(f"{unit.name} – {points_of(sheet.scores.total, sheet.scores.max, tr)}")]
+    for criterion in campaign.criteria:
+        given = sheet.score_of(criterion.id)
+        proofs = evidence_in_words(sheet.proofs(criterion.id), tr) or tr("no evidence")
+        mark = {None: "▫️", Verdict.APPROVED: "✅", Verdict.RETURNED: "↩️"}[_verdict(sheet, criterion.id)]
+        lines.append(f"{mark} {short_name(criterion, tr)}: {points_of(given.points, given.max, tr)} ({proofs})")
+    lines.append(tr("Write a number such as I.1 to see one criterion with its evidence."))
+    choices = [Choice("approve_all", tr("Approve all"), ("duyet tat ca", "duyet het"))] if undecided(sheet) else []
+    choices.append(Choice("next", tr("One by one"), ("xem tung tieu chi", "tiep")))
+    choices.append(Choice("return", tr("Return criteria"), ("tra lai",)))
+    if sent_back(sheet) or not undecided(sheet):
+        choices.insert(0, Choice("close", tr("Close and tell the unit"), ("ket thuc", "xong")))
+    return ask("\n".join(lines), *choices, Choice("list", tr("Back to the list"), ("quay lai", "danh sach")))
+
+
+def _verdict(sheet: Sheet, criterion_id: str) -> Verdict | None:
+    decision = sheet.decisions.get(criterion_id)
+    return decision.verdict if decision else None
+
+
+def show_criterion(turn: Turn, sheet: Sheet, unit: Unit) -> Reply:
+    tr, criterion = turn.tr, sheet.campaign.criterion(turn.data["criterion"])
+    given = sheet.score_of(criterion.id)
+    answered = sheet.answers.get(criterion.id) or {}
+    lines = [
+        strong(f"{unit.name} – {short_name(criterion, tr)}"),
+        facts_in_words(criterion, answered, tr) or tr("not asked"),
+        f"{points_of(given.points, given.max, tr)} – {explain_score(given, criterion, tr)}",
+        *_written_proofs(sheet.proofs(criterion.id), turn),
+    ]
+    if not sheet.proofs(criterion.id):
+        lines.append(tr("no evidence"))
+    if (decision := sheet.decisions.get(criterion.id)) is not None:
+        verdict = (
+            tr("approved") if decision.verdict is Verdict.APPROVED else tr("returned: {reason}", reason=decision.reason)
+        )
+        lines.append(tr("Decided: {verdict}", verdict=verdict))
+    return ask(
+        "\n".join(lines),
+        Choice("approve", tr("Approve"), ("duyet", "dong y", "dat")),
+        Choice("return_this", tr("Return"), ("tra lai",)),
+        Choice("next", tr("Next"), ("tiep", "tiep theo")),
+        Choice("overview", tr("Whole submission"), ("quay lai", "ca ho so")),
+    )
+
+
+def _written_proofs(proofs: list[Evidence], turn: Turn) -> list[str]:
+    """Evidence in words; files come as documents of their own."""
+    tr, lines = turn.tr, []
+    for proof in proofs:
+        match proof.kind:
+            case EvidenceKind.FILE:
+                lines.append(f"📎 {proof.name}")
+            case EvidenceKind.LINK:
+                lines.append(f"🔗 {proof.text}")
+            case EvidenceKind.DOCUMENT:
+                day = tr("of {date}", date=tr.date(proof.document_date)) if proof.document_date else ""
+                lines.append(f"📄 {proof.text} {day}".rstrip())
+            case EvidenceKind.EXPLANATION:
+                lines.append(tr("Explanation: “{text}”", text=proof.text))
+    return lines
+
+
+def show_pick(turn: Turn, sheet: Sheet, unit: Unit) -> Reply:
+    words = turn.tr("Which criteria are to be returned? Please write their numbers, for example: I.1, V")
+    return ask(words, Choice("overview", turn.tr("Back"), ("quay lai",)), numbered=False)
+
+
+def show_reason(turn: Turn, sheet: Sheet, unit: Unit) -> Reply:
+    tr = turn.tr
+    criterion: Criterion = sheet.campaign.criterion(turn.data["queue"][0])
+    return ask(
+        tr(
+            "Why is {criterion} returned? Choose a sentence or write your own.",
+            criterion=strong(short_name(criterion, tr)),
+        ),
+        *(Choice(f"phrase:{index}", phrase) for index, phrase in enumerate(ready_phrases(turn))),
+        Choice("overview", tr("Do not return"), ("quay lai", "khong tra lai")),
+    )
+
+
+def show_approve_all(turn: Turn, sheet: Sheet, unit: Unit) -> Reply:
+    tr, left = turn.tr, undecided(sheet)
+    total = strong(points_of(sheet.scores.total, sheet.scores.max, tr))
+    lines = [
+        tr("Approve {criteria} of {unit}: {points} points?", criteria=", ".join(left), unit=unit.name, points=total)
+    ]
+    if sent_back(sheet):
+        lines.append(tr("Returned meanwhile: {criteria}.", criteria=", ".join(sent_back(sheet))))
+    return ask(
+        "\n".join(lines),
+        Choice("yes", tr("Yes, approve"), ("dong y", "duyet", "co")),
+        Choice("no", tr("No"), ("khong", "thoi")),
+    )
+
+
+def show_close(turn: Turn, sheet: Sheet, unit: Unit) -> Reply:
+    tr, returned, left = turn.tr, sent_back(sheet), undecided(sheet)
+    if returned:
+        words = tr("Return {criteria} to {unit} now?", criteria=", ".join(returned), unit=unit.name)
+    else:
+        words = tr("Approve the submission of {unit} now?", unit=unit.name)
+    if left:
+        words += "\n" + tr("Not decided yet: {criteria}.", criteria=", ".join(left))
+    return ask(
+        words,
+        Choice("yes", tr("Yes, tell the unit"), ("dong y", "co", "gui")),
+        Choice("no", tr("Not yet"), ("chua", "khong")),
+        Choice("undo", tr("Take the last decision back"), ("hoan tac", "rut lai")),
+    )

@@ -1,0 +1,54 @@
+"""Which handler answers which event.
+
+The order is the meaning: first what is no conversation (groups, blocking), then strangers, then presses that name
+their own action, then words that work everywhere, then the current question, and last a hint with the question again.
+"""
+
+from sqlmodel import Session
+
+from handlers import commands, notices, onboarding
+from handlers.conversation import Event, EventKind, Reply
+from handlers.flows import STANDING, current_flow
+from handlers.turn import Turn, begin_turn, prefixed
+
+
+def respond(session: Session, event: Event) -> list[Reply]:
+    """Answer one event: change rows and say what to send. Never awaits, never touches a network."""
+    if event.kind is EventKind.GROUP:
+        return notices.group_hint(session, event)
+    if event.kind in (EventKind.BLOCKED, EventKind.UNBLOCKED):
+        return notices.reachability(session, event)
+    turn = begin_turn(session, event)
+    if not turn.roles:
+        return onboarding.handle(turn) if turn.talk.flow == "onboarding" else onboarding.welcome(turn)
+    return answer_member(turn)
+
+
+def answer_member(turn: Turn) -> list[Reply]:
+    """Somebody who was let in."""
+    event = turn.event
+    if turn.talk.flow == "onboarding" and event.kind is not EventKind.START:
+        return onboarding.handle(turn)
+    if event.choice and (standing := STANDING.get(event.choice.partition(":")[0])):
+        return standing(turn)
+    if event.stale:
+        return [again(turn, turn.tr("That step has moved on. This is the current one:"))]
+    if event.kind is EventKind.EDITED:
+        return [
+            again(
+                turn,
+                turn.tr(
+                    "An edited message is not read again. To correct an answer, write “sửa” and its number, for example: sửa I.1"
+                ),
+            )
+        ]
+    if event.kind is EventKind.OTHER:
+        return [again(turn, turn.tr("That cannot be used here. Please answer in words, or send a photo or a file."))]
+    if event.choice is None and (replies := commands.run(turn)) is not None:
+        return replies
+    return current_flow(turn).handle(turn)
+
+
+def again(turn: Turn, hint: str) -> Reply:
+    """The current question once more, with one hint before it."""
+    return prefixed(hint, current_flow(turn).show(turn))

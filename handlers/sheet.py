@@ -1,0 +1,201 @@
+"""A unit's self-assessment as a whole: its answers, evidence and points, and how one answer is stored.
+
+Reading and writing rows only; what is said about it is in ``assessment``, ``evidence`` and ``summary``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from sqlmodel import Session
+
+from scoring import answers as facts_of
+from scoring import workflow
+from scoring.answers import TypedAnswers
+from scoring.campaign import Campaign, Fact
+from scoring.score import CriterionScore, ScoreSheet, score
+from storage import queries
+from storage.tables import Answer, Decision, Evidence, Submission, SubmissionState, Verdict
+
+
+class Standing(StrEnum):
+    """Where one criterion stands."""
+
+    VOID = "void"  # another answer made it pointless: nothing is asked, it gives 0
+    UNANSWERED = "unanswered"
+    PARTIAL = "partial"
+    EVIDENCE_MISSING = "evidence_missing"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One submission, loaded. ``decisions``: what was decided about the version that was sent last."""
+
+    campaign: Campaign
+    submission: Submission
+    rows: Mapping[str, Answer]
+    evidence: Mapping[str, list[Evidence]]
+    answers: TypedAnswers
+    scores: ScoreSheet
+    decisions: Mapping[str, Decision]
+
+    def score_of(self, criterion_id: str) -> CriterionScore:
+        return self.scores.criteria[criterion_id]
+
+    def proofs(self, criterion_id: str) -> list[Evidence]:
+        return self.evidence.get(criterion_id, [])
+
+    @property
+    def returned(self) -> frozenset[str]:
+        """The criteria that the last decision round sent back."""
+        if self.submission.state is not SubmissionState.RETURNED:
+            return frozenset()
+        return frozenset(
+            criterion for criterion, decision in self.decisions.items() if decision.verdict is Verdict.RETURNED
+        )
+
+    @property
+    def editable(self) -> frozenset[str]:
+        """What the unit may change now: everything in a draft, else the returned criteria and what hangs on them."""
+        return workflow.editable_criteria(self.campaign, self.submission.state.value, self.returned)
+
+    def standing(self, criterion_id: str) -> Standing:
+        answered = self.answers.get(criterion_id) or {}
+        if facts_of.void_criterion(self.campaign, criterion_id, self.answers):
+            return Standing.VOID
+        if facts_of.missing_facts(self.campaign, criterion_id, self.answers):
+            return Standing.PARTIAL if answered else Standing.UNANSWERED
+        if self.evidence_required(criterion_id) and not self.proofs(criterion_id):
+            return Standing.EVIDENCE_MISSING
+        return Standing.DONE
+
+    def evidence_required(self, criterion_id: str) -> bool:
+        """Every row above 0 needs evidence or an explanation (a row that is still open does not yet)."""
+        points = self.score_of(criterion_id).points
+        return points is not None and points > self.campaign.self_assessment.evidence_required_above
+
+    def touched_since_return(self, criterion_id: str) -> bool:
+        """Whether the unit changed the answer or its evidence after the criterion was sent back."""
+        decision = self.decisions.get(criterion_id)
+        if decision is None:
+            return True
+        row = self.rows.get(criterion_id)
+        changes = [evidence.added_at for evidence in self.proofs(criterion_id)]
+        if row is not None:
+            changes.append(row.answered_at)
+        return any(change > decision.decided_at for change in changes)
+
+    def is_open(self, criterion_id: str) -> bool:
+        """Whether it still asks something of the unit."""
+        if criterion_id not in self.editable:
+            return False
+        if criterion_id in self.returned and not self.touched_since_return(criterion_id):
+            return True
+        return self.standing(criterion_id) not in (Standing.DONE, Standing.VOID)
+
+    @property
+    def open_criteria(self) -> tuple[str, ...]:
+        """Plan order."""
+        return tuple(criterion.id for criterion in self.campaign.criteria if self.is_open(criterion.id))
+
+    @property
+    def points_so_far(self) -> Decimal:
+        return self.scores.decided_total
+
+
+def load_sheet(session: Session, campaign: Campaign, submission: Submission, *, on: date) -> Sheet:
+    """Everything about one submission, scored as of the local day ``on``."""
+    assert submission.id is not None
+    rows = queries.answers_of(session, submission.id)
+    typed = facts_of.load_answers(campaign, {name: row.facts for name, row in rows.items()})
+    return Sheet(
+        campaign=campaign,
+        submission=submission,
+        rows=rows,
+        evidence=queries.evidence_of(session, submission.id),
+        answers=typed,
+        scores=score(campaign, typed, on=on),
+        decisions=queries.decisions_of(session, submission.id, submission.number),
+    )
+
+
+def stale_unsent(fact: Fact, row: Answer, on: date, answered_on: date) -> bool:
+    """A report said to be unsent before its day, when that day has passed since: to be asked again."""
+    return (
+        fact.may_be_unsent
+        and fact.due_on is not None
+        and fact.name in row.facts
+        and row.facts[fact.name] is None
+        and answered_on <= fact.due_on < on
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What storing an answer changed. ``dropped``: criterion -> facts that the change made void."""
+
+    answer: Answer
+    dropped: Mapping[str, tuple[str, ...]]
+
+
+def save_facts(
+    session: Session, sheet: Sheet, criterion_id: str, facts: Mapping[str, Any], *, by: int, now: datetime
+) -> Saved:
+    """Store the facts of one criterion (all that are known of it), remove what they make void, write the history."""
+    answer = _write(session, sheet, criterion_id, facts, by=by, now=now, action="answered")
+    changed = {**sheet.answers, criterion_id: dict(facts)}
+    kept, dropped = facts_of.drop_void(sheet.campaign, changed)
+    for other, names in dropped.items():
+        if names:
+            _write(session, sheet, other, kept.get(other) or {}, by=by, now=now, action="became void")
+    return Saved(answer, {other: tuple(names) for other, names in dropped.items() if names})
+
+
+def _write(
+    session: Session,
+    sheet: Sheet,
+    criterion_id: str,
+    facts: Mapping[str, Any],
+    *,
+    by: int,
+    now: datetime,
+    action: str,
+) -> Answer:
+    stored = facts_of.dump_facts(facts)
+    row = sheet.rows.get(criterion_id) or _new_row(session, sheet, criterion_id, now)
+    before = dict(row.facts) or None
+    row.revision += 1
+    row.facts, row.answered_by, row.answered_at = stored, by, now
+    queries.record(
+        session,
+        at=now,
+        person_id=by,
+        campaign_id=sheet.submission.campaign_id,
+        unit_id=sheet.submission.unit_id,
+        subject=f"answer:{criterion_id}",
+        action=action,
+        before=before,
+        after=stored,
+    )
+    return row
+
+
+def _new_row(session: Session, sheet: Sheet, criterion_id: str, now: datetime) -> Answer:
+    assert sheet.submission.id is not None
+    row = Answer(submission_id=sheet.submission.id, criterion=criterion_id, facts={}, revision=0, answered_at=now)
+    session.add(row)
+    return row
+
+
+def ensure_submission(session: Session, campaign_id: str, version: int, unit_id: int) -> Submission:
+    """The unit's self-assessment, begun when it is first needed."""
+    submission = queries.submission_for(session, campaign_id, unit_id)
+    if submission is None:
+        submission = Submission(campaign_id=campaign_id, campaign_version=version, unit_id=unit_id)
+        session.add(submission)
+        session.flush()
+    return submission

@@ -1,0 +1,101 @@
+"""Sending: the summary is confirmed, what was sent is frozen as a version, and a receipt is given."""
+
+from handlers.asking import ask_next, ask_summary, can_send, open_sheet, show_summary
+from handlers.conversation import Choice, EventKind, Reply, strong
+from handlers.evidence import receive_anywhere
+from handlers.sheet import Sheet
+from handlers.sheet_versions import carry_verdicts, freeze
+from handlers.turn import Turn, ask, prefixed
+from handlers.wording import points_of
+from scoring import workflow
+from storage import queries
+from storage.tables import SubmissionState
+
+
+def show(turn: Turn) -> Reply:
+    """The current question again."""
+    sheet = open_sheet(turn)
+    if isinstance(sheet, Reply):
+        return sheet
+    return _show_confirm(turn, sheet) if turn.talk.step == "confirm" else show_summary(turn, sheet)
+
+
+def begin(turn: Turn) -> list[Reply]:
+    """Show the whole sheet ("điểm của tôi", "gửi")."""
+    sheet = open_sheet(turn)
+    return [sheet if isinstance(sheet, Reply) else ask_summary(turn, sheet)]
+
+
+def handle(turn: Turn) -> list[Reply]:
+    sheet = open_sheet(turn)
+    if isinstance(sheet, Reply):
+        return [sheet]
+    if turn.event.kind is EventKind.FILE:
+        return receive_anywhere(turn)
+    match turn.talk.step, turn.choice:
+        case _, "missing":
+            _ask_postponed_again(turn, sheet)
+            return [ask_next(turn, sheet)]
+        case "look", "send" if can_send(turn, sheet):
+            turn.move("summary", "confirm")
+            return [_show_confirm(turn, sheet)]
+        case "confirm", "yes" if can_send(turn, sheet):
+            return [send(turn, sheet)]
+        case "confirm", "no":
+            return [ask_summary(turn, sheet)]
+    if turn.choice in ("send", "yes"):
+        return [ask_summary(turn, sheet)]
+    return [prefixed(turn.tr("That was not understood."), show(turn))]
+
+
+def _ask_postponed_again(turn: Turn, sheet: Sheet) -> None:
+    turn.talk.data = {}
+    for row in sheet.rows.values():
+        row.evidence_postponed = False
+
+
+def _show_confirm(turn: Turn, sheet: Sheet) -> Reply:
+    tr = turn.tr
+    step = next(step for step in sheet.campaign.review_chain if step.appraises)
+    return ask(
+        tr(
+            "Send the self-assessment of {points} points to {receiver}? It is locked after that, except for what is returned.",
+            points=strong(points_of(sheet.scores.total, sheet.scores.max, tr)),
+            receiver=step.title.within(tr.locale),
+        ),
+        Choice("yes", tr("Yes, send it"), ("dong y", "co", "gui")),
+        Choice("no", tr("Look at it again"), ("xem lai", "khong")),
+    )
+
+
+def send(turn: Turn, sheet: Sheet) -> Reply:
+    """Freeze this version, lock the sheet, give the receipt. A returned one goes back to the step that returned it."""
+    submission, tr = sheet.submission, turn.tr
+    again = submission.state is SubmissionState.RETURNED
+    reopened = workflow.editable_criteria(sheet.campaign, submission.state.value, sheet.returned)
+    submission.number += 1
+    carry_verdicts(turn.session, sheet, reopened, number=submission.number)
+    submission.state, submission.sent_at = SubmissionState.SUBMITTED, turn.now
+    if again:
+        submission.late = submission.late or _after_return_due(turn, sheet)
+    else:
+        submission.step = next(step.id for step in sheet.campaign.review_chain if step.appraises)
+        submission.first_sent_at = turn.now
+        submission.receipt = queries.next_receipt(turn.session, prefix="TC", now=turn.now)
+    submission.review_touched_at = None
+    freeze(turn.session, sheet, number=submission.number, by=turn.event.person, now=turn.now)
+    turn.move("menu")
+    return ask(
+        tr(
+            "Sent at {time}. Receipt {receipt}, {points} points. The result of the review will be told here.",
+            time=tr.moment(turn.now),
+            receipt=strong(submission.receipt or ""),
+            points=points_of(sheet.scores.total, sheet.scores.max, tr),
+        ),
+        Choice("go:menu", tr("Menu")),
+    )
+
+
+def _after_return_due(turn: Turn, sheet: Sheet) -> bool:
+    due = sheet.submission.return_due_on
+    return due is not None and turn.today > due

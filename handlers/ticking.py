@@ -1,0 +1,23 @@
+"""What becomes due by itself. Called by the scheduler every few seconds with the campaign's time."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from handlers.context import context_of, today
+from handlers.conversation import Reply
+from handlers.reviewing import close_round, left_alone
+from handlers.sheet import load_sheet
+from storage import queries
+
+
+def tick(session: Session, now: datetime) -> list[Reply]:
+    """Close the decision rounds that a reviewer left alone. What is due is a query: repeating a tick does nothing."""
+    replies: list[Reply] = []
+    calendar = context_of(session).calendar
+    for submission in left_alone(session, now):
+        campaign = queries.definition(session, submission.campaign_id, submission.campaign_version)
+        day = today(session, now)
+        sheet = load_sheet(session, campaign, submission, on=day)
+        replies += close_round(session, sheet, calendar, by=None, now=now, today=day)
+    return replies

@@ -1,0 +1,122 @@
+"""One event with everything that answering it needs: who, where in the talk, in which language."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from handlers.context import Context, context_of, local
+from handlers.conversation import Choice, Event, Reply
+from locales import Translator, translator
+from scoring.campaign import Campaign
+from storage import queries
+from storage.tables import Conversation, Membership, OpenedCampaign, Person, Role, Unit
+
+
+@dataclass(slots=True)
+class Turn:
+    """What a handler works with. ``talk`` is the person's conversation row; ``move`` is the only way to change it."""
+
+    session: Session
+    event: Event
+    person: Person
+    talk: Conversation
+    roles: tuple[Membership, ...]
+    tr: Translator
+
+    @property
+    def context(self) -> Context:
+        return context_of(self.session)
+
+    @property
+    def now(self) -> datetime:
+        """Campaign time of the event."""
+        return self.event.now
+
+    @property
+    def today(self) -> date:
+        """The local calendar day of the event."""
+        return local(self.session, self.event.now).date()
+
+    @property
+    def text(self) -> str:
+        return self.event.text
+
+    @property
+    def choice(self) -> str | None:
+        return self.event.choice
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """What the current flow remembers. Read only: change it with ``move`` or ``remember``."""
+        return self.talk.data
+
+    def move(self, flow: str, step: str = "", **data: Any) -> None:
+        """Go to a step of a flow, with exactly this data."""
+        self.talk.flow, self.talk.step, self.talk.data = flow, step, data
+        self.talk.updated_at = self.event.now
+
+    def remember(self, **data: Any) -> None:
+        """Keep something more for the current step."""
+        self.talk.data = {**self.talk.data, **data}
+
+    def has_role(self, *roles: Role) -> bool:
+        return any(member.role in roles for member in self.roles)
+
+
+def begin_turn(session: Session, event: Event) -> Turn:
+    """Load what belongs to the person of an event."""
+    person = session.get_one(Person, event.person)
+    talk = session.get(Conversation, event.person)
+    if talk is None:
+        talk = Conversation(person_id=event.person, data={}, updated_at=event.now)
+        session.add(talk)
+    return Turn(
+        session=session,
+        event=event,
+        person=person,
+        talk=talk,
+        roles=tuple(queries.roles_of(session, event.person)),
+        tr=translator(event.locale),
+    )
+
+
+UNIT_ROLES = (Role.UNIT_CONTACT, Role.UNIT_LEADER)
+
+
+def own_units(turn: Turn) -> list[Unit]:
+    """The units that this person speaks for."""
+    ids = [member.unit_id for member in turn.roles if member.role in UNIT_ROLES and member.unit_id is not None]
+    return [turn.session.get_one(Unit, unit_id) for unit_id in dict.fromkeys(ids)]
+
+
+def acting_unit(turn: Turn) -> Unit | None:
+    """The unit this turn is about: the only one, or the one that was chosen. None: none, or not chosen yet."""
+    units = own_units(turn)
+    if len(units) == 1:
+        return units[0]
+    return next((unit for unit in units if unit.id == turn.talk.unit_id), None)
+
+
+def current_campaign(session: Session) -> tuple[OpenedCampaign, Campaign] | None:
+    """The campaign that is open here, with its frozen definition."""
+    opened = queries.open_campaigns(session)
+    if not opened:
+        return None
+    return opened[-1], queries.definition(session, opened[-1].id)
+
+
+def ask(text: str, *choices: Choice, numbered: bool = True) -> Reply:
+    """The next question to the sender."""
+    return Reply(text, choices=choices, numbered=numbered)
+
+
+def tell(text: str, *, to: int | None = None) -> Reply:
+    """Words that ask nothing: the current question stays."""
+    return Reply(text, to=to, question=False)
+
+
+def prefixed(text: str, reply: Reply) -> Reply:
+    """One message out of two: a confirmation and the question that follows it."""
+    return replace(reply, text=f"{text}\n\n{reply.text}")

@@ -1,0 +1,49 @@
+"""From a menu or a message into a conversation."""
+
+from handlers import assessment, menu, organizing, permissions, registration, review, status
+from handlers.conversation import EventKind, Reply
+from handlers.evidence import receive_anywhere
+from handlers.turn import Turn, acting_unit, own_units, prefixed, tell
+from storage.tables import Submission
+
+
+def handle_menu(turn: Turn) -> list[Reply]:
+    """Nothing is being asked but the menu: what was typed matches none of it."""
+    if turn.event.kind is EventKind.FILE and acting_unit(turn) is not None:
+        return receive_anywhere(turn)
+    return [prefixed(turn.tr("That was not understood. Please choose one of these:"), menu.show(turn))]
+
+
+def go(turn: Turn) -> list[Reply]:
+    """A way that was chosen from a menu, on this message or an older one."""
+    target = (turn.choice or "").split(":")
+    if target[1] == "unit":
+        turn.talk.unit_id = next((unit.id for unit in own_units(turn) if str(unit.id) == target[2]), None)
+        return [menu.show_menu(turn)]
+    if target[1] == "units":
+        turn.talk.unit_id = None
+        return [menu.show_menu(turn)]
+    ways = {
+        "register": registration.begin,
+        "assess": assessment.begin,
+        "status": status.status,
+        "review": review.begin if permissions.is_reviewer(turn.roles) else None,
+        "overview": organizing.overview if permissions.may_see_overview(turn.roles) else None,
+        "requests": organizing.requests if permissions.may_decide_requests(turn.roles) else None,
+        "invite": organizing.invite if permissions.may_invite(turn.roles) else None,
+        "link": organizing.link,
+        "help": menu.help_,
+    }
+    way = ways.get(target[1])
+    return way(turn) if way else [menu.show_menu(turn)]
+
+
+def open_returned(turn: Turn) -> list[Reply]:
+    """Somebody pressed "correct I.1" on the message about a return."""
+    _, submission_id, criterion_id = (turn.choice or "").split(":", 2)
+    submission = turn.session.get(Submission, int(submission_id))
+    unit_ids = {member.unit_id for member in turn.roles}
+    if submission is None or submission.unit_id not in unit_ids:
+        return [tell(turn.tr("This is not open to you."))]
+    turn.talk.unit_id = submission.unit_id
+    return assessment.jump(turn, criterion_id)

@@ -1,0 +1,71 @@
+"""Small phrases that several conversations share: a criterion's heading, facts in words, evidence in words."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from handlers.conversation import strong
+from locales import Translator
+from scoring.campaign import Campaign, Criterion, Fact
+from storage.tables import Evidence, EvidenceKind
+
+
+def heading(campaign: Campaign, criterion: Criterion, tr: Translator) -> str:
+    """``I.1. Hoàn thành nhiệm vụ được giao (tiêu chí 1/11, tối đa 10 điểm)``."""
+    number = next(i for i, other in enumerate(campaign.criteria, start=1) if other.id == criterion.id)
+    title = strong(f"{criterion.id}. {criterion.title.within(tr.locale)}")
+    where = tr(
+        "(criterion {number}/{count}, at most {max} points)",
+        number=number,
+        count=len(campaign.criteria),
+        max=tr.points(Decimal(criterion.max_points)),
+    )
+    return f"{title} {where}"
+
+
+def short_name(criterion: Criterion, tr: Translator) -> str:
+    return f"{criterion.id} {criterion.title.within(tr.locale)}"
+
+
+def fact_in_words(fact: Fact, value: Any, tr: Translator) -> str:
+    """One fact as it was understood: ``Số nhiệm vụ được giao: 12``."""
+    return f"{fact.label.within(tr.locale)}: {value_in_words(fact, value, tr)}"
+
+
+def value_in_words(fact: Fact, value: Any, tr: Translator) -> str:
+    if value is None:
+        return tr("not sent") if fact.may_be_unsent else tr("not known")
+    if isinstance(value, bool):
+        return tr("yes") if value else tr("no")
+    if isinstance(value, date):
+        return tr.date(value)
+    if isinstance(value, Decimal):
+        return tr.percent(value)
+    if isinstance(value, int):
+        return tr.number(value)
+    return next((option.label.within(tr.locale) for option in fact.options if option.id == value), str(value))
+
+
+def facts_in_words(criterion: Criterion, facts: Mapping[str, Any], tr: Translator) -> str:
+    """All answered facts of a criterion, in the plan's order."""
+    return "; ".join(fact_in_words(fact, facts[fact.name], tr) for fact in criterion.facts if fact.name in facts)
+
+
+def points_of(value: Decimal | None, maximum: Decimal, tr: Translator) -> str:
+    """``9/10``; ``?/10`` while it is not decided."""
+    shown = "?" if value is None else tr.points(value)
+    return f"{shown}/{tr.points(maximum)}"
+
+
+def evidence_in_words(proofs: Iterable[Evidence], tr: Translator) -> str:
+    """``2 tệp, 1 giải trình``; empty when there is none."""
+    proofs = list(proofs)
+    counts = {kind: sum(1 for proof in proofs if proof.kind is kind) for kind in EvidenceKind}
+    parts = [
+        (counts[EvidenceKind.FILE], lambda n: tr.plural("{n} file", "{n} files", n)),
+        (counts[EvidenceKind.LINK], lambda n: tr.plural("{n} link", "{n} links", n)),
+        (counts[EvidenceKind.DOCUMENT], lambda n: tr.plural("{n} document", "{n} documents", n)),
+        (counts[EvidenceKind.EXPLANATION], lambda n: tr.plural("{n} explanation", "{n} explanations", n)),
+    ]
+    return ", ".join(words(count) for count, words in parts if count)

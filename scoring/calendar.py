@@ -1,0 +1,61 @@
+"""Working days, from a table of holidays, and the hours in which the program may write first.
+
+The table is data that the organizer can edit (``holidays.yaml``): lunar dates are never computed, and the yearly
+decrees come late. Rules: working days and quiet hours of the reminder rules (rules 1 and 7).
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+QUIET_FROM, QUIET_TO, HOUR = time(20), time(7, 30), time(8)
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingCalendar:
+    """Monday to Friday, less ``holidays``, plus ``makeup_days`` (Saturdays worked for a day that was swapped off)."""
+
+    holidays: frozenset[date] = field(default_factory=frozenset)
+    makeup_days: frozenset[date] = field(default_factory=frozenset)
+
+    def is_working_day(self, day: date) -> bool:
+        return day in self.makeup_days or (day.weekday() < 5 and day not in self.holidays)
+
+    def on_or_after(self, day: date) -> date:
+        """The day itself when it is worked, else the nearest later working day."""
+        while not self.is_working_day(day):
+            day += DAY
+        return day
+
+    def on_or_before(self, day: date) -> date:
+        """The day itself when it is worked, else the nearest earlier working day."""
+        while not self.is_working_day(day):
+            day -= DAY
+        return day
+
+    def next_working_day(self, day: date) -> date:
+        """The first working day strictly after it."""
+        return self.on_or_after(day + DAY)
+
+    def previous_working_day(self, day: date) -> date:
+        """The last working day strictly before it."""
+        return self.on_or_before(day - DAY)
+
+    def add_working_days(self, day: date, count: int) -> date:
+        """The ``count``-th working day after it ("within 3 working days")."""
+        for _ in range(count):
+            day = self.next_working_day(day)
+        return day
+
+    def next_allowed(
+        self, moment: datetime, *, quiet_from: time = QUIET_FROM, quiet_to: time = QUIET_TO, hour: time = HOUR
+    ) -> datetime:
+        """When a proactive message may go out that is ready at ``moment`` (local): at once on a working day outside
+        the quiet hours, else at ``hour`` of the next working morning."""
+        day, clock = moment.date(), moment.time()
+        if self.is_working_day(day):
+            if quiet_to <= clock < quiet_from:
+                return moment
+            if clock < quiet_to:
+                return datetime.combine(day, hour, moment.tzinfo)
+        return datetime.combine(self.next_working_day(day), hour, moment.tzinfo)

@@ -1,0 +1,175 @@
+"""What a campaign's parts must be to each other: names that exist, sums that add up, dependencies that point back.
+
+Every finding is (path in the file, what is wrong and what to write instead).
+"""
+
+import difflib
+from collections.abc import Iterable, Iterator
+
+from scoring.campaign import Campaign, Criterion, Fact
+from scoring.checking_rules import check_condition, check_rule
+from scoring.text import plain
+from scoring.yaml_source import PathInFile
+
+Finding = tuple[PathInFile, str]
+NUMBERS = ("count", "percent")
+
+
+def check_campaign(campaign: Campaign) -> list[Finding]:
+    """Everything that does not fit together; empty when the campaign can be opened."""
+    return [
+        *_ids(campaign),
+        *_groups(campaign),
+        *_sums(campaign),
+        *_criteria(campaign),
+        *_deadlines(campaign),
+        *_places(campaign),
+    ]
+
+
+def _ids(campaign: Campaign) -> Iterator[Finding]:
+    for key in ("unit_types", "groups", "criteria", "deadlines", "review_chain", "awards", "readings"):
+        yield from _unique((key,), [each.id for each in getattr(campaign, key)], "id")
+    for index, criterion in enumerate(campaign.criteria):
+        path: PathInFile = ("criteria", index, "facts")
+        yield from _unique(path, [fact.name for fact in criterion.facts], "name")
+        for place, fact in enumerate(criterion.facts):
+            yield from _unique((*path, place, "options"), [option.id for option in fact.options], "id")
+
+
+def _unique(path: PathInFile, names: list[str], key: str) -> Iterator[Finding]:
+    for index, name in enumerate(names):
+        if name in names[:index]:
+            yield (*path, index, key), f"{name} is used twice: give each its own"
+
+
+def _groups(campaign: Campaign) -> Iterator[Finding]:
+    known = [group.id for group in campaign.groups]
+    for index, group in enumerate(campaign.groups):
+        if group.parent is not None and group.parent not in known[:index]:
+            yield ("groups", index, "parent"), unknown("group", group.parent, known[:index])
+    for index, criterion in enumerate(campaign.criteria):
+        if criterion.group is not None and criterion.group not in known:
+            yield ("criteria", index, "group"), unknown("group", criterion.group, known)
+
+
+def _sums(campaign: Campaign) -> Iterator[Finding]:
+    def below(group_id: str | None) -> str | None:
+        parts = [each.max_points for each in campaign.criteria if each.group == group_id]
+        parts += [each.max_points for each in campaign.groups if each.parent == group_id]
+        return " + ".join(plain(part) for part in parts) + f" = {plain(sum(parts))}"
+
+    def adds_up(group_id: str | None, wanted: object) -> bool:
+        rows = sum(each.max_points for each in campaign.criteria if each.group == group_id)
+        return rows + sum(each.max_points for each in campaign.groups if each.parent == group_id) == wanted
+
+    for index, group in enumerate(campaign.groups):
+        if not adds_up(group.id, group.max_points):
+            message = f"{plain(group.max_points)} is not the sum of its rows ({below(group.id)}): correct one of them"
+            yield ("groups", index, "max_points"), message
+    if not adds_up(None, campaign.total):
+        message = f"{plain(campaign.total)} is not the sum of groups and rows ({below(None)}): correct one of them"
+        yield ("total",), message
+
+
+def _criteria(campaign: Campaign) -> Iterator[Finding]:
+    for index, criterion in enumerate(campaign.criteria):
+        path: PathInFile = ("criteria", index)
+        earlier = campaign.criteria[:index]
+        yield from check_condition((*path, "asked_when"), criterion.asked_when, criterion, earlier, own=())
+        if criterion.asked_when is not None and criterion.void is None:
+            yield (*path, "void"), "is missing: say why the row has 0 points when nothing is asked"
+        for place, fact in enumerate(criterion.facts):
+            yield from _fact((*path, "facts", place), fact, criterion, earlier, place)
+        yield from check_rule((*path, "rule"), criterion.rule, criterion, earlier)
+        yield from check_maximum((*path, "max_points"), criterion)
+
+
+def check_maximum(path: PathInFile, criterion: Criterion) -> Iterator[Finding]:
+    from scoring.rules import attainable_points
+
+    most = max(attainable_points(criterion.rule, cap=criterion.max_points))
+    if most < criterion.max_points:
+        yield path, f"is {plain(criterion.max_points)}, but the rule gives at most {plain(most)}: correct one of them"
+
+
+def _fact(
+    path: PathInFile, fact: Fact, criterion: Criterion, earlier: tuple[Criterion, ...], place: int
+) -> Iterator[Finding]:
+    before = criterion.facts[:place]
+    yield from check_condition((*path, "asked_when"), fact.asked_when, criterion, earlier, own=before)
+    if fact.minimum_unless is not None:
+        unless = (*path, "minimum_unless", "unless")
+        yield from check_condition(unless, fact.minimum_unless.unless, criterion, earlier, own=before)
+    for index, option in enumerate(fact.options):
+        offered = (*path, "options", index, "offered_when")
+        yield from check_condition(offered, option.offered_when, criterion, earlier, own=before)
+    if fact.at_most is not None and fact.at_most not in [each.name for each in before if each.type == "count"]:
+        yield (*path, "at_most"), unknown("earlier count", fact.at_most, [each.name for each in before])
+    yield from _shape(path, fact)
+
+
+def _shape(path: PathInFile, fact: Fact) -> Iterator[Finding]:
+    if fact.type == "choice" and len(fact.options) < 2:
+        yield (*path, "options"), "a choice needs at least two options"
+    if fact.type != "choice" and fact.options:
+        yield (*path, "options"), f"belongs to type choice, not {fact.type}: remove it"
+    if fact.type not in NUMBERS and (fact.minimum is not None or fact.maximum is not None or fact.minimum_unless):
+        yield path, f"minimum and maximum belong to a count or a percent, not {fact.type}: remove them"
+    if fact.minimum is not None and fact.maximum is not None and fact.minimum > fact.maximum:
+        yield (*path, "minimum"), f"{plain(fact.minimum)} is above maximum {plain(fact.maximum)}"
+    if fact.type != "date" and (fact.may_be_unsent or fact.due_on):
+        yield path, f"may_be_unsent and due_on belong to a date, not {fact.type}: remove them"
+    if fact.type in (*NUMBERS, "date") and fact.example is None:
+        yield (*path, "example"), "is missing: show how the answer is typed"
+
+
+def _deadlines(campaign: Campaign) -> Iterator[Finding]:
+    if campaign.period.start > campaign.period.end:
+        yield ("period", "end"), "lies before start"
+    for index, deadline in enumerate(campaign.deadlines):
+        path: PathInFile = ("deadlines", index)
+        if deadline.opens_on and deadline.due_on and deadline.opens_on > deadline.due_on:
+            yield (*path, "opens_on"), "lies after due_on"
+        if deadline.opens_on and not deadline.due_on:
+            yield (*path, "due_on"), "is missing: a window has a last day"
+        fact = _prefilled(campaign, deadline.prefills.criterion, deadline.prefills.fact) if deadline.prefills else None
+        if deadline.prefills and (fact is None or fact.type != "date"):
+            yield (*path, "prefills"), "must name a criterion and one of its date facts"
+        elif fact is not None and fact.due_on is not None and fact.due_on != deadline.due_on:
+            yield (*path, "due_on"), f"is not the due_on of fact {fact.name} ({fact.due_on}): correct one of them"
+
+
+def _prefilled(campaign: Campaign, criterion_id: str, name: str) -> Fact | None:
+    facts = [fact for each in campaign.criteria if each.id == criterion_id for fact in each.facts]
+    return next((fact for fact in facts if fact.name == name), None)
+
+
+def _places(campaign: Campaign) -> Iterator[Finding]:
+    known = {deadline.id: deadline for deadline in campaign.deadlines}
+    wanted = [("registration", campaign.registration.deadline, "registration")]
+    wanted.append(("self_assessment", campaign.self_assessment.deadline, "self_assessment"))
+    wanted += [("dossier", campaign.dossier.deadline, "dossier")] if campaign.dossier else []
+    for section, name, kind in wanted:
+        if name not in known:
+            yield (section, "deadline"), unknown("deadline", name, known)
+        elif known[name].kind != kind:
+            yield (section, "deadline"), f"{name} is of kind {known[name].kind}: name one of kind {kind}"
+    if not any(step.in_program and step.appraises for step in campaign.review_chain):
+        yield ("review_chain",), "no step is in_program and appraises: somebody must judge the criteria"
+    if campaign.priority is not None:
+        ids = list(campaign.criterion_ids)
+        if campaign.priority.criterion not in ids:
+            yield ("priority", "criterion"), unknown("criterion", campaign.priority.criterion, ids)
+        else:
+            criterion = campaign.criterion(campaign.priority.criterion)
+            path: PathInFile = ("priority", "condition")
+            condition, facts = campaign.priority.condition, criterion.facts
+            yield from check_condition(path, condition, criterion, campaign.criteria, own=facts)
+
+
+def unknown(what: str, name: str, known: Iterable[str]) -> str:
+    """“there is no group X: write Y”."""
+    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
+    names = ", ".join(known) or "none"
+    return f"there is no {what} {name}: " + (f"write {near[0]}" if near else f"known are {names}")

@@ -1,0 +1,144 @@
+"""Whether conditions and rules name facts that exist, of the type that they need, and look backwards only."""
+
+import difflib
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from scoring.campaign import Criterion, Fact
+from scoring.conditions import All, AnyOf, Condition, FactTest, Not
+from scoring.rules import (
+    AllOrNothing,
+    Brackets,
+    Cases,
+    Deduction,
+    MonthlyDeduction,
+    OnTime,
+    Parts,
+    PerItem,
+    Rule,
+)
+from scoring.text import Text
+from scoring.yaml_source import PathInFile
+
+Finding = tuple[PathInFile, str]
+_NUMBERS = ("count", "percent")
+_PLACEHOLDER = re.compile(r"\{(\w*)\}")
+
+
+def check_condition(
+    path: PathInFile,
+    condition: Condition | None,
+    criterion: Criterion,
+    earlier: Sequence[Criterion],
+    *,
+    own: Sequence[Fact],
+) -> Iterator[Finding]:
+    """``own``: the facts of the criterion that may be looked at; other criteria must stand earlier."""
+    match condition:
+        case All(all=parts) | AnyOf(any=parts):
+            key = "all" if isinstance(condition, All) else "any"
+            for index, part in enumerate(parts):
+                yield from check_condition((*path, key, index), part, criterion, earlier, own=own)
+        case Not(not_=part):
+            yield from check_condition((*path, "not"), part, criterion, earlier, own=own)
+        case FactTest():
+            yield from _check_test(path, condition, criterion, earlier, own)
+
+
+def _check_test(
+    path: PathInFile, test: FactTest, criterion: Criterion, earlier: Sequence[Criterion], own: Sequence[Fact]
+) -> Iterator[Finding]:
+    facts = own
+    if test.criterion is not None and test.criterion != criterion.id:
+        home = next((each for each in earlier if each.id == test.criterion), None)
+        if home is None:
+            message = f"{test.criterion} is not an earlier criterion: an answer can depend on earlier ones only"
+            yield (*path, "criterion"), message
+            return
+        facts = home.facts
+    fact = next((each for each in facts if each.name == test.fact), None)
+    if fact is None:
+        yield (*path, "fact"), _no_fact(test.fact, facts)
+        return
+    if test.equals_fact is not None and test.equals_fact not in [each.name for each in facts]:
+        yield (*path, "equals_fact"), _no_fact(test.equals_fact, facts)
+    yield from _check_comparison(path, test, fact)
+
+
+def _check_comparison(path: PathInFile, test: FactTest, fact: Fact) -> Iterator[Finding]:
+    (name, wanted), *_ = test.tests().items()
+    options = [option.id for option in fact.options]
+    if name in {"equals", "at_least", "above", "at_most", "below"} and fact.type not in _NUMBERS:
+        yield (*path, name), f"compares numbers, but {fact.name} is of type {fact.type}: write is"
+    if name == "is" and isinstance(wanted, bool) is not (fact.type == "yes_no"):
+        yield (*path, name), f"{fact.name} is of type {fact.type}: write " + _instead(fact, options)
+    chosen: Sequence[Any] = wanted if name == "in" else [wanted] if name == "is" and isinstance(wanted, str) else []
+    for option in chosen:
+        if option not in options:
+            yield (*path, name), _near(f"{fact.name} has no option {option}", str(option), options)
+
+
+def _instead(fact: Fact, options: list[str]) -> str:
+    if fact.type == "yes_no":
+        return "true or false"
+    return "one of " + ", ".join(options) if fact.type == "choice" else "equals, at_least, above, at_most or below"
+
+
+def check_rule(path: PathInFile, rule: Rule, criterion: Criterion, earlier: Sequence[Criterion]) -> Iterator[Finding]:
+    """Every part of a rule, down to the last."""
+    match rule:
+        case Cases(cases=cases, otherwise=otherwise):
+            for index, case in enumerate(cases):
+                here = (*path, "cases", index)
+                yield from check_condition((*here, "when"), case.when, criterion, earlier, own=criterion.facts)
+                if case.rule is not None:
+                    yield from check_rule((*here, "rule"), case.rule, criterion, earlier)
+            yield from check_rule((*path, "otherwise"), otherwise, criterion, earlier)
+        case Parts(parts=parts):
+            for index, part in enumerate(parts):
+                yield from check_rule((*path, "parts", index, "rule"), part.rule, criterion, earlier)
+        case AllOrNothing(requires=requires):
+            for index, each in enumerate(requires):
+                here = (*path, "requires", index)
+                yield from check_condition((*here, "when"), each.when, criterion, earlier, own=criterion.facts)
+                yield from _check_words((*here, "unmet"), each.unmet, criterion)
+        case OnTime(facts=names):
+            for index, name in enumerate(names):
+                yield from _check_sent((*path, "facts", index), name, criterion)
+        case Deduction(count=name) | PerItem(count=name):
+            yield from _check_type((*path, "count"), name, criterion, ("count",))
+        case Brackets(value=name):
+            yield from _check_type((*path, "value"), name, criterion, _NUMBERS)
+        case MonthlyDeduction(date=name):
+            yield from _check_type((*path, "date"), name, criterion, ("date",))
+
+
+def _check_type(path: PathInFile, name: str, criterion: Criterion, types: tuple[str, ...]) -> Iterator[Finding]:
+    fact = next((each for each in criterion.facts if each.name == name), None)
+    if fact is None:
+        yield path, _no_fact(name, criterion.facts)
+    elif fact.type not in types:
+        yield path, f"{name} is of type {fact.type}: name a fact of type {' or '.join(types)}"
+
+
+def _check_sent(path: PathInFile, name: str, criterion: Criterion) -> Iterator[Finding]:
+    yield from _check_type(path, name, criterion, ("date",))
+    fact = next((each for each in criterion.facts if each.name == name), None)
+    if fact is not None and fact.type == "date" and (fact.due_on is None or not fact.may_be_unsent):
+        yield path, f"{name} needs due_on and may_be_unsent: true"
+
+
+def _check_words(path: PathInFile, text: Text, criterion: Criterion) -> Iterator[Finding]:
+    for name in {each for words in (text.vi, text.en or "") for each in _PLACEHOLDER.findall(words)}:
+        if name not in [fact.name for fact in criterion.facts]:
+            yield path, _no_fact(name, criterion.facts)
+
+
+def _no_fact(name: str, facts: Sequence[Fact]) -> str:
+    return _near(f"there is no fact {name} here", name, [fact.name for fact in facts])
+
+
+def _near(said: str, word: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
+    return f"{said}: " + (f"write {near[0]}" if near else f"known are {', '.join(known) or 'none'}")

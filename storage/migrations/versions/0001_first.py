@@ -1,0 +1,502 @@
+"""first
+
+Revision: 0001, after:
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+import storage.types
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
+    op.create_table(
+        "bot_state",
+        sa.Column("bot", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("value", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("bot", "key", name=op.f("pk_bot_state")),
+    )
+    op.create_table(
+        "journal_event",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("bot", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("external_id", sa.String(), nullable=False),
+        sa.Column("sender", sa.String(), nullable=False),
+        sa.Column("raw", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("received_at", storage.types.Instant(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum("waiting", "fetching", "handled", "parked", name="eventstate", native_enum=False, length=32),
+            nullable=False,
+        ),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("error", sa.String(), nullable=True),
+        sa.Column("files", sa.JSON(none_as_null=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_journal_event")),
+        sa.UniqueConstraint("bot", "kind", "external_id", name=op.f("uq_journal_event_bot_kind_external_id")),
+    )
+    with op.batch_alter_table("journal_event", schema=None) as batch_op:
+        batch_op.create_index("ix_journal_open", ["state", "id"], unique=False)
+
+    op.create_table(
+        "person",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=True),
+        sa.Column("phone", sa.String(), nullable=True),
+        sa.Column("locale", sa.String(), nullable=True),
+        sa.Column("consent_version", sa.String(), nullable=True),
+        sa.Column("consented_at", storage.types.Instant(), nullable=True),
+        sa.Column("created_at", storage.types.Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
+    )
+    with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_person_phone"), ["phone"], unique=False)
+
+    op.create_table(
+        "stored_file",
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("media_type", sa.String(), nullable=False),
+        sa.Column("stored_at", storage.types.Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_stored_file")),
+    )
+    op.create_table(
+        "unit",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("unit_type", sa.String(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unit")),
+        sa.UniqueConstraint("code", name=op.f("uq_unit_code")),
+    )
+    op.create_table(
+        "access_request",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("unit_text", sa.String(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum("waiting", "accepted", "refused", name="requeststate", native_enum=False, length=32),
+            nullable=False,
+        ),
+        sa.Column("unit_id", sa.Integer(), nullable=True),
+        sa.Column("created_at", storage.types.Instant(), nullable=False),
+        sa.Column("decided_at", storage.types.Instant(), nullable=True),
+        sa.Column("decided_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["decided_by"], ["person.id"], name=op.f("fk_access_request_decided_by_person")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_access_request_person_id_person")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_access_request_unit_id_unit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_access_request")),
+    )
+    with op.batch_alter_table("access_request", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_access_request_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "channel_account",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("external_id", sa.String(), nullable=False),
+        sa.Column("reachable", sa.Boolean(), nullable=False),
+        sa.Column("last_seen_at", storage.types.Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_channel_account_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_channel_account")),
+        sa.UniqueConstraint("channel", "external_id", name=op.f("uq_channel_account_channel_external_id")),
+    )
+    with op.batch_alter_table("channel_account", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_channel_account_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "code_attempt",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("at", storage.types.Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_code_attempt_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_code_attempt")),
+    )
+    with op.batch_alter_table("code_attempt", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_code_attempt_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "conversation",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=True),
+        sa.Column("flow", sa.String(), nullable=False),
+        sa.Column("step", sa.String(), nullable=False),
+        sa.Column("data", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("question", sa.Integer(), nullable=True),
+        sa.Column("updated_at", storage.types.Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_conversation_person_id_person")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_conversation_unit_id_unit")),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_conversation")),
+    )
+    op.create_table(
+        "history",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", storage.types.Instant(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("campaign_id", sa.String(), nullable=True),
+        sa.Column("unit_id", sa.Integer(), nullable=True),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("action", sa.String(), nullable=False),
+        sa.Column("before", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("after", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("why", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_history_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_history")),
+    )
+    with op.batch_alter_table("history", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_history_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
+        "invitation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code_hash", sa.String(), nullable=False),
+        sa.Column(
+            "role",
+            sa.Enum(
+                "unit_contact",
+                "unit_leader",
+                "reviewer",
+                "council_secretary",
+                "decision_maker",
+                "organizer",
+                name="role",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("unit_id", sa.Integer(), nullable=True),
+        sa.Column("created_at", storage.types.Instant(), nullable=False),
+        sa.Column("expires_at", storage.types.Instant(), nullable=False),
+        sa.Column("used_at", storage.types.Instant(), nullable=True),
+        sa.Column("used_by", sa.Integer(), nullable=True),
+        sa.Column("revoked_at", storage.types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_invitation_person_id_person")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_invitation_unit_id_unit")),
+        sa.ForeignKeyConstraint(["used_by"], ["person.id"], name=op.f("fk_invitation_used_by_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
+        sa.UniqueConstraint("code_hash", name=op.f("uq_invitation_code_hash")),
+    )
+    op.create_table(
+        "membership",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "role",
+            sa.Enum(
+                "unit_contact",
+                "unit_leader",
+                "reviewer",
+                "council_secretary",
+                "decision_maker",
+                "organizer",
+                name="role",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("unit_id", sa.Integer(), nullable=True),
+        sa.Column("since", storage.types.Instant(), nullable=False),
+        sa.Column("until", storage.types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_membership_person_id_person")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_membership_unit_id_unit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_membership")),
+    )
+    with op.batch_alter_table("membership", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_membership_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_membership_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
+        "opened_campaign",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column(
+            "state", sa.Enum("open", "closed", name="campaignstate", native_enum=False, length=32), nullable=False
+        ),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("opened_at", storage.types.Instant(), nullable=False),
+        sa.Column("opened_by", sa.Integer(), nullable=True),
+        sa.Column("closed_at", storage.types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["opened_by"], ["person.id"], name=op.f("fk_opened_campaign_opened_by_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_opened_campaign")),
+    )
+    op.create_table(
+        "campaign_version",
+        sa.Column("campaign_id", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("definition", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("created_at", storage.types.Instant(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["campaign_id"], ["opened_campaign.id"], name=op.f("fk_campaign_version_campaign_id_opened_campaign")
+        ),
+        sa.PrimaryKeyConstraint("campaign_id", "version", name=op.f("pk_campaign_version")),
+    )
+    op.create_table(
+        "outgoing",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=True),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=True),
+        sa.Column("payload", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("proactive", sa.Boolean(), nullable=False),
+        sa.Column("not_before", storage.types.Instant(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum("waiting", "sent", "rejected", "gone", name="outboxstate", native_enum=False, length=32),
+            nullable=False,
+        ),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("retry_at", storage.types.Instant(), nullable=True),
+        sa.Column("sent_at", storage.types.Instant(), nullable=True),
+        sa.Column("external_id", sa.String(), nullable=True),
+        sa.Column("error", sa.String(), nullable=True),
+        sa.Column("pressed_choice", sa.Integer(), nullable=True),
+        sa.Column("pressed_at", storage.types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["channel_account.id"], name=op.f("fk_outgoing_account_id_channel_account")
+        ),
+        sa.ForeignKeyConstraint(["event_id"], ["journal_event.id"], name=op.f("fk_outgoing_event_id_journal_event")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_outgoing_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outgoing")),
+    )
+    with op.batch_alter_table("outgoing", schema=None) as batch_op:
+        batch_op.create_index("ix_outbox_account", ["account_id"], unique=False)
+        batch_op.create_index("ix_outbox_due", ["state", "channel", "not_before"], unique=False)
+        batch_op.create_index(batch_op.f("ix_outgoing_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "registration",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("campaign_id", sa.String(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "draft",
+                "sent",
+                "requested",
+                "refused",
+                "superseded",
+                name="registrationstate",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("points", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("document_number", sa.String(), nullable=True),
+        sa.Column("document_date", sa.Date(), nullable=True),
+        sa.Column("document_file", sa.String(), nullable=True),
+        sa.Column("changed_by", sa.Integer(), nullable=True),
+        sa.Column("changed_at", storage.types.Instant(), nullable=False),
+        sa.Column("sent_at", storage.types.Instant(), nullable=True),
+        sa.Column("late", sa.Boolean(), nullable=False),
+        sa.Column("receipt", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["campaign_id"], ["opened_campaign.id"], name=op.f("fk_registration_campaign_id_opened_campaign")
+        ),
+        sa.ForeignKeyConstraint(["changed_by"], ["person.id"], name=op.f("fk_registration_changed_by_person")),
+        sa.ForeignKeyConstraint(
+            ["document_file"], ["stored_file.digest"], name=op.f("fk_registration_document_file_stored_file")
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_registration_unit_id_unit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_registration")),
+        sa.UniqueConstraint("receipt", name=op.f("uq_registration_receipt")),
+    )
+    with op.batch_alter_table("registration", schema=None) as batch_op:
+        batch_op.create_index("ix_registration_unit", ["campaign_id", "unit_id"], unique=False)
+
+    op.create_table(
+        "submission",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("campaign_id", sa.String(), nullable=False),
+        sa.Column("campaign_version", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("round", sa.String(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum("draft", "submitted", "returned", "approved", name="submissionstate", native_enum=False, length=32),
+            nullable=False,
+        ),
+        sa.Column("step", sa.String(), nullable=True),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("late", sa.Boolean(), nullable=False),
+        sa.Column("first_sent_at", storage.types.Instant(), nullable=True),
+        sa.Column("sent_at", storage.types.Instant(), nullable=True),
+        sa.Column("receipt", sa.String(), nullable=True),
+        sa.Column("return_due_on", sa.Date(), nullable=True),
+        sa.Column("review_touched_at", storage.types.Instant(), nullable=True),
+        sa.Column("approved_at", storage.types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["campaign_id"], ["opened_campaign.id"], name=op.f("fk_submission_campaign_id_opened_campaign")
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_submission_unit_id_unit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_submission")),
+        sa.UniqueConstraint("campaign_id", "unit_id", "round", name=op.f("uq_submission_campaign_id_unit_id_round")),
+        sa.UniqueConstraint("receipt", name=op.f("uq_submission_receipt")),
+    )
+    with op.batch_alter_table("submission", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_submission_review_touched_at"), ["review_touched_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_submission_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
+        "answer",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("criterion", sa.String(), nullable=False),
+        sa.Column("facts", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("evidence_postponed", sa.Boolean(), nullable=False),
+        sa.Column("answered_by", sa.Integer(), nullable=True),
+        sa.Column("answered_at", storage.types.Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["answered_by"], ["person.id"], name=op.f("fk_answer_answered_by_person")),
+        sa.ForeignKeyConstraint(["submission_id"], ["submission.id"], name=op.f("fk_answer_submission_id_submission")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_answer")),
+        sa.UniqueConstraint("submission_id", "criterion", name=op.f("uq_answer_submission_id_criterion")),
+    )
+    op.create_table(
+        "decision",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("step", sa.String(), nullable=False),
+        sa.Column("criterion", sa.String(), nullable=False),
+        sa.Column(
+            "verdict", sa.Enum("approved", "returned", name="verdict", native_enum=False, length=32), nullable=False
+        ),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("points", sa.String(), nullable=True),
+        sa.Column("decided_by", sa.Integer(), nullable=False),
+        sa.Column("decided_at", storage.types.Instant(), nullable=False),
+        sa.Column("undone_at", storage.types.Instant(), nullable=True),
+        sa.Column("told_at", storage.types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["decided_by"], ["person.id"], name=op.f("fk_decision_decided_by_person")),
+        sa.ForeignKeyConstraint(
+            ["submission_id"], ["submission.id"], name=op.f("fk_decision_submission_id_submission")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_decision")),
+    )
+    with op.batch_alter_table("decision", schema=None) as batch_op:
+        batch_op.create_index("ix_decision_submission", ["submission_id", "number"], unique=False)
+
+    op.create_table(
+        "evidence",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("criterion", sa.String(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("file", "link", "document", "explanation", name="evidencekind", native_enum=False, length=32),
+            nullable=False,
+        ),
+        sa.Column("digest", sa.String(), nullable=True),
+        sa.Column("name", sa.String(), nullable=True),
+        sa.Column("text", sa.String(), nullable=True),
+        sa.Column("document_date", sa.Date(), nullable=True),
+        sa.Column("album", sa.String(), nullable=True),
+        sa.Column("added_by", sa.Integer(), nullable=True),
+        sa.Column("added_at", storage.types.Instant(), nullable=False),
+        sa.Column("removed_at", storage.types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["added_by"], ["person.id"], name=op.f("fk_evidence_added_by_person")),
+        sa.ForeignKeyConstraint(["digest"], ["stored_file.digest"], name=op.f("fk_evidence_digest_stored_file")),
+        sa.ForeignKeyConstraint(
+            ["submission_id"], ["submission.id"], name=op.f("fk_evidence_submission_id_submission")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence")),
+    )
+    with op.batch_alter_table("evidence", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_evidence_submission_id"), ["submission_id"], unique=False)
+
+    op.create_table(
+        "submission_version",
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("content", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("total", sa.String(), nullable=True),
+        sa.Column("sent_by", sa.Integer(), nullable=True),
+        sa.Column("sent_at", storage.types.Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["sent_by"], ["person.id"], name=op.f("fk_submission_version_sent_by_person")),
+        sa.ForeignKeyConstraint(
+            ["submission_id"], ["submission.id"], name=op.f("fk_submission_version_submission_id_submission")
+        ),
+        sa.PrimaryKeyConstraint("submission_id", "number", name=op.f("pk_submission_version")),
+    )
+
+
+def downgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
+    op.drop_table("submission_version")
+    with op.batch_alter_table("evidence", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_evidence_submission_id"))
+
+    op.drop_table("evidence")
+    with op.batch_alter_table("decision", schema=None) as batch_op:
+        batch_op.drop_index("ix_decision_submission")
+
+    op.drop_table("decision")
+    op.drop_table("answer")
+    with op.batch_alter_table("submission", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_submission_unit_id"))
+        batch_op.drop_index(batch_op.f("ix_submission_review_touched_at"))
+
+    op.drop_table("submission")
+    with op.batch_alter_table("registration", schema=None) as batch_op:
+        batch_op.drop_index("ix_registration_unit")
+
+    op.drop_table("registration")
+    with op.batch_alter_table("outgoing", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_outgoing_person_id"))
+        batch_op.drop_index("ix_outbox_due")
+        batch_op.drop_index("ix_outbox_account")
+
+    op.drop_table("outgoing")
+    op.drop_table("campaign_version")
+    op.drop_table("opened_campaign")
+    with op.batch_alter_table("membership", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_membership_unit_id"))
+        batch_op.drop_index(batch_op.f("ix_membership_person_id"))
+
+    op.drop_table("membership")
+    op.drop_table("invitation")
+    with op.batch_alter_table("history", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_history_unit_id"))
+
+    op.drop_table("history")
+    op.drop_table("conversation")
+    with op.batch_alter_table("code_attempt", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_code_attempt_person_id"))
+
+    op.drop_table("code_attempt")
+    with op.batch_alter_table("channel_account", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_channel_account_person_id"))
+
+    op.drop_table("channel_account")
+    with op.batch_alter_table("access_request", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_access_request_person_id"))
+
+    op.drop_table("access_request")
+    op.drop_table("unit")
+    op.drop_table("stored_file")
+    with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_person_phone"))
+
+    op.drop_table("person")
+    with op.batch_alter_table("journal_event", schema=None) as batch_op:
+        batch_op.drop_index("ix_journal_open")
+
+    op.drop_table("journal_event")
+    op.drop_table("bot_state")

@@ -1,0 +1,42 @@
+"""Named questions to the database, by subject. Each takes the session first and runs inside its transaction."""
+
+from storage.queries.answers import (
+    answers_of,
+    current_registration,
+    decisions_of,
+    draft_registration,
+    evidence_of,
+    next_receipt,
+    submission_for,
+    submissions_waiting,
+)
+from storage.queries.campaigns import close_campaign, definition, open_campaign, open_campaigns
+from storage.queries.history import record
+from storage.queries.invitations import find_invitation, hash_code, make_invitation, new_code
+from storage.queries.people import account_for, contacts_of, people_with_role, roles_of, units_of, waiting_requests
+
+__all__ = [
+    "account_for",
+    "answers_of",
+    "close_campaign",
+    "contacts_of",
+    "current_registration",
+    "decisions_of",
+    "definition",
+    "draft_registration",
+    "evidence_of",
+    "find_invitation",
+    "hash_code",
+    "make_invitation",
+    "new_code",
+    "next_receipt",
+    "open_campaign",
+    "open_campaigns",
+    "people_with_role",
+    "record",
+    "roles_of",
+    "submission_for",
+    "submissions_waiting",
+    "units_of",
+    "waiting_requests",
+]

@@ -1,0 +1,110 @@
+"""Registrations, self-assessments and what was decided about them."""
+
+from datetime import datetime, timedelta, timezone
+
+from sqlalchemy import func, text, union_all
+from sqlmodel import Session, col, select
+
+from storage.tables import (
+    Answer,
+    Decision,
+    Evidence,
+    Registration,
+    RegistrationState,
+    Submission,
+    SubmissionState,
+    Unit,
+)
+
+# The year on a receipt is the one people here write; Vietnam has no daylight saving.
+_VIETNAM = timezone(timedelta(hours=7))
+
+
+def current_registration(session: Session, campaign_id: str, unit_id: int) -> Registration | None:
+    """The registration that counts: the last one that was sent and not superseded."""
+    return _last_registration(session, campaign_id, unit_id, RegistrationState.SENT)
+
+
+def draft_registration(session: Session, campaign_id: str, unit_id: int) -> Registration | None:
+    """The registration that the unit is writing."""
+    return _last_registration(session, campaign_id, unit_id, RegistrationState.DRAFT)
+
+
+def _last_registration(
+    session: Session, campaign_id: str, unit_id: int, state: RegistrationState
+) -> Registration | None:
+    return session.exec(
+        select(Registration)
+        .where(Registration.campaign_id == campaign_id, Registration.unit_id == unit_id, Registration.state == state)
+        .order_by(col(Registration.id).desc())
+        .limit(1)
+    ).first()
+
+
+def submission_for(session: Session, campaign_id: str, unit_id: int, round: str = "") -> Submission | None:
+    """The unit's self-assessment of a round (campaigns without rounds have the one named "")."""
+    return session.exec(
+        select(Submission).where(
+            Submission.campaign_id == campaign_id, Submission.unit_id == unit_id, Submission.round == round
+        )
+    ).first()
+
+
+def answers_of(session: Session, submission_id: int) -> dict[str, Answer]:
+    """Criterion id → its answer."""
+    found = session.exec(select(Answer).where(Answer.submission_id == submission_id).order_by(col(Answer.id)))
+    return {answer.criterion: answer for answer in found}
+
+
+def evidence_of(session: Session, submission_id: int) -> dict[str, list[Evidence]]:
+    """Criterion id → its evidence in the order it was added, without what was removed."""
+    found: dict[str, list[Evidence]] = {}
+    for proof in session.exec(
+        select(Evidence)
+        .where(Evidence.submission_id == submission_id, col(Evidence.removed_at).is_(None))
+        .order_by(col(Evidence.id))
+    ):
+        found.setdefault(proof.criterion, []).append(proof)
+    return found
+
+
+def decisions_of(session: Session, submission_id: int, number: int) -> dict[str, Decision]:
+    """Criterion id → the last decision about it in one sent version, without those that were taken back."""
+    found = session.exec(
+        select(Decision)
+        .where(Decision.submission_id == submission_id, Decision.number == number, col(Decision.undone_at).is_(None))
+        .order_by(col(Decision.id))
+    )
+    return {decision.criterion: decision for decision in found}
+
+
+def submissions_waiting(session: Session, campaign_id: str, step: str) -> list[tuple[Submission, Unit]]:
+    """What waits at a review step, longest waiting first."""
+    found = session.exec(
+        select(Submission, Unit)
+        .join(Unit, col(Unit.id) == Submission.unit_id)
+        .where(
+            Submission.campaign_id == campaign_id,
+            Submission.state == SubmissionState.SUBMITTED,
+            Submission.step == step,
+        )
+        .order_by(col(Submission.sent_at), col(Submission.id))
+    )
+    return [(submission, unit) for submission, unit in found]
+
+
+def next_receipt(session: Session, prefix: str, now: datetime) -> str:
+    """The next free receipt number of a kind and year: "DK-2024-0007". Needs a writing session; it is taken only when
+    it is stored as a ``receipt`` in the same transaction."""
+    series = f"{prefix}-{now.astimezone(_VIETNAM).year}-"
+    if session.get_bind().dialect.name == "postgresql":  # SQLite has one writer anyway
+        session.connection().execute(text("SELECT pg_advisory_xact_lock(hashtext(:series))"), {"series": series})
+    taken = union_all(
+        select(col(Registration.receipt).label("receipt")).where(col(Registration.receipt).startswith(series)),
+        select(col(Submission.receipt).label("receipt")).where(col(Submission.receipt).startswith(series)),
+    ).subquery()
+    last = session.scalar(
+        select(taken.c.receipt).order_by(func.length(taken.c.receipt).desc(), taken.c.receipt.desc()).limit(1)
+    )
+    number = int(last.removeprefix(series)) + 1 if last else 1
+    return f"{series}{number:04}"

@@ -1,0 +1,78 @@
+"""Campaigns that were opened here, and the definitions frozen with them."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from scoring.campaign import Campaign
+from storage.tables import CampaignState, CampaignVersion, OpenedCampaign
+
+# A frozen definition never changes, so it is read once per process. The digest is part of the key because tests and
+# restored databases may give one (id, version) two contents.
+_definitions: dict[tuple[str, int, str], Campaign] = {}
+
+
+def open_campaigns(session: Session) -> list[OpenedCampaign]:
+    """The campaigns that are open, in the order of opening."""
+    return list(
+        session.exec(
+            select(OpenedCampaign)
+            .where(OpenedCampaign.state == CampaignState.OPEN)
+            .order_by(col(OpenedCampaign.opened_at), col(OpenedCampaign.id))
+        )
+    )
+
+
+def definition(session: Session, campaign_id: str, version: int | None = None) -> Campaign:
+    """The frozen definition of an opened campaign: the given version, or the one that holds now. Raises KeyError when
+    the campaign was never opened here or has no such version."""
+    if version is None:
+        opened = session.get(OpenedCampaign, campaign_id)
+        if opened is None:
+            raise KeyError(f"campaign {campaign_id} was never opened here")
+        version = opened.version
+    this_version = (CampaignVersion.campaign_id == campaign_id, CampaignVersion.version == version)
+    digest = session.exec(select(CampaignVersion.digest).where(*this_version)).first()
+    if digest is None:
+        raise KeyError(f"campaign {campaign_id} has no version {version}")
+    key = (campaign_id, version, digest)
+    if key not in _definitions:
+        document = session.exec(select(CampaignVersion.definition).where(*this_version)).one()
+        _definitions[key] = Campaign.from_document(dict(document))
+    return _definitions[key]
+
+
+def open_campaign(session: Session, campaign: Campaign, *, now: datetime, by: int | None) -> OpenedCampaign:
+    """Open a campaign and freeze its definition as version 1; open it again if it was closed, with the definition that
+    it had. Nothing happens when it is open. ``now`` is campaign time."""
+    opened = session.get(OpenedCampaign, campaign.id)
+    if opened is None:
+        opened = OpenedCampaign(id=campaign.id, opened_at=now, opened_by=by)
+        session.add(opened)
+        session.flush()
+        session.add(
+            CampaignVersion(
+                campaign_id=campaign.id,
+                version=1,
+                definition=campaign.to_document(),
+                digest=campaign.digest,
+                created_at=now,
+            )
+        )
+    elif opened.state == CampaignState.CLOSED:
+        opened.state = CampaignState.OPEN
+        opened.closed_at = None
+    session.flush()
+    return opened
+
+
+def close_campaign(session: Session, campaign_id: str, *, now: datetime) -> OpenedCampaign:
+    """Close an opened campaign; nothing happens when it is closed. Raises KeyError when it was never opened here."""
+    opened = session.get(OpenedCampaign, campaign_id)
+    if opened is None:
+        raise KeyError(f"campaign {campaign_id} was never opened here")
+    if opened.state == CampaignState.OPEN:
+        opened.state = CampaignState.CLOSED
+        opened.closed_at = now
+        session.flush()
+    return opened

@@ -1,0 +1,38 @@
+"""Writing down who changed what."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from storage.tables import History
+
+
+def record(  # noqa: PLR0913 - one for every column, all by name
+    session: Session,
+    *,
+    at: datetime,
+    person_id: int | None,
+    subject: str,
+    action: str,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    why: str | None = None,
+    campaign_id: str | None = None,
+    unit_id: int | None = None,
+) -> History:
+    """One line of history, in the same transaction as the change itself. ``at`` is campaign time; ``subject`` names
+    the thing ("answer:I.1"), ``before`` and ``after`` its values as JSON. Nobody's name or phone belongs in it."""
+    line = History(
+        at=at,
+        person_id=person_id,
+        campaign_id=campaign_id,
+        unit_id=unit_id,
+        subject=subject,
+        action=action,
+        before=before,
+        after=after,
+        why=why,
+    )
+    session.add(line)
+    return line

@@ -1,0 +1,43 @@
+"""A fresh installation for every test: real settings and a real SQLite file."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlmodel import SQLModel, select
+
+from bot.settings import Settings
+from storage.database import Database
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory) -> Path:
+    """A SQLite file with all tables and no rows, to copy."""
+    path: Path = tmp_path_factory.mktemp("migrated") / "empty.db"
+    database = Database(f"sqlite:///{path}")
+    database.upgrade()
+    database.close()
+    return path
+
+
+@pytest.fixture
+def settings(tmp_path: Path, migrated_file: Path) -> Settings:
+    """Settings of a fresh installation."""
+    shutil.copy(migrated_file, tmp_path / "bot.db")
+    url = f"sqlite:///{tmp_path / 'bot.db'}"
+    return Settings(database_url=url, files_dir=tmp_path / "files", http_port=0, locale="en")
+
+
+@pytest.fixture
+def rows(settings: Settings) -> Iterator[Callable[..., list[Any]]]:
+    """Read a table as it is on the disk: ``rows(Outgoing)``, in order of id."""
+    database = Database(settings.database_url)
+
+    def read(table: type[SQLModel]) -> list[Any]:
+        with database.reader() as session:
+            return list(session.exec(select(table).order_by(*table.__table__.primary_key.columns)))  # type: ignore[attr-defined]  # SQLModel hides the Table
+
+    yield read
+    database.close()

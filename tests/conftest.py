@@ -1,0 +1,23 @@
+"""What all tests share."""
+
+import os
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import hypothesis
+import pytest
+
+# Settings of the one who runs the tests must not change what is tested.
+for name in [name for name in os.environ if name.startswith("THIDUA_")]:
+    del os.environ[name]
+
+# Two cores shared by parallel tests: a slow example is no fault. On CI the same examples every time.
+hypothesis.settings.register_profile("local", deadline=timedelta(seconds=5))
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "local")
+
+
+@pytest.fixture(scope="session")
+def vietnam() -> ZoneInfo:
+    """The zone in which people here read a clock."""
+    return ZoneInfo("Asia/Ho_Chi_Minh")

@@ -1,0 +1,28 @@
+"""The whole program around a channel of the tests, with a handler of the tests."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.app import Application
+from bot.channels.base import Channel
+from bot.settings import Settings
+from handlers.context import Context
+from handlers.conversation import Event, Reply
+from scoring.calendar import WorkingCalendar
+
+
+def echo(session: Session, event: Event) -> list[Reply]:
+    """The simplest handler: it says what it heard."""
+    return [Reply(f"{event.kind.value}: {event.choice or event.text}")]
+
+
+def make_app(
+    settings: Settings, channel: Channel, respond: Callable[[Session, Event], list[Reply]] = echo, **more: Any
+) -> Application:
+    """The program, not started. ``more``: parameters of ``Application``."""
+    context = Context(campaigns={}, calendar=WorkingCalendar())
+    more.setdefault("tick", lambda session, now: [])
+    more.setdefault("http", False)
+    return Application(settings, [channel], context=context, respond=respond, **more)
