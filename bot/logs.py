@@ -1,11 +1,13 @@
 """Logs on standard error, one line per event, and nothing secret in them: tokens and phone numbers are scrubbed from
 everything that is written, tracebacks and other libraries' lines included."""
 
+import json as json_module
 import logging
 import re
 import sys
 from collections.abc import Iterable
 from typing import TextIO
+from urllib.parse import quote
 
 import structlog
 from structlog.typing import EventDict, WrappedLogger
@@ -20,13 +22,19 @@ class Scrubber:
     """Takes out the configured secrets, whatever looks like a bot's token, and phone numbers."""
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
-        longest_first = sorted({secret for secret in secrets if secret}, key=len, reverse=True)
+        spelled = {spelling for secret in secrets if secret for spelling in _spellings(secret)}
+        longest_first = sorted(spelled, key=len, reverse=True)
         self._secrets = re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
 
     def __call__(self, text: str) -> str:
         if self._secrets is not None:
             text = self._secrets.sub("[secret]", text)
         return _PHONE.sub("[phone]", _TOKEN.sub("[secret]", text))
+
+
+def _spellings(secret: str) -> set[str]:
+    """As it is, as it stands in JSON, and as it stands in a URL."""
+    return {secret, json_module.dumps(secret)[1:-1], quote(secret, safe=""), quote(secret, safe=":")}
 
 
 scrub_nothing_configured = Scrubber()

@@ -43,7 +43,7 @@ def _buttons(choices: Sequence[Choice], outbox_id: int, *, numbered: bool) -> It
 def _typed_choices(choices: Sequence[Choice], tr: Translator, *, numbered: bool) -> str:
     if numbered:
         return "\n".join(f"{number}. {choice.label}" for number, choice in enumerate(choices, start=1))
-    words = ", ".join(f"“{choice.words[0] if choice.words else choice.label}”" for choice in choices)
+    words = ", ".join(f"“{choice.label}”" for choice in choices)
     return tr("You can also type: {words}", words=words)
 
 

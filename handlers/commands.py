@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from handlers import assessment, menu, onboarding, registration, review, status, summary
+from handlers import assessment, menu, onboarding, registration, review, status, summary, ways
+from handlers.choosing import choose
 from handlers.conversation import Choice, EventKind, Reply
 from handlers.flows import FLOWS
 from handlers.reading import read_command
@@ -31,10 +32,21 @@ def run(turn: Turn) -> list[Reply] | None:
         return onboarding.handle(turn) if code else None
     command = read_command(turn.text, criteria=_criteria(turn))
     if command is None:
-        return None
+        return _menu_word(turn)
     if command in OWN_WORDS.get(turn.talk.flow, frozenset()):
         return _own_word(turn, command)
     return _everywhere(turn, command)
+
+
+def _menu_word(turn: Turn) -> list[Reply] | None:
+    """Where nothing is being asked, the words of the menu work although it is not on the screen."""
+    if turn.talk.flow not in ("", "menu"):
+        return None
+    named = choose(turn.text, menu.show(turn).choices, numbered=False)
+    if named is None:
+        return None
+    turn.event = replace(turn.event, choice=named)
+    return ways.go(turn)
 
 
 def _criteria(turn: Turn) -> dict[str, str] | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from handlers.asking import ask_criterion, ask_next, open_sheet, reload, show_evidence, show_facts
 from handlers.conversation import Choice, EventKind, FileError, ReceivedFile, Reply
 from handlers.overview import progress
-from handlers.reading import is_link, read_command, read_document
+from handlers.reading import is_link, read_document
 from handlers.sheet import Sheet
 from handlers.turn import Turn, ask, prefixed
 from handlers.wording import evidence_in_words, short_name
@@ -91,7 +91,7 @@ def _written(turn: Turn, sheet: Sheet, criterion_id: str, kind: EvidenceKind, te
 def _receive(turn: Turn, sheet: Sheet, criterion_id: str) -> list[Reply]:
     if turn.event.file_error is not None:
         return [prefixed(file_error_in_words(turn), show_evidence(turn, sheet))]
-    add_files(turn, sheet, criterion_id, turn.event.files)
+    add_files(turn, sheet, criterion_id, turn.event.files, caption=turn.text)
     fresh = reload(turn, sheet)
     return [_go_on(turn, fresh, _received_in_words(turn, fresh, criterion_id))]
 
@@ -125,7 +125,8 @@ class Taken:
 def take_while_asking(turn: Turn, sheet: Sheet) -> Taken:
     """A file while facts are asked: it proves the criterion answered last, or the one that is asked now."""
     target = _target(turn, sheet)
-    add_files(turn, sheet, target, turn.event.files)
+    answering = target == turn.data["criterion"]  # then the caption is read as the answer
+    add_files(turn, sheet, target, turn.event.files, caption="" if answering else turn.text)
     fresh = reload(turn, sheet)
     if turn.event.album and _same_album_before(turn, fresh, target):
         return Taken(fresh, target, "")  # one album is one message: its first photo was answered
@@ -180,24 +181,21 @@ def receive_anywhere(turn: Turn) -> list[Reply]:
 
 def _show_attach(turn: Turn, sheet: Sheet) -> Reply:
     count = len(turn.data["files"])
-    lines = [
-        turn.tr.plural(
-            "{n} file is kept. Which criterion does it prove?",
-            "{n} files are kept. Which criterion do they prove?",
-            count,
-        ),
-        *(short_name(criterion, turn.tr) for criterion in sheet.campaign.criteria if criterion.id in sheet.editable),
-        turn.tr("Please write its number, for example: I.1"),
+    words = turn.tr.plural(
+        "{n} file is kept. Which criterion does it prove?", "{n} files are kept. Which criterion do they prove?", count
+    )
+    choices = [
+        Choice(f"attach:{criterion.id}", short_name(criterion, turn.tr), (criterion.id,))
+        for criterion in sheet.campaign.criteria
+        if criterion.id in sheet.editable
     ]
-    return ask("\n".join(lines), Choice("go:menu", turn.tr("Leave it")), numbered=False)
+    return ask(words, *choices, Choice("go:menu", turn.tr("Leave it")))
 
 
 def _attach(turn: Turn, sheet: Sheet) -> list[Reply]:
     if turn.event.kind is EventKind.FILE:
         return receive_anywhere(turn)
-    titles = {criterion.id: criterion.title.within(turn.tr.locale) for criterion in sheet.campaign.criteria}
-    command = read_command(f"sửa {turn.text}", criteria=titles) or ""
-    criterion_id = command.removeprefix("edit:")
+    criterion_id = (turn.choice or "").removeprefix("attach:")
     if criterion_id not in sheet.editable:
         return [prefixed(turn.tr("That was not understood."), _show_attach(turn, sheet))]
     files = [ReceivedFile(*file) for file in turn.data["files"]]
@@ -208,14 +206,22 @@ def _attach(turn: Turn, sheet: Sheet) -> list[Reply]:
     return [prefixed(words, ask_next(turn, fresh))]
 
 
-def add_files(turn: Turn, sheet: Sheet, criterion_id: str, files: Sequence[ReceivedFile]) -> None:
+def add_files(
+    turn: Turn, sheet: Sheet, criterion_id: str, files: Sequence[ReceivedFile], *, caption: str = ""
+) -> None:
     """Attach stored files; the same content twice on one criterion counts once."""
     known = {proof.digest for proof in sheet.proofs(criterion_id)}
     for file in files:
         if file.digest not in known:
-            add_evidence(turn, sheet, criterion_id, kind=EvidenceKind.FILE, digest=file.digest, name=file.name)
-    if turn.event.text and criterion_id not in (turn.data.get("criterion"),):
-        add_evidence(turn, sheet, criterion_id, kind=EvidenceKind.EXPLANATION, text=turn.event.text)
+            add_evidence(
+                turn,
+                sheet,
+                criterion_id,
+                kind=EvidenceKind.FILE,
+                digest=file.digest,
+                name=file.name,
+                text=caption or None,
+            )
 
 
 def add_evidence(turn: Turn, sheet: Sheet, criterion_id: str, **values: object) -> Evidence:

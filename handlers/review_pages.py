@@ -106,7 +106,8 @@ def _written_proofs(proofs: list[Evidence], turn: Turn) -> list[str]:
     for proof in proofs:
         match proof.kind:
             case EvidenceKind.FILE:
-                lines.append(f"📎 {proof.name}")
+                caption = f" – {proof.text}" if proof.text else ""
+                lines.append(f"📎 {proof.name}{caption}")
             case EvidenceKind.LINK:
                 lines.append(f"🔗 {proof.text}")
             case EvidenceKind.DOCUMENT:

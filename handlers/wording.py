@@ -62,10 +62,10 @@ def evidence_in_words(proofs: Iterable[Evidence], tr: Translator) -> str:
     """``2 tệp, 1 giải trình``; empty when there is none."""
     proofs = list(proofs)
     counts = {kind: sum(1 for proof in proofs if proof.kind is kind) for kind in EvidenceKind}
-    parts = [
-        (counts[EvidenceKind.FILE], lambda n: tr.plural("{n} file", "{n} files", n)),
-        (counts[EvidenceKind.LINK], lambda n: tr.plural("{n} link", "{n} links", n)),
-        (counts[EvidenceKind.DOCUMENT], lambda n: tr.plural("{n} document", "{n} documents", n)),
-        (counts[EvidenceKind.EXPLANATION], lambda n: tr.plural("{n} explanation", "{n} explanations", n)),
-    ]
-    return ", ".join(words(count) for count, words in parts if count)
+    parts = {
+        EvidenceKind.FILE: tr.plural("{n} file", "{n} files", counts[EvidenceKind.FILE]),
+        EvidenceKind.LINK: tr.plural("{n} link", "{n} links", counts[EvidenceKind.LINK]),
+        EvidenceKind.DOCUMENT: tr.plural("{n} document", "{n} documents", counts[EvidenceKind.DOCUMENT]),
+        EvidenceKind.EXPLANATION: tr.plural("{n} explanation", "{n} explanations", counts[EvidenceKind.EXPLANATION]),
+    }
+    return ", ".join(words for kind, words in parts.items() if counts[kind])

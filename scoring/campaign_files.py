@@ -122,7 +122,9 @@ def _explain(source: Source, errors: list[ErrorDetails]) -> tuple[list[Problem],
             spelt.add((*path[:-1], nearest))
     for error in errors:
         path = _in_file(source.data, error["loc"])
-        if error["type"] != "extra_forbidden" and path not in spelt:
+        # A list whose items are all wrong counts as empty.
+        hollow = error["type"] == "too_short" and _at(source.data, path)
+        if error["type"] != "extra_forbidden" and path not in spelt and not hollow:
             problems.append(source.problem(path, _advice(error)))
     return problems, repaired
 

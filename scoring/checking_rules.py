@@ -73,6 +73,8 @@ def _check_comparison(path: PathInFile, test: FactTest, fact: Fact) -> Iterator[
         yield (*path, name), f"compares numbers, but {fact.name} is of type {fact.type}: write is"
     if name == "is" and isinstance(wanted, bool) is not (fact.type == "yes_no"):
         yield (*path, name), f"{fact.name} is of type {fact.type}: write " + _instead(fact, options)
+    if fact.type != "choice":
+        return
     chosen: Sequence[Any] = wanted if name == "in" else [wanted] if name == "is" and isinstance(wanted, str) else []
     for option in chosen:
         if option not in options:

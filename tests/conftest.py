@@ -21,3 +21,13 @@ hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "local")
 def vietnam() -> ZoneInfo:
     """The zone in which people here read a clock."""
     return ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--rewrite", action="store_true", help="write the golden conversations anew")
+
+
+@pytest.fixture(scope="session")
+def rewrite(request: pytest.FixtureRequest) -> bool:
+    """Whether golden files are to be rewritten from what happens now."""
+    return bool(request.config.getoption("--rewrite"))

@@ -88,7 +88,8 @@ class TelegramSender:
         try:
             return await self._send_parts(self._bot, chat, message, keyboard)
         except ApiError as error:
-            failure = failure_of(error)
+            description = self._api.scrub(error.description)
+            failure = failure_of(ApiError(error.status, description, retry_after=error.retry_after))
         raise failure  # outside of the handler, so that the chain of causes ends here
 
     async def _send_parts(

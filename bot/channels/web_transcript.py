@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 
 from bot.channels.base import Rendered
 from bot.channels.web_scene import CAPABILITIES, CHANNEL, LONG_AGO
+from bot.outbox import choices_of
 from bot.rendering import render
 from locales import translator
 from storage.tables import (
@@ -179,9 +180,9 @@ def _pressed_labels(
     rows = {event.raw["row"] for event in events if event.raw and event.raw.get("type") == "press"}
     query = select(Outgoing).where(col(Outgoing.id).in_(rows), col(Outgoing.account_id) == account)
     return {
-        (row.id or 0, index): button.label
+        (row.id or 0, index): choice.label
         for row in session.scalars(query)
-        for index, button in enumerate(_rendered(row).buttons)
+        for index, choice in enumerate(choices_of(row.payload))
     }
 
 
@@ -224,7 +225,10 @@ def _show_sent(row: Outgoing, types: Mapping[str, StoredFile], zone: ZoneInfo) -
         # The id that WebChannel.send gave it is the campaign time of its delivery.
         "at": _wall(row.external_id or row.not_before.isoformat(), zone),
         "text": "\n\n".join(rendered.texts),
-        "choices": [{"index": i, "label": button.label} for i, button in enumerate(rendered.buttons)],
+        "choices": [
+            {"index": i, "label": button.label, "said": choice.label}
+            for i, (button, choice) in enumerate(zip(rendered.buttons, choices_of(payload), strict=True))
+        ],
         "question": bool(payload.get("question")),
         "standing": bool(payload.get("standing")),
         "files": files,

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.commands import WrongInput
+from bot.cli.run import sentences
 from bot.logs import set_up_logs
 from bot.settings import Settings, SettingsError, load_settings
 
@@ -28,7 +29,8 @@ def chat(
     except SettingsError as error:
         raise WrongInput(str(error)) from error
     set_up_logs(settings.secrets(), level="WARNING")
-    asyncio.run(_chat(settings, who))
+    with sentences():
+        asyncio.run(_chat(settings, who))
 
 
 async def _chat(settings: Settings, who: str) -> None:

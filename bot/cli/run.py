@@ -1,8 +1,11 @@
 """``thidua run``: the bot on every channel that is configured."""
 
 import asyncio
+import errno
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import structlog
@@ -32,7 +35,26 @@ def run() -> None:
     telegram = make_telegram(settings)
     if telegram is None:
         raise WrongInput("No channel is configured: set THIDUA_TELEGRAM_TOKEN (or try `thidua demo`).")
-    asyncio.run(_run(settings, telegram))
+    with sentences():
+        asyncio.run(_run(settings, telegram))
+
+
+@contextmanager
+def sentences() -> Iterator[None]:
+    """What people can put right themselves is said in a sentence that names it."""
+    from scoring.campaign_files import CampaignFileError
+    from storage.database import UnknownAddress
+
+    try:
+        yield
+    except UnknownAddress as error:
+        raise WrongInput(f"The setting THIDUA_DATABASE_URL is wrong: {error}.") from error
+    except CampaignFileError as error:
+        raise WrongInput(f"A campaign file is wrong: {error.problems[0]}") from error
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        raise RuntimeError("The port is in use: set THIDUA_HTTP_PORT to another one (0: any that is free).") from error
 
 
 def make_telegram(settings: Settings) -> "TelegramChannel | None":

@@ -49,13 +49,13 @@ function showChoices(message, press) {
     const button = element("button", "", choice.label);
     button.type = "button";
     button.dataset.index = choice.index;
-    button.addEventListener("click", () => press(message.row, choice.index, choice.label));
+    button.addEventListener("click", () => press(message.row, choice.index, choice.said));
     list.append(button);
   }
   return list;
 }
 
-/** `press(row, index, label)` is called when one of its choices is taken. */
+/** `press(row, index, said)` is called when one of its choices is taken; `said` is what that says. */
 export function showMessage(message, press) {
   const box = element("div", `message ${message.side === "me" ? "mine" : "theirs"}`);
   box.dataset.key = message.key;

@@ -130,7 +130,7 @@ export class Pane {
     // The parts of an album come one by one, and the bot may have said something between two of them.
     const begun = message.album && this.log.querySelector(`[data-album="${CSS.escape(message.album)}"] .files`);
     if (begun && !message.text) fillFiles(begun, message.files);
-    else this.log.append(showMessage(message, (row, index, label) => this.press(row, index, label)));
+    else this.log.append(showMessage(message, (row, index, said) => this.press(row, index, said)));
   }
 
   showEmpty() {
@@ -172,8 +172,8 @@ export class Pane {
     for (const part of album(text, [...files])) this.sending.add("file", part, { text: shownAs(part) });
   }
 
-  press(row, index, label) {
-    this.sending.add("press", { row, index }, { text: label });
+  press(row, index, said) {
+    this.sending.add("press", { row, index }, { text: said });
   }
 
   onSending(item) {

@@ -13,6 +13,7 @@ Options = Sequence[tuple[str, tuple[str, ...]]]
 
 _BEFORE_NUMBER = frozenset("so cau chon cai y phuong an lua dap muc thu la lay cho".split())
 _FILLER = frozenset("chon lay la cai y phuong an muc lua dap cho thi day voi nhap toi em minh".split())
+_NO = frozenset("ko k kg khg hong hok".split())
 _FIRST = frozenset({"dau tien", "cai dau", "cai dau tien", "thu nhat", "cai thu nhat", "cau dau", "cau dau tien"})
 _LAST = frozenset({"cuoi cung", "cai cuoi", "cai cuoi cung", "sau cung", "cau cuoi", "cau cuoi cung"})
 # Too common to tell one label from another on their own.
@@ -53,8 +54,10 @@ def read_choice(text: str, options: Options, *, numbered: bool = True) -> int | 
         return exact if words else _by_yes_no(text, options)
     if numbered and len(words) > 1 and words[0].isdigit():
         return _numbered_label(words, options)
+    if _is_number(text):
+        return None
     said = _by_yes_no(text, options)
-    if said is not None or _is_number(text):
+    if said is not None:
         return said
     core = _core(words)
     for match in (_same, _part, _slip):
@@ -111,7 +114,7 @@ def _core(words: list[str]) -> tuple[str, ...]:
         start += 1
     while end > start + 1 and (words[end - 1] in POLITE or words[end - 1] in ("roi", "day", "luon", "thoi")):
         end -= 1
-    return tuple(words[start:end])
+    return tuple("khong" if word in _NO and end - start > 1 else word for word in words[start:end])
 
 
 def _denied(words: Sequence[str]) -> bool:

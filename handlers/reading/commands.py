@@ -80,34 +80,35 @@ def read_command(text: str, *, criteria: Mapping[str, str] | None = None) -> str
     if slash := _SLASH.match(text):
         name, rest = slash[1].lower(), slash[2]
         if name in ("edit", "sua") and rest:
-            return _criterion(f"sua {rest}", criteria or {})
+            return _criterion(f"sua {normalize(rest)}", criteria or {})
         return None if rest else _JOINED.get(name.replace("_", ""))
     plain = normalize(text)
     if not plain:
         return "help" if text.strip() and not text.strip().strip("?？") else None
     if "?" in text and plain in ("xong", "het", "thoi", "gui", "nop", "dung", "tiep"):
         return None
-    return _KNOWN.get(plain) or _criterion(plain, criteria or {}) or _polite(plain.split()) or _with_slip(plain)
+    return _KNOWN.get(plain) or _criterion(plain, criteria or {}) or _polite(text, plain.split()) or _with_slip(plain)
 
 
-def _polite(words: list[str]) -> str | None:
+def _polite(text: str, words: list[str]) -> str | None:
     """A command with polite words around it. Nothing is taken for "submit" but the phrase with a particle."""
     words = words[:12]
     for start in range(len(words)):
-        if start and words[start - 1] not in _LEADING:
+        # "đã gửi" reports, "dạ gửi" asks; without accents nobody knows.
+        if start and (words[start - 1] not in _LEADING or text.strip().lower().startswith("đã")):
             break
         for end in range(len(words), start, -1):
             if end < len(words) and words[end] not in _TRAILING:
                 break
             command = _KNOWN.get(" ".join(words[start:end]))
-            if command and _allows(command, set(words[end:])):
+            if command and _allows(command, set(words[:start]), set(words[end:])):
                 return command
     return None
 
 
-def _allows(command: str, after: set[str]) -> bool:
-    # "gửi em" comes with something that is being sent; "thôi" after "xong" is no stop.
-    return after <= _SUBMIT_TRAILING if command == "submit" else True
+def _allows(command: str, before: set[str], after: set[str]) -> bool:
+    # "gửi em" comes with something that is being sent, "da gui" may say that it was.
+    return command != "submit" or (after <= _SUBMIT_TRAILING and "da" not in before)
 
 
 def _with_slip(plain: str) -> str | None:
@@ -137,7 +138,9 @@ _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii":
 
 def names_criterion(text: str) -> bool:
     """Whether the text asks for a criterion, even if it cannot be told which ("sửa câu 30", "sửa kế hoạch")."""
-    found = _EDIT.match(_PREFIX.sub("", normalize(text), count=1))
+    slash = _SLASH.match(text)
+    plain = f"sua {normalize(slash[2] or '')}" if slash and slash[1].lower() in ("edit", "sua") else normalize(text)
+    found = _EDIT.match(_PREFIX.sub("", plain, count=1))
     if not found or not found["rest"] or len(found["rest"].split()) > 8:
         return False
     told = _ordinal(found["rest"]) is not None or any(c.isdigit() for c in found["rest"])

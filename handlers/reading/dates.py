@@ -41,7 +41,7 @@ _PATTERNS = tuple(
     )
 )
 _SEPARATED_YEAR = re.compile(r"\s*,?\s*nam\s+(?P<word>nay|ngoai)\b")
-_TIME = re.compile(r"\b(?:luc\s*)?\d{1,2}\s*(?::\s*\d{2}|(?:h|gio|g)(?:\s*\d{2}(?:\s*phut)?\b|(?!\w)))(?:\s*(?:sang|trua|chieu|toi)\b)?")
+_TIME = re.compile(r"\b(?:luc\s*)?\d{1,2}\s*(?::\s*\d{2}|(?:h|gio|g)(?:\s*\d{2}(?:\s*phut)?(?![\w/.-])|(?!\w)))(?:\s*(?:sang|trua|chieu|toi)\b)?")
 _WEEKDAY = re.compile(r"\b(?:(?:thu|t)\s*(?P<n>[2-7]|hai|ba|tu|nam|sau|bay)|(?P<sun>chu nhat|cn))\b[\s,]*(?:ngay)?[\s,]*(?=\d)")
 _WEEKDAYS = {"2": 0, "hai": 0, "3": 1, "ba": 1, "4": 2, "tu": 2, "5": 3, "nam": 3, "6": 4, "sau": 4, "7": 5, "bay": 5}
 _MONTH_WORD = re.compile(r"\bthang\s+(gieng|chap|mot|hai|ba|tu|bon|nam|sau|bay|tam|chin|muoi(?:\s+(?:mot|hai))?)\b(?!\s+muoi)")

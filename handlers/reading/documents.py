@@ -9,7 +9,7 @@ from handlers.reading.words import fold
 
 _NUMBER = re.compile(
     r"(?<![\w/.-])(?P<no>\d{1,5}[a-z]?)\s*(?:/\s*(?P<year>20\d\d|19\d\d)\s*)?[/-]\s*"
-    r"(?P<sign>[a-z][a-z]{0,7}(?:[.&]?[a-z]{1,6}){0,2}(?:\s*[-–]\s*[a-z][a-z.&]{0,12}){0,3})(?![\w/])"
+    r"(?P<sign>[a-z][a-z]{0,7}(?:[.&]?[a-z]{1,6}){0,2}(?:\s*[-–/]\s*[a-z][a-z.&]{0,12}){0,3})(?![\w/])"
 )
 _KINDS = {
     "kh": "KH", "ke hoach": "KH", "qd": "QĐ", "quyet dinh": "QĐ", "cv": "CV", "cong van": "CV", "bc": "BC", "bao cao": "BC",
@@ -52,8 +52,8 @@ def _written(match: re.Match[str]) -> str:
         return f"{number}/{_KINDS[kind]}"
     if not parts.get("sign"):
         return number
-    sign = re.sub(r"\s*[-–]\s*", "-", parts["sign"])
-    sign = "".join(_SYMBOLS.get(part, part.upper()) for part in re.split(r"([-.&])", sign))
+    sign = re.sub(r"\s*([-/])\s*", r"\1", parts["sign"])
+    sign = "".join(_SYMBOLS.get(part, part.upper()) for part in re.split(r"([-.&/])", sign))
     middle = f"/{parts['year']}" if parts["year"] else ""
     separator = "/" if "/" in match[0][len(parts["no"]) :].replace(middle, "", 1)[:3] else "-"
     return f"{number}{middle}{separator}{sign}"

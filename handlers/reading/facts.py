@@ -44,7 +44,9 @@ def read_facts(
         return None
     reader = _Reader(tuple(facts), today, year)
     readings = [values for pieces in _splits(text, facts) for values in reader.read(pieces) if values]
-    if not readings or any(values != readings[0] for values in readings):
+    if not readings:
+        return reader.only_date(text)
+    if any(values != readings[0] for values in readings):
         return None
     return readings[0] if _enough(readings[0], text, facts) else None
 
@@ -81,6 +83,12 @@ class _Reader:
 
     def read(self, pieces: list[str]) -> list[dict[str, object] | None]:
         return [self._by_label(self._cut(pieces)), self._in_order(pieces)]
+
+    def only_date(self, text: str) -> dict[str, object] | None:
+        """A date alone, where one fact alone is a date: "15/2" to "đã ban hành chưa, ngày nào?"."""
+        dates = [index for index, fact in enumerate(self.facts) if fact.type == "date"]
+        value = self._value(dates[0], text) if len(dates) == 1 else None
+        return {self.facts[dates[0]].name: value} if isinstance(value, date) else None
 
     def _value(self, index: int, text: str) -> object:
         fact = self.facts[index]

@@ -12,7 +12,7 @@ _BESIDE = frozenset(
     "so hs phieu giai phap mo hinh ke hoach linh vuc hinh thuc vi pham van de y kien pakn phan anh kien nghi can bo cong chuc "
     "vien cbcc cbccvc cccv dong chi dc duoc giao buoi lan cuoc hoi nghi lop tin bai muc tieu chi diem nay dung du roi thoi luon "
     "don vi ben chung toi em nhap ghi dien bang con phat sinh bi hien co quan dia phuong da hoan thanh thuc tuyen truyen "
-    "cong nhan ghi nhan phat hien nop gui trien khai dang ky het ap dung nhe day thu tuc tthc ddtt".split()
+    "xong cong nhan ghi nhan phat hien nop gui trien khai dang ky het ap dung nhe day thu tuc tthc ddtt".split()
 )
 _NOUNS = frozenset(
     "nhiem vu nv cai van ban vb don nguoi truong hop th sang kien sk luot viec bao cao bc ho so hs phieu giai phap mo hinh ai "
@@ -24,7 +24,9 @@ _PERCENT_BESIDE = frozenset(
 )
 _NEG = "(?:khong|ko|k|kg|hong|hok|hk|hem|0)"
 _NONE = re.compile(rf"(?:da |thi )*{_NEG}(?: he)?(?: co| phat sinh| bi)*((?: [a-z]+)*?)(?: nao| gi)?(?: ca| het| dau)?(?: a| nhe| nha)*$")
-_ZERO = re.compile(rf"(?:da )?(?:0 {_NEG}|{_NEG} 0|{_NEG} co 0)(?: co)?$")
+_ZERO = re.compile(r"(?:da )?(?:0 (?:khong|ko)|(?:khong|ko) 0|(?:khong|ko) co 0)(?: co)?$")
+# The number after these is a name or a place in a list: "phường 12", "câu 3", "quý 1".
+_NAMES = frozenset("phuong quan quy cau muc dieu khoan thang ngay nam thu xa thon ap to kp tdp pho phong chuong nghi tram".split())
 _TOKEN = re.compile(r"-?\d+(?:[.,]\d+)*[^\W_]*|[^\W_]+|[^\w\s]|_")
 _QUIET = frozenset(".,;:!()[]\"'*_")
 _MINUS_WORD = re.compile(r"(?:âm|am) (?=\d)")
@@ -45,9 +47,14 @@ def read_count(text: str, *, question: str = "") -> int | None:
         return 0
     asked = frozenset(label_tokens(question))
     none = _NONE.match(plain) if "?" not in text else None
-    if none and all(word in _NOUNS or word in asked for word in none[1].split()):
+    if none and _says_none(set(none[1].split()), question, asked):
         return 0
     return _one_number(text, question, _BESIDE | asked - NEGATIVE)
+
+
+def _says_none(words: set[str], question: str, asked: frozenset[str]) -> bool:
+    """Whether "không có …" names only the thing counted; "không có … hoàn thành" is no answer to "… không hoàn thành?"."""
+    return words <= _NOUNS | asked | {"nao"} and not contradicts(words, question)
 
 
 def _one_number(text: str, question: str, beside: frozenset[str]) -> int | None:
@@ -56,9 +63,12 @@ def _one_number(text: str, question: str, beside: frozenset[str]) -> int | None:
     runs: list[int | None] = []
     run: list[Word] = []
     others: set[str] = set()
+    before = ""
     for part in [*composed.split(), ""]:
         word = (part, fold(part))
         if part and (word[1].lstrip("-")[:1].isdigit() or (part[0].isalpha() and is_numeral(word) and _counts(word, run))):
+            if not run and before in _NAMES:
+                return None
             run.append(word)
             continue
         if run:
@@ -66,6 +76,7 @@ def _one_number(text: str, question: str, beside: frozenset[str]) -> int | None:
             run = []
         if part and part not in _QUIET:
             others.add(word[1])
+        before = word[1]
     if not runs or runs[0] is None or any(value != runs[0] for value in runs):
         return None
     if contradicts(others, question) or not others - NEGATIVE <= beside | POLITE:

@@ -89,14 +89,19 @@ def _below_hundred(words: list[Word]) -> int | None:
             return 20 + ending if ending else None
         case [tens, ten] if _is(ten, "muoi", "chuc"):
             count = _unit(tens)
-            return count * 10 if count and (count > 1 or _is(ten, "chuc")) else None
+            return count * 10 if count and (count > 1 or _is(ten, "chuc")) and _multiplies(ten) else None
         case [tens, last] if last[1] in ("lam", "nham") or last[0] in ("mốt", "tư"):
             count, ending = _unit(tens), _ending(last)
             return count * 10 + ending if count and count > 1 and ending else None
         case [tens, ten, last] if _is(ten, "muoi"):
             count, ending = _unit(tens), _ending(last)
-            return count * 10 + ending if count and count > 1 and ending else None
+            return count * 10 + ending if count and count > 1 and ending and _multiplies(ten) else None
     return None
+
+
+def _multiplies(ten: Word) -> bool:
+    """ "chín mươi" is 90; "chín mười" may be nine and ten."""
+    return may_be(ten[0], ("mươi", "chục"))
 
 
 def _below_thousand(words: list[Word]) -> int | None:

@@ -24,7 +24,7 @@ def shown(payload, *, buttons=True, markup=Markup.HTML, max_text=4096) -> Render
 @pytest.mark.parametrize(
     ("markup", "expected"),
     [
-        (Markup.HTML, "<b>5 &lt; 6</b> &amp; \"more\""),
+        (Markup.HTML, '<b>5 &lt; 6</b> &amp; "more"'),
         (Markup.PLAIN, '5 < 6 & "more"'),
         (Markup.CONTROLS, f'{STRONG_ON}5 < 6{STRONG_OFF} & "more"'),
     ],
@@ -44,7 +44,7 @@ def test_without_buttons_choices_are_typed():
     numbered = shown({"text": "Which?", "choices": CHOICES, "numbered": True}, buttons=False, markup=Markup.PLAIN)
     assert numbered == Rendered(("Which?\n\n1. Yes & <no>\n2. Later",))
     words = shown({"text": "How many?", "choices": CHOICES, "numbered": False}, buttons=False, markup=Markup.PLAIN)
-    assert words == Rendered(("How many?\n\nYou can also type: “y”, “Later”",))
+    assert words == Rendered(("How many?\n\nYou can also type: “Yes & <no>”, “Later”",))
 
 
 def test_a_long_text_is_cut_at_line_ends_and_the_buttons_are_last():
@@ -69,7 +69,7 @@ def test_an_empty_text_is_no_message():
     assert shown({"text": ""}) == Rendered(())
 
 
-texts = strategies.text(strategies.sampled_from(f"ab <>&\"\n😀ệ{STRONG_ON}{STRONG_OFF}"), max_size=300)
+texts = strategies.text(strategies.sampled_from(f'ab <>&"\n😀ệ{STRONG_ON}{STRONG_OFF}'), max_size=300)
 
 
 @hypothesis.given(texts, strategies.integers(24, 60), strategies.sampled_from(Markup))

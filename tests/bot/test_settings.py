@@ -48,7 +48,11 @@ def test_environment_wins_over_the_env_file(monkeypatch):
         ("NOW", "soon", "The setting THIDUA_NOW is wrong: expected a date and time like 2024-04-23T08:00."),
         ("TIMEZONE", "Hanoi", "The setting THIDUA_TIMEZONE is wrong: expected the name of a time zone"),
         ("LOCALE", "fr", "The setting THIDUA_LOCALE is wrong: expected one of vi, en."),
-        ("TELEGRAM_TOKEN", "123:se cret", "The setting THIDUA_TELEGRAM_TOKEN is wrong: expected a token without spaces."),
+        (
+            "TELEGRAM_TOKEN",
+            "123:se cret",
+            "The setting THIDUA_TELEGRAM_TOKEN is wrong: expected a token without spaces.",
+        ),
         ("TELEGRAM_TOKEN", "", "The setting THIDUA_TELEGRAM_TOKEN is wrong: "),
         ("TELEGRAM_MODE", "push", "The setting THIDUA_TELEGRAM_MODE is wrong: "),
         ("PUBLIC_URL", "bot.example", "The setting THIDUA_PUBLIC_URL is wrong: expected an address that begins with"),

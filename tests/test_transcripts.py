@@ -1,0 +1,34 @@
+"""Every golden conversation, on every channel (``--rewrite`` writes them anew)."""
+
+from pathlib import Path
+
+import pytest
+
+from storage.database import Database
+from tests.conversations import ButtonChannel, ControlChannel, Stage, TypedChannel, play
+
+FOLDER = Path(__file__).parent / "transcripts"
+FILES = sorted(FOLDER.glob("*.txt"))
+
+
+@pytest.fixture
+def database(tmp_path):
+    database = Database(f"sqlite:///{tmp_path / 'talk.db'}")
+    database.upgrade()
+    yield database
+    database.close()
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_conversation_on_a_channel_with_buttons(path: Path, database: Database, rewrite: bool) -> None:
+    played = play(path, Stage(database, ButtonChannel()))
+    text = "\n".join(played).rstrip() + "\n"
+    if rewrite:
+        path.write_text(text, encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == text
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_conversation_on_the_web(path: Path, database: Database) -> None:
+    played = play(path, Stage(database, ControlChannel()))
+    assert path.read_text(encoding="utf-8") == "\n".join(played).rstrip() + "\n"
