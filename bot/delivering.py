@@ -7,7 +7,6 @@ repeats at most the messages that were in flight, one per account.
 import asyncio
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import timedelta
 from time import monotonic
 from typing import Any
@@ -17,6 +16,7 @@ import structlog
 from bot.channels.base import Attachment, Channel, Gone, Rejected, Rendered, Temporary
 from bot.clock import Clock
 from bot.due import Due, Mark, Queue, count_due, find_due, mark_gone, mark_rejected, mark_retry, mark_sent
+from bot.pacing import Line
 from bot.rendering import render
 from bot.writer import Writer, WriterStopped
 from locales import translator
@@ -29,49 +29,9 @@ BATCH = 50
 AT_ONCE = 100  # sends under way in one channel
 SEND_SECONDS = 150.0  # an upload may take its time; the channels have shorter limits of their own
 LONGEST_BACK_OFF = 300.0
-REMEMBERED = 10_000  # accounts whose last message is remembered, to space the next one
 TRIES_OF_A_FAULT = 8  # when sending fails by a fault of ours, which time may not heal
 
 log = structlog.get_logger("delivering")
-
-
-@dataclass(slots=True, eq=False)
-class _Line:
-    """One channel's queue as it is now. Times are those of ``monotonic``."""
-
-    channel: Channel
-    next_slot: float = 0.0
-    halted_until: float = 0.0
-    woken: asyncio.Event = field(default_factory=asyncio.Event)
-    busy: set[int] = field(default_factory=set)  # accounts that something is being sent to
-    resting: dict[int, float] = field(default_factory=dict)  # accounts that are left alone until then
-    last: dict[int, tuple[int | None, float]] = field(default_factory=dict)  # account -> (event answered, when)
-
-    @property
-    def queue(self) -> Queue:
-        return Queue(self.channel.name, getattr(self.channel, "only_to", None))
-
-    def rest(self, account: int, seconds: float) -> None:
-        """Leave the account alone for so long, and look again then."""
-        self.resting[account] = monotonic() + seconds
-        asyncio.get_running_loop().call_later(seconds + 0.005, self.woken.set)
-
-    def unavailable(self) -> set[int]:
-        now = monotonic()
-        self.resting = {account: until for account, until in self.resting.items() if until > now}
-        return self.busy | self.resting.keys()
-
-    def pause_before(self, row: Due) -> float:
-        """Several messages in a row to one chat are spaced; the first answer to an event never waits."""
-        event, at = self.last.get(row.account, (None, 0.0))
-        if row.event_id is not None and row.event_id != event:
-            return 0.0
-        return at + float(getattr(self.channel, "seconds_per_chat", 0.0)) - monotonic()
-
-    def sent(self, row: Due) -> None:
-        if len(self.last) > REMEMBERED:
-            self.last.clear()
-        self.last[row.account] = (row.event_id, monotonic())
 
 
 class Deliverer:
@@ -88,7 +48,7 @@ class Deliverer:
         locale: str,
         scrub: Callable[[str], str] = str,
     ) -> None:
-        self._lines = [_Line(channel) for channel in channels]
+        self._lines = [Line(channel) for channel in channels]
         self._database = database
         self._writer = writer
         self._clock = clock
@@ -122,17 +82,17 @@ class Deliverer:
         while len(self._sends) or await asyncio.to_thread(self._count_due):  # noqa: ASYNC110 - the rows are the state
             await asyncio.sleep(0.01)
 
-    async def _serve(self, line: _Line) -> None:
+    async def _serve(self, line: Line) -> None:
         while True:
             try:
                 line.woken.clear()
                 if not await self._send_batch(line):
-                    await _wait(line.woken, POLL_SECONDS)
+                    await line.wait_until_woken(POLL_SECONDS)
             except Exception:
                 log.exception("delivery.failed", channel=line.channel.name)
                 await asyncio.sleep(POLL_SECONDS)
 
-    async def _send_batch(self, line: _Line) -> int:
+    async def _send_batch(self, line: Line) -> int:
         """Begin sending what is due; returns how many rows."""
         halt = line.halted_until - monotonic()
         if halt > 0:
@@ -145,7 +105,7 @@ class Deliverer:
             if pause > 0:
                 line.rest(row.account, pause)
                 continue
-            await _wait_for_slot(line)
+            await line.wait_for_slot()
             if line.halted_until > monotonic():
                 break
             line.busy.add(row.account)
@@ -165,7 +125,7 @@ class Deliverer:
             now = self._clock.now()
             return sum(count_due(session, line.queue, campaign_now=now) for line in self._lines)
 
-    async def _send(self, line: _Line, row: Due) -> None:
+    async def _send(self, line: Line, row: Due) -> None:
         """Send one row, then mark it; its account is free again when that is committed."""
         try:
             mark = await self._attempt(line, row)
@@ -179,7 +139,7 @@ class Deliverer:
             line.busy.discard(row.account)
             line.woken.set()
 
-    async def _attempt(self, line: _Line, row: Due) -> Mark:
+    async def _attempt(self, line: Line, row: Due) -> Mark:
         where = {"outbox_id": row.id, "channel": line.channel.name}
         try:
             message = await self._prepare(line.channel, row)
@@ -203,7 +163,7 @@ class Deliverer:
         log.debug("delivery.sent", **where)
         return mark_sent(row, external_id=external_id, at=self._clock.real())
 
-    def _retry(self, line: _Line, row: Due, error: Exception) -> Mark:
+    def _retry(self, line: Line, row: Due, error: Exception) -> Mark:
         after = error.after if isinstance(error, Temporary) else None
         whole = isinstance(error, Temporary) and error.whole_channel
         seconds = after if after is not None else min(2.0**row.attempts, LONGEST_BACK_OFF) * random.uniform(0.75, 1.25)  # noqa: S311 - spreads retries, no secret
@@ -243,20 +203,3 @@ class Deliverer:
         if stored is None or not path.is_file():
             raise Rejected(f"the file {digest} is not stored")
         return Attachment(path, name, stored.media_type)
-
-
-async def _wait(woken: asyncio.Event, seconds: float) -> None:
-    try:
-        async with asyncio.timeout(seconds):
-            await woken.wait()
-    except TimeoutError:
-        return
-
-
-async def _wait_for_slot(line: _Line) -> None:
-    """The channel's next turn: evenly spaced, never several at once."""
-    now = monotonic()
-    slot = max(now, line.next_slot)
-    line.next_slot = slot + 1.0 / line.channel.sends_per_second
-    if slot > now:
-        await asyncio.sleep(slot - now)

@@ -31,6 +31,7 @@ class Sender:
     person: int
     locale: str
     question: int | None
+    standing: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,7 @@ class Handling:
             person=sender.person,
             kind=understood.kind,
             now=now,
+            real=received.received_at,
             locale=sender.locale,
             text=text,
             choice=_typed_choice(session, sender, text) if typed else press.choice,
@@ -140,7 +142,11 @@ class Handling:
     ) -> Sender:
         query = (
             select(
-                col(ChannelAccount.id), col(ChannelAccount.person_id), col(Person.locale), col(Conversation.question)
+                col(ChannelAccount.id),
+                col(ChannelAccount.person_id),
+                col(Person.locale),
+                col(Conversation.question),
+                col(Conversation.standing),
             )
             .join(Person, col(Person.id) == col(ChannelAccount.person_id))
             .outerjoin(Conversation, col(Conversation.person_id) == col(ChannelAccount.person_id))
@@ -150,12 +156,12 @@ class Handling:
         if found is None:
             _meet(session, channel, received, now=now)
             found = session.execute(query).one()
-        account, person, locale, question = found
+        account, person, locale, question, standing = found
         values: dict[str, Any] = {"reachable": understood.kind is not EventKind.BLOCKED}
         if values["reachable"]:
             values["last_seen_at"] = received.received_at
         change(session, ChannelAccount, account, **values)
-        return Sender(account, person, locale or self._locale, question)
+        return Sender(account, person, locale or self._locale, question, standing or ())
 
     def _read_press(self, session: Session, sender: Sender, received: Received, understood: Understood) -> Press:
         if understood.kind is not EventKind.PRESS:
@@ -192,12 +198,15 @@ def read_files(stored: Sequence[dict[str, Any]]) -> tuple[tuple[ReceivedFile, ..
 
 
 def _typed_choice(session: Session, sender: Sender, text: str) -> str | None:
-    if sender.question is None:
-        return None
-    payload = session.scalar(select(col(Outgoing.payload)).where(col(Outgoing.id) == sender.question))
-    if not payload:
-        return None
-    return choose(text, choices_of(payload), numbered=bool(payload.get("numbered")))
+    """The choice of the current question, else (only by its whole words) of a standing message, the newest first."""
+    for row in (sender.question, *reversed(sender.standing)):
+        payload = row and session.scalar(select(col(Outgoing.payload)).where(col(Outgoing.id) == row))
+        if not payload:
+            continue
+        numbered = bool(payload.get("numbered")) and row == sender.question
+        if (choice := choose(text, choices_of(payload), numbered=numbered)) is not None:
+            return choice
+    return None
 
 
 def _meet(session: Session, channel: Channel, received: Received, *, now: datetime) -> None:

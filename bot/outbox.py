@@ -14,6 +14,8 @@ from storage.tables import ChannelAccount, Conversation, OutboxState, Outgoing
 
 log = structlog.get_logger("outbox")
 
+STANDING_KEPT = 5  # standing messages whose choices can still be typed, newest last
+
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
@@ -45,7 +47,10 @@ def enqueue(
         written = _write(session, reply, recipient, now=now, event_id=event_id)
         rows += written
         if to_sender and reply.question and written:
-            _move_question(session, recipient.person, written[0], now=now)
+            _conversation(session, recipient.person, now=now).question = written[0]
+        if reply.standing and reply.choices and written:
+            conversation = _conversation(session, recipient.person, now=now)
+            conversation.standing = [*(conversation.standing or []), written[0]][-STANDING_KEPT:]
     return rows
 
 
@@ -97,9 +102,10 @@ def _payload(reply: Reply) -> dict[str, Any]:
     }
 
 
-def _move_question(session: Session, person: int, row: int, *, now: datetime) -> None:
+def _conversation(session: Session, person: int, *, now: datetime) -> Conversation:
     conversation = session.get(Conversation, person)
     if conversation is None:
         conversation = Conversation(person_id=person, data={}, updated_at=now)
         session.add(conversation)
-    conversation.question = row
+        session.flush()
+    return conversation

@@ -38,27 +38,7 @@ def open_sheet(turn: Turn, *, to_change: bool = True) -> Sheet | Reply:
     if to_change and not permissions.may_answer(turn.roles, submission):
         turn.move("menu")
         return ask(where_it_stands(sheet, tr), Choice("go:menu", tr("Menu")))
-    return sheet
-
-
-def reload(turn: Turn, sheet: Sheet) -> Sheet:
-    """The same sheet after a change."""
-    turn.session.flush()
-    return load_sheet(turn.session, sheet.campaign, sheet.submission, on=turn.today)
-
-
-def ask_next(turn: Turn, sheet: Sheet) -> Reply:
-    """The first open criterion that was not put off, else the summary."""
-    sheet = _reopen_stale_reports(turn, sheet)
-    postponed = set(turn.data.get("later", ()))
-    for criterion_id in sheet.open_criteria:
-        if criterion_id in postponed:
-            continue
-        if sheet.standing(criterion_id) is not Standing.EVIDENCE_MISSING or criterion_id in sheet.returned:
-            return ask_criterion(turn, sheet, criterion_id)
-        if not sheet.rows[criterion_id].evidence_postponed:
-            return ask_evidence(turn, sheet, criterion_id)
-    return ask_summary(turn, sheet)
+    return _reopen_stale_reports(turn, sheet) if to_change else sheet
 
 
 def _reopen_stale_reports(turn: Turn, sheet: Sheet) -> Sheet:
@@ -76,6 +56,25 @@ def _reopen_stale_reports(turn: Turn, sheet: Sheet) -> Sheet:
             save_facts(turn.session, sheet, criterion.id, kept, by=turn.event.person, now=turn.now)
             changed = True
     return reload(turn, sheet) if changed else sheet
+
+
+def reload(turn: Turn, sheet: Sheet) -> Sheet:
+    """The same sheet after a change."""
+    turn.session.flush()
+    return load_sheet(turn.session, sheet.campaign, sheet.submission, on=turn.today)
+
+
+def ask_next(turn: Turn, sheet: Sheet) -> Reply:
+    """The first open criterion that was not put off, else the summary."""
+    postponed = set(turn.data.get("later", ()))
+    for criterion_id in sheet.open_criteria:
+        if criterion_id in postponed:
+            continue
+        if sheet.standing(criterion_id) is not Standing.EVIDENCE_MISSING or criterion_id in sheet.returned:
+            return ask_criterion(turn, sheet, criterion_id)
+        if not sheet.rows[criterion_id].evidence_postponed:
+            return ask_evidence(turn, sheet, criterion_id)
+    return ask_summary(turn, sheet)
 
 
 def carried(turn: Turn) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from handlers.asking import (
 from handlers.conversation import Choice, EventKind, Reply
 from handlers.explaining import explain_problem, explain_score
 from handlers.overview import progress
-from handlers.reading import FactSpec, read_facts
+from handlers.reading import NOT_SENT, FactSpec, read_facts
 from handlers.sheet import Sheet, Standing, save_facts
 from handlers.turn import Turn, prefixed
 from handlers.wording import evidence_in_words, facts_in_words, points_of, short_name
@@ -125,7 +125,7 @@ def _read(turn: Turn, sheet: Sheet, criterion: Criterion, text: str) -> Mapping[
         ]
         values = read_facts(text, specs, today=turn.today, year=sheet.campaign.period.start.year)
         if values:
-            return values
+            return {name: None if value is NOT_SENT else value for name, value in values.items()}
     if turn.choice and turn.choice.startswith("fact:"):
         _, name, value = turn.choice.split(":", 2)
         if criterion.fact(name).type == "choice":

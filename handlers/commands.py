@@ -21,6 +21,9 @@ OWN_WORDS: Mapping[str, frozenset[str]] = {
     "access": frozenset({"back", "done"}),
 }
 
+# What is typed there is kept as it is, whatever it resembles.
+FREE_TEXT = {("evidence", "add"), ("review", "reason"), ("organizing", "unit")}
+
 
 def run(turn: Turn) -> list[Reply] | None:
     """Do what a command word says; None when the text is none, or is meant for the current question."""
@@ -39,8 +42,8 @@ def run(turn: Turn) -> list[Reply] | None:
 
 
 def _menu_word(turn: Turn) -> list[Reply] | None:
-    """Where nothing is being asked, the words of the menu work although it is not on the screen."""
-    if turn.talk.flow not in ("", "menu"):
+    """Where no free text is asked for, the words of the menu work although it is not on the screen."""
+    if (turn.talk.flow, turn.talk.step) in FREE_TEXT or turn.talk.flow == "access":
         return None
     named = choose(turn.text, menu.show(turn).choices, numbered=False)
     if named is None:
@@ -116,11 +119,10 @@ def _edit(turn: Turn, criterion_id: str) -> list[Reply] | None:
 
 
 def _stop(turn: Turn) -> Reply:
-    """Out of everything; what was being done is remembered for "tiếp tục"."""
-    flow, step, data = turn.talk.flow, turn.talk.step, dict(turn.data)
-    if flow in ("", "menu"):
+    """Out of everything; nothing is lost."""
+    if turn.talk.flow in ("", "menu"):
         return menu.show_menu(turn)
-    turn.move("menu", "", resume={"flow": flow, "step": step, "data": data})
+    turn.leave()
     words = turn.tr("Everything is kept. Write “tiếp tục” to go on, on any day.")
     return ask(words, Choice("go:menu", turn.tr("Menu")))
 
@@ -128,10 +130,10 @@ def _stop(turn: Turn) -> Reply:
 def _continue(turn: Turn) -> list[Reply]:
     """Go on where one stopped: the question that was left, else the unfinished work, else the current question."""
     resume = turn.data.get("resume")
-    if resume and resume["flow"] in FLOWS:
+    if resume and resume["flow"] in FLOWS and resume["flow"] != "summary":
         turn.move(resume["flow"], resume["step"], **resume["data"])
         return [FLOWS[resume["flow"]].show(turn)]
-    if turn.talk.flow not in ("", "menu"):
+    if turn.talk.flow not in ("", "menu", "summary"):
         return [FLOWS[turn.talk.flow].show(turn)]
     if acting_unit(turn) is not None:
         return assessment.begin(turn)

@@ -80,7 +80,15 @@ Clause = Callable[[Reason, Criterion, Translator], str]
 
 
 def _numbers(params: Mapping[str, Any], tr: Translator) -> dict[str, str]:
-    return {name: tr.points(Decimal(value)) for name, value in params.items() if isinstance(value, int | Decimal)}
+    """The numbers of a reason as people read them; ``points`` with its noun."""
+    shown = {name: tr.points(Decimal(value)) for name, value in params.items() if isinstance(value, int | Decimal)}
+    return {**shown, "points": _points(params.get("points", Decimal(0)), tr)}
+
+
+def _points(points: Decimal, tr: Translator) -> str:
+    if points == int(points):
+        return tr.plural("{n} point", "{n} points", int(points))
+    return tr("{points} points", points=tr.points(points))
 
 
 def _text(reason: Reason, criterion: Criterion, tr: Translator) -> str:
@@ -95,67 +103,58 @@ def _text(reason: Reason, criterion: Criterion, tr: Translator) -> str:
 
 
 def _why(reason: Reason, criterion: Criterion, tr: Translator) -> str:
-    points = tr.points(reason.params.get("points", Decimal(0)))
-    return tr("{why}: {points} points", why=_text(reason, criterion, tr), points=points)
-
-
-def _case(reason: Reason, criterion: Criterion, tr: Translator) -> str:
-    return _why(reason, criterion, tr) if reason.text else _fixed(reason, criterion, tr)
-
-
-def _fixed(reason: Reason, criterion: Criterion, tr: Translator) -> str:
-    return tr("{points} points", **_numbers(reason.params, tr))
+    points = _points(reason.params.get("points", Decimal(0)), tr)
+    return f"{_text(reason, criterion, tr)}: {points}" if reason.text else points
 
 
 def _deduction(reason: Reason, criterion: Criterion, tr: Translator) -> str:
     numbers, items = _numbers(reason.params, tr), _text(reason, criterion, tr)
     if not reason.params["count"]:
-        return tr("{count} {items}: full {points} points", items=items, **numbers)
-    words = tr("{count} {items} × {per_item} = {deducted} off {start}", items=items, **numbers)
+        return tr("{items}: {count}, full {points}", items=items, **numbers)
+    words = tr("{items}: {count} × {per_item} = {deducted} off {start}", items=items, **numbers)
     return words + _left(reason, numbers, tr)
 
 
 def _left(reason: Reason, numbers: Mapping[str, str], tr: Translator) -> str:
     if reason.params["deducted"] > reason.params["start"]:
-        return tr(", never below 0: {points} points", **numbers)
-    return tr(": {points} points", **numbers)
+        return tr(", never below 0: {points}", **numbers)
+    return f": {numbers['points']}"
 
 
 def _in_month(reason: Reason, criterion: Criterion, tr: Translator) -> str:
-    days = {"date": tr.date(reason.params["date"]), "month": _month(reason, tr)}
-    return tr("{date} is not later than {month}: {points} points", **days, **_numbers(reason.params, tr))
+    days = {"date": tr.date(reason.params["date"]), "month": _month(reason)}
+    return tr("{date} is not later than {month}: {points}", **days, points=_points(reason.params["points"], tr))
 
 
 def _months_late(reason: Reason, criterion: Criterion, tr: Translator) -> str:
     numbers = _numbers(reason.params, tr)
-    late = tr.plural("{n} month late", "{n} months late", int(reason.params["months"]))
     words = tr(
         "{date}, due in {month}: {late}, {months} × {per_month} = {deducted} off {start}",
         date=tr.date(reason.params["date"]),
-        month=_month(reason, tr),
-        late=late,
+        month=_month(reason),
+        late=tr.plural("{n} month late", "{n} months late", int(reason.params["months"])),
         **numbers,
     )
     return words + _left(reason, numbers, tr)
 
 
-def _month(reason: Reason, tr: Translator) -> str:
+def _month(reason: Reason) -> str:
     return f"{reason.params['due_month']:%m/%Y}"
 
 
 def _bracket(reason: Reason, criterion: Criterion, tr: Translator) -> str:
     fact = criterion.fact(reason.params["fact"])
     shown = {name: _shown(fact, reason.params[name], tr) for name in ("value", "at_least", "below")}
-    points = tr.points(reason.params["points"])
+    shown["points"] = _points(reason.params["points"], tr)
     if reason.params["below"] is None:
-        return tr("{value} reaches {at_least}: {points} points", points=points, **shown)
-    return tr("{value} lies from {at_least} to under {below}: {points} points", points=points, **shown)
+        return tr("{value} reaches {at_least}: {points}", **shown)
+    return tr("{value} lies from {at_least} to under {below}: {points}", **shown)
 
 
 def _below_brackets(reason: Reason, criterion: Criterion, tr: Translator) -> str:
     fact = criterion.fact(reason.params["fact"])
     shown = {name: _shown(fact, reason.params[name], tr) for name in ("value", "lowest")}
-    return tr("{value} is under {lowest}: {points} points", points=tr.points(reason.params["points"]), **shown)
+    return tr("{value} is under {lowest}: {points}", points=_points(reason.params["points"], tr), **shown)
 
 
 def _sending(reason: Reason, criterion: Criterion, tr: Translator) -> str:
@@ -171,27 +170,27 @@ def _sending(reason: Reason, criterion: Criterion, tr: Translator) -> str:
 
 def _failures(reason: Reason, criterion: Criterion, tr: Translator) -> str:
     items = _text(reason, criterion, tr)
-    return tr("{count} {items} late or not sent: {points} points", items=items, **_numbers(reason.params, tr))
+    return tr("{items} late or not sent: {count}, {points}", items=items, **_numbers(reason.params, tr))
 
 
 def _all_on_time(reason: Reason, criterion: Criterion, tr: Translator) -> str:
     items = _text(reason, criterion, tr)
-    return tr("all {count} {items} sent on time: {points} points", items=items, **_numbers(reason.params, tr))
+    return tr("all {count} {items} sent on time: {points}", items=items, **_numbers(reason.params, tr))
 
 
 def _per_item(reason: Reason, criterion: Criterion, tr: Translator) -> str:
     numbers, items = _numbers(reason.params, tr), _text(reason, criterion, tr)
     if reason.params["counted"] < reason.params["count"]:
-        return tr("{count} {items}, {counted} counted × {each} = {points} points", items=items, **numbers)
-    return tr("{count} {items} × {each} = {points} points", items=items, **numbers)
+        return tr("{items}: {count}, {counted} counted × {each} = {points}", items=items, **numbers)
+    return tr("{items}: {count} × {each} = {points}", items=items, **numbers)
 
 
 def _part(reason: Reason, criterion: Criterion, tr: Translator) -> str:
-    label = _text(reason, criterion, tr)
-    shown = f"{tr.points(reason.params['points'])}/{tr.points(reason.params['max'])}"
-    inner = [each for each in reason.params["reasons"] if each.code != "fixed"]
-    words = "; ".join(explain(each, criterion, tr) for each in inner)
-    return f"{label} {shown} ({words})" if words else f"{label} {shown}"
+    """A part that gives all its points needs no further reason."""
+    points, most = reason.params["points"], reason.params["max"]
+    words = f"{_text(reason, criterion, tr)} {tr.points(points)}/{tr.points(most)}"
+    inner = "; ".join(explain(each, criterion, tr) for each in reason.params["reasons"])
+    return words if points == most or not inner else f"{words} ({inner})"
 
 
 def _unanswered(reason: Reason, criterion: Criterion, tr: Translator) -> str:
@@ -205,8 +204,8 @@ def _waits_for(reason: Reason, criterion: Criterion, tr: Translator) -> str:
 
 _CLAUSES: dict[str, Clause] = {
     "void": _why,
-    "fixed": _fixed,
-    "case": _case,
+    "fixed": _why,
+    "case": _why,
     "deduction": _deduction,
     "in_month": _in_month,
     "months_late": _months_late,

@@ -9,7 +9,7 @@ from storage.tables import Unit
 
 def show_menu(turn: Turn) -> Reply:
     """Leave whatever was asked and show the ways to go."""
-    turn.move("menu")
+    turn.leave()
     return show(turn)
 
 
@@ -70,15 +70,15 @@ def help_(turn: Turn) -> list[Reply]:
     return [Reply(words, question=False)]
 
 
-def next_deadlines(turn: Turn, campaign: Campaign, *, registered: bool) -> list[str]:
-    """The next two duties with a date."""
+def next_deadlines(turn: Turn, campaign: Campaign, *, done: frozenset[str] = frozenset()) -> list[str]:
+    """The next two duties with a date; ``done``: kinds that are behind this unit."""
     tr = turn.tr
     ahead = [
         deadline
         for deadline in campaign.deadlines
         if deadline.due_on is not None
         and deadline.due_on >= turn.today
-        and not (registered and deadline.kind == "registration")
+        and deadline.kind not in done
     ]
 
     def last_day(deadline: Deadline) -> str:

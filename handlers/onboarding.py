@@ -80,6 +80,8 @@ def show(turn: Turn) -> Reply:
 
 def _show_code(turn: Turn) -> Reply:
     tr = turn.tr
+    if any(request.person_id == turn.event.person for request in queries.waiting_requests(turn.session)):
+        return ask(tr("The request to take part is still waiting for the organizer. A code that was received can be written here."))
     current = current_campaign(turn.session)
     name = current[1].short_name.within(tr.locale) if current else tr("the emulation campaign")
     return ask(
@@ -88,13 +90,13 @@ def _show_code(turn: Turn) -> Reply:
             "(8 letters and digits, for example K7MF-3XQ9).",
             campaign=strong(name),
         ),
-        Choice("request", tr("I have no code"), ("khong co ma", "chua co ma", "xin tham gia")),
+        _no_code(turn),
         numbered=False,
     )
 
 
 def _without_code(turn: Turn) -> list[Reply]:
-    if turn.choice == "request":
+    if turn.choice == "request" and _show_code(turn).choices:
         turn.move("onboarding", "request_consent")
         return [show(turn)]
     return [_show_code(turn)]
@@ -202,7 +204,11 @@ def _consent(turn: Turn) -> list[Reply]:
 def declined(turn: Turn) -> Reply:
     turn.move("onboarding", "code")
     words = turn.tr("Nothing was kept. Whoever changes their mind can write the code again at any time.")
-    return ask(words)
+    return ask(words, _no_code(turn), numbered=False)
+
+
+def _no_code(turn: Turn) -> Choice:
+    return Choice("request", turn.tr("I have no code"), ("khong co ma", "chua co ma", "xin tham gia"))
 
 
 def _show_confirm(turn: Turn) -> Reply:

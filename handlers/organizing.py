@@ -62,7 +62,7 @@ def overview(turn: Turn) -> list[Reply]:
         _line(tr("Waiting for review"), names(SubmissionState.SUBMITTED)),
         _line(tr("Returned"), names(SubmissionState.RETURNED)),
         _line(tr("Approved"), names(SubmissionState.APPROVED)),
-        *menu.next_deadlines(turn, campaign, registered=False),
+        *menu.next_deadlines(turn, campaign),
     ]
     turn.move("menu")
     return [ask("\n".join(line for line in lines if line), Choice("go:menu", tr("Menu")))]

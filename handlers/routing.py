@@ -27,6 +27,8 @@ def respond(session: Session, event: Event) -> list[Reply]:
 def answer_member(turn: Turn) -> list[Reply]:
     """Somebody who was let in."""
     event = turn.event
+    if turn.talk.flow == "onboarding" and turn.talk.step == "code":
+        turn.move("menu")  # let in meanwhile, by an organizer
     if turn.talk.flow == "onboarding" and event.kind is not EventKind.START:
         return onboarding.handle(turn)
     if event.choice and (standing := STANDING.get(event.choice.partition(":")[0])):

@@ -20,16 +20,20 @@ def status(turn: Turn) -> list[Reply]:
     registration = queries.current_registration(turn.session, opened.id, unit.id)
     lines = [strong(unit.name), _registration_line(turn, registration)]
     choices = [Choice("go:menu", tr("Menu"))]
+    done = set()
     if registration is None:
         choices.insert(0, Choice("go:register", tr("Register now"), ("dang ky",)))
     else:
+        done.add("registration")
         sheet = open_sheet(turn, to_change=False)
         if not isinstance(sheet, Reply):
             lines += [where_it_stands(sheet, tr), sheet_lines(sheet, tr)]
+            if sheet.submission.number:
+                done.add("self_assessment")
             if permissions.may_answer(turn.roles, sheet.submission):
                 choices.insert(0, Choice("go:assess", tr("Go on with the self-assessment"), ("tiep tuc",)))
-    lines += menu.next_deadlines(turn, campaign, registered=registration is not None)
-    turn.move("menu")
+    lines += menu.next_deadlines(turn, campaign, done=frozenset(done))
+    turn.leave()
     return [ask("\n".join(lines), *choices)]
 
 

@@ -3,6 +3,7 @@
 from handlers.asking import ask_next, ask_summary, can_send, open_sheet, show_summary
 from handlers.conversation import Choice, EventKind, Reply, strong
 from handlers.evidence import receive_anywhere
+from handlers.reading import read_command
 from handlers.sheet import Sheet
 from handlers.sheet_versions import carry_verdicts, freeze
 from handlers.turn import Turn, ask, prefixed
@@ -43,8 +44,8 @@ def handle(turn: Turn) -> list[Reply]:
             return [send(turn, sheet)]
         case "confirm", "no":
             return [ask_summary(turn, sheet)]
-    if turn.choice in ("send", "yes"):
-        return [ask_summary(turn, sheet)]
+    if turn.choice in ("send", "yes") or read_command(turn.text) == "submit":
+        return [prefixed(turn.tr("It cannot be sent yet."), ask_summary(turn, sheet))]
     return [prefixed(turn.tr("That was not understood."), show(turn))]
 
 

@@ -57,6 +57,13 @@ class Turn:
         self.talk.flow, self.talk.step, self.talk.data = flow, step, data
         self.talk.updated_at = self.event.now
 
+    def leave(self) -> None:
+        """Go to the menu; what was being done is remembered for "tiếp tục"."""
+        resume = self.talk.data.get("resume")
+        if self.talk.flow not in ("", "menu"):
+            resume = {"flow": self.talk.flow, "step": self.talk.step, "data": dict(self.talk.data)}
+        self.move("menu", **({"resume": resume} if resume else {}))
+
     def remember(self, **data: Any) -> None:
         """Keep something more for the current step."""
         self.talk.data = {**self.talk.data, **data}

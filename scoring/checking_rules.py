@@ -71,20 +71,22 @@ def _check_comparison(path: PathInFile, test: FactTest, fact: Fact) -> Iterator[
     options = [option.id for option in fact.options]
     if name in {"equals", "at_least", "above", "at_most", "below"} and fact.type not in _NUMBERS:
         yield (*path, name), f"compares numbers, but {fact.name} is of type {fact.type}: write is"
-    if name == "is" and isinstance(wanted, bool) is not (fact.type == "yes_no"):
-        yield (*path, name), f"{fact.name} is of type {fact.type}: write " + _instead(fact, options)
-    if fact.type != "choice":
-        return
-    chosen: Sequence[Any] = wanted if name == "in" else [wanted] if name == "is" and isinstance(wanted, str) else []
-    for option in chosen:
-        if option not in options:
-            yield (*path, name), _near(f"{fact.name} has no option {option}", str(option), options)
+    words = {"yes_no": bool, "choice": str}.get(fact.type)
+    if (name == "is" and (words is None or not isinstance(wanted, words))) or (name == "in" and fact.type != "choice"):
+        yield (*path, name), f"{fact.name} is of type {fact.type}: write {_instead(fact, options)}"
+    elif fact.type == "choice":
+        chosen: Sequence[Any] = wanted if name == "in" else [wanted] if name == "is" else []
+        for option in chosen:
+            if option not in options:
+                yield (*path, name), _near(f"{fact.name} has no option {option}", str(option), options)
 
 
 def _instead(fact: Fact, options: list[str]) -> str:
     if fact.type == "yes_no":
-        return "true or false"
-    return "one of " + ", ".join(options) if fact.type == "choice" else "equals, at_least, above, at_most or below"
+        return "is: true or is: false"
+    return (
+        "is with one of " + ", ".join(options) if fact.type == "choice" else "equals, at_least, above, at_most or below"
+    )
 
 
 def check_rule(path: PathInFile, rule: Rule, criterion: Criterion, earlier: Sequence[Criterion]) -> Iterator[Finding]:

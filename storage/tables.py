@@ -376,6 +376,8 @@ class Conversation(Row, table=True):
     step: str = ""
     data: dict[str, Any] = document()
     question: int | None = None
+    # The newest standing messages (a request to decide, a returned criterion): their choices can be typed too.
+    standing: list[int] | None = document(nullable=True)
     updated_at: datetime = instant()
 
 

@@ -33,8 +33,8 @@ from scoring.calendar_files import load_calendar
 from scoring.campaign_files import load_campaigns
 from storage import queries
 from storage.database import Database
-from storage.files import StoredInfo
-from storage.tables import ChannelAccount, JournalEvent, Membership, Outgoing, Person, Role, Unit
+from storage.files import StoredInfo, record_file
+from storage.tables import ChannelAccount, Membership, Outgoing, Person, Role, Unit
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 CODE = re.compile(r"\b[2-9CFGHJKMNPQRTVX]{4}-[2-9CFGHJKMNPQRTVX]{4}\b")
@@ -275,8 +275,6 @@ def store(stage: Stage, name: str) -> dict[str, Any]:
     """A stored file, known by its name alone."""
     digest = hashlib.sha256(name.encode()).hexdigest()
     with stage.session() as session, session.begin():
-        from storage.files import record_file
-
         record_file(session, StoredInfo(digest, 1000, "image/jpeg", name), stage.now)
     return {"digest": digest, "name": name, "media_type": "image/jpeg", "size": 1000}
 
@@ -290,9 +288,35 @@ def press(stage: Stage, name: str, label: str, *, typed: bool) -> list[Shown]:
         if label in plain or label in message.labels:
             index = plain.index(label) if label in plain else message.labels.index(label)
             return stage.act(name, Understood(EventKind.PRESS, press=(message.row, index)))
-    raise AssertionError(f"{name} has no button {label!r}")
+    labels = [label for message in stage.shown.get(name, []) for label in message.labels]
+    raise AssertionError(f"{name} has no button {label!r}, only {labels}")
 
 
-def journal_length(database: Database) -> int:
-    with database.reader() as session:
-        return len(session.exec(select(JournalEvent)).all())
+def messages(lines: list[str]) -> list[list[str]]:
+    """The messages of a conversation, each as its lines."""
+    found: list[list[str]] = []
+    for line in lines:
+        if re.match(r"[^\s<>|]+< ?", line):
+            found.append([line])
+        elif line.startswith("    ") and found:
+            found[-1].append(line)
+    return found
+
+
+def as_typed(lines: list[str]) -> list[str]:
+    """A message of a golden file as a channel without buttons must show it. Choices without numbers are left out:
+    the words to type for them are the channel's own line."""
+    shown = [line.replace("**", "") for line in lines]
+    if not shown[-1].startswith("    ["):
+        return shown
+    labels = re.findall(r"\[([^]]*)\]", shown.pop())
+    if all(re.match(r"\d+\. ", label) for label in labels):
+        shown += ["    |", *(f"    | {label}" for label in labels)]
+    return shown
+
+
+def matching(lines: list[str], wanted: list[str]) -> list[str]:
+    """What was shown, without the line of words that stands for choices without numbers."""
+    if lines[-1].startswith("    | Cũng có thể gõ"):
+        return lines[:-2]
+    return lines

@@ -5,7 +5,16 @@ from pathlib import Path
 import pytest
 
 from storage.database import Database
-from tests.conversations import ButtonChannel, ControlChannel, Stage, TypedChannel, play
+from tests.conversations import (
+    ButtonChannel,
+    ControlChannel,
+    Stage,
+    TypedChannel,
+    as_typed,
+    matching,
+    messages,
+    play,
+)
 
 FOLDER = Path(__file__).parent / "transcripts"
 FILES = sorted(FOLDER.glob("*.txt"))
@@ -32,3 +41,11 @@ def test_conversation_on_a_channel_with_buttons(path: Path, database: Database, 
 def test_conversation_on_the_web(path: Path, database: Database) -> None:
     played = play(path, Stage(database, ControlChannel()))
     assert path.read_text(encoding="utf-8") == "\n".join(played).rstrip() + "\n"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_conversation_on_a_channel_without_buttons(path: Path, database: Database) -> None:
+    """Everything is typed there: buttons by their labels, and choices are lines of the text."""
+    played = play(path, Stage(database, TypedChannel()), typed=True)
+    expected = [as_typed(lines) for lines in messages(path.read_text(encoding="utf-8").splitlines())]
+    assert expected == [matching(lines, wanted) for lines, wanted in zip(messages(played), expected, strict=True)]

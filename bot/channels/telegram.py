@@ -24,9 +24,10 @@ from bot.channels.base import (
     Understood,
 )
 from bot.channels.telegram_api import REFUSED_TOKEN, ApiError, TelegramApi, TooLarge
-from bot.channels.telegram_receiving import Patience, Poller, Webhook
+from bot.channels.telegram_receiving import Patience, Poller
 from bot.channels.telegram_sending import TelegramSender, failure_of
 from bot.channels.telegram_updates import preload, understand
+from bot.channels.telegram_webhook import Webhook
 
 __all__ = ["BotProfile", "TelegramChannel", "preload"]
 
@@ -77,14 +78,12 @@ class TelegramChannel:
             self._webhook = Webhook(self._api, self.bot, token, public_url, webhook_secret)
 
     async def run(self, receive: Receive) -> None:
-        """Poll, or keep the webhook registered, until cancelled; then close the connections."""
-        try:
-            if self._webhook is not None:
-                await self._webhook.register(self._patience)
-            else:
-                await Poller(self._api, self.bot, self._patience).run(receive)
-        finally:
-            await self.close()
+        """Poll, or keep the webhook registered, until cancelled. The connections stay open: what was accepted is still
+        to be answered. ``close`` ends them."""
+        if self._webhook is not None:
+            await self._webhook.register(self._patience)
+        else:
+            await Poller(self._api, self.bot, self._patience).run(receive)
 
     def routes(self, receive: Receive) -> Sequence[web.AbstractRouteDef]:
         return () if self._webhook is None else (self._webhook.route(receive),)

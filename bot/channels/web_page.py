@@ -51,6 +51,7 @@ class Page:
     def routes(self) -> Sequence[web.AbstractRouteDef]:
         return [
             web.get("/", guarded(self.show_page)),
+            web.get("/favicon.ico", guarded(self.show_icon)),  # browsers ask for it whatever the page says
             web.get("/static/{name}", guarded(self.show_static)),
             web.get("/api/people", guarded(self.show_people)),
             web.get("/api/stream", guarded(self._stream.serve)),
@@ -67,6 +68,9 @@ class Page:
 
     async def show_page(self, _request: web.Request) -> web.StreamResponse:
         return self._static_response("index.html")
+
+    async def show_icon(self, _request: web.Request) -> web.StreamResponse:
+        return self._static_response("icon.svg")
 
     async def show_static(self, request: web.Request) -> web.StreamResponse:
         return self._static_response(request.match_info["name"])

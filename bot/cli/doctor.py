@@ -15,6 +15,7 @@ from bot.cli.commands import WrongInput
 if TYPE_CHECKING:
     from sqlmodel import Session
 
+    from bot.clock import Clock
     from bot.settings import Settings
     from locales import Translator
     from storage.database import Database
@@ -60,18 +61,18 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="Write the resul
 
 def examine(settings: "Settings", tr: "Translator") -> Iterator[Finding]:
     """Every check, one after the other; a failing one does not hide the others."""
-    yield from _guarded("files", tr, lambda: _check_files(settings, tr))
-    yield from _guarded("campaigns", tr, lambda: _check_campaigns(settings, tr))
-    yield from _guarded("telegram", tr, lambda: _check_telegram(settings, tr))
-    yield from _guarded("database", tr, lambda: _check_database(settings, tr))
+    yield from _guarded("files", lambda: _check_files(settings, tr))
+    yield from _guarded("campaigns", lambda: _check_campaigns(settings, tr))
+    yield from _guarded("telegram", lambda: _check_telegram(settings, tr))
+    yield from _guarded("database", lambda: _check_database(settings, tr))
 
 
-def _guarded(check: str, tr: "Translator", examine_it: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
+def _guarded(check: str, examine_it: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
     from bot.logs import Scrubber
 
     try:
         yield from examine_it()
-    except Exception as error:  # the very thing that is being looked for
+    except Exception as error:  # noqa: BLE001 - whatever is broken is what is being looked for
         first = (str(error).strip() or type(error).__name__).partition("\n")[0]
         yield Finding(check, Health.FAILED, Scrubber()(first))
 

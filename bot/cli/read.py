@@ -177,7 +177,7 @@ def _day(value: object) -> date:
 
 
 def _year(value: object) -> int | None:
-    if value is None or isinstance(value, int) and not isinstance(value, bool) and 1945 <= value <= 2100:
+    if value is None or (isinstance(value, int) and not isinstance(value, bool) and 1945 <= value <= 2100):
         return value
     raise WrongLine(f"context.year: a year such as 2024 is expected, not {value!r}")
 
@@ -209,7 +209,9 @@ def _option(item: object, name: str) -> tuple[str, str, tuple[str, ...]]:
 
 def _fact(item: object) -> reading.FactSpec:
     if not isinstance(item, dict) or not isinstance(item.get("name"), str) or item.get("type") not in _FACT_TYPES:
-        raise WrongLine(f'context.facts: {{"name", "type", "label"}} with a type of {", ".join(_FACT_TYPES)} is expected')
+        raise WrongLine(
+            f'context.facts: {{"name", "type", "label"}} with a type of {", ".join(_FACT_TYPES)} is expected'
+        )
     label = _text(item.get("label"), "facts.label")
     options = _options(item.get("options"), "facts.options")
     unsent = bool(item.get("may_be_unsent", _may_be_unsent(label)))

@@ -90,12 +90,15 @@ async def _run(settings: Settings, telegram: "TelegramChannel") -> None:
             asyncio.get_running_loop().add_signal_handler(number, stopped.set)
         except NotImplementedError:  # Windows: Ctrl-C ends asyncio.run by itself
             break
-    async with running(Application(settings, [telegram], warm_up=preload)) as app:
-        typer.echo(f"READY {app.address}")
-        sys.stdout.flush()
-        introduction = asyncio.create_task(_introduce(app, telegram))
-        await stopped.wait()
-        introduction.cancel()
+    try:
+        async with running(Application(settings, [telegram], warm_up=preload)) as app:
+            typer.echo(f"READY {app.address}")
+            sys.stdout.flush()
+            introduction = asyncio.create_task(_introduce(app, telegram))
+            await stopped.wait()
+            introduction.cancel()
+    finally:
+        await telegram.close()
     log.info("stopped")
 
 

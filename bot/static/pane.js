@@ -64,6 +64,7 @@ export class Pane {
       }),
     );
     this.choose.value = this.who;
+    this.choose.dataset.who = this.who;
     const { name = this.who, role = "", role_label = "", unit = "" } = this.person || {};
     this.node.querySelector(".who-name").textContent = name;
     this.node.querySelector(".who-unit").textContent = [role_label, unit].filter(Boolean).join(" · ");

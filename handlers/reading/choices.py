@@ -11,9 +11,13 @@ from handlers.reading.yes_no import read_yes_no
 
 Options = Sequence[tuple[str, tuple[str, ...]]]
 
-_BEFORE_NUMBER = frozenset("so cau chon cai y phuong an lua dap muc thu la lay cho".split())
+_BEFORE_NUMBER = re.compile(
+    r"(?:(?:so|cau|chon|cai|y|phuong an|lua chon|dap an|muc|thu|la|lay|cho|da|vang|em|toi|minh|"
+    r"thi) )+"
+)
 _FILLER = frozenset("chon lay la cai y phuong an muc lua dap cho thi day voi nhap toi em minh".split())
 _NO = frozenset("ko k kg khg hong hok".split())
+_QUARTERS = {"1": "i", "2": "ii", "3": "iii", "4": "iv"}
 _FIRST = frozenset({"dau tien", "cai dau", "cai dau tien", "thu nhat", "cai thu nhat", "cau dau", "cau dau tien"})
 _LAST = frozenset({"cuoi cung", "cai cuoi", "cai cuoi cung", "sau cung", "cau cuoi", "cau cuoi cung"})
 # Too common to tell one label from another on their own.
@@ -50,9 +54,11 @@ def read_choice(text: str, options: Options, *, numbered: bool = True) -> int | 
         return None
     exact = read_exact_choice(text, options, numbered=numbered)
     words = normalize(text).split()
-    if exact is not None or not words or len(words) > 20:
-        return exact if words else _by_yes_no(text, options)
-    if numbered and len(words) > 1 and words[0].isdigit():
+    if not words or len(words) > 20:
+        return None if words else _by_yes_no(text, options)
+    if exact is not None:
+        return None if _names_other(text, words, exact, options) else exact
+    if numbered and len(words) > 1 and words[0].isdecimal():
         return _numbered_label(words, options)
     if _is_number(text):
         return None
@@ -61,10 +67,22 @@ def read_choice(text: str, options: Options, *, numbered: bool = True) -> int | 
         return said
     core = _core(words)
     for match in (_same, _part, _slip):
-        found = [i for i, option in enumerate(options) if any(match(core, label_tokens(n)) for n in (option[0], *option[1]))]
+        found = [
+            i for i, option in enumerate(options) if any(match(core, label_tokens(n)) for n in (option[0], *option[1]))
+        ]
         if found:
             return found[0] if len(found) == 1 else None
     return None
+
+
+def _names_other(text: str, words: list[str], exact: int, options: Options) -> bool:
+    """Whether a number in words is also a part of another label: "năm" is the fifth choice, or "Năm 2024"."""
+    if any(c.isdigit() for c in text) or tuple(words) == label_tokens(options[exact][0]):
+        return False
+    core = _core(words)
+    return number_of(tokens(text)) is not None and any(
+        _part(core, label_tokens(label)) for index, (label, _) in enumerate(options) if index != exact
+    )
 
 
 def _number(text: str, words: tuple[str, ...], count: int) -> int | None:
@@ -74,8 +92,8 @@ def _number(text: str, words: tuple[str, ...], count: int) -> int | None:
     if phrase in _FIRST or phrase in _LAST:
         return 0 if phrase in _FIRST else count - 1
     typed = tokens(text)
-    while len(typed) > 1 and (typed[0][1] in _BEFORE_NUMBER or typed[0][1] in POLITE):
-        typed = typed[1:]
+    if before := _BEFORE_NUMBER.match(" ".join(word for _, word in typed[:-1]) + " "):
+        typed = typed[len(before[0].split()) :]
     while len(typed) > 1 and typed[-1][1] in POLITE:
         typed = typed[:-1]
     if len(typed) == 1 and typed[0][0] in ("không", "khong", "sau", "nam"):
@@ -85,7 +103,9 @@ def _number(text: str, words: tuple[str, ...], count: int) -> int | None:
 
 
 def _is_number(text: str) -> bool:
-    return number_of([pair for pair in tokens(text) if pair[1] not in POLITE]) is not None and any(c.isdigit() for c in text)
+    return number_of([pair for pair in tokens(text) if pair[1] not in POLITE]) is not None and any(
+        c.isdigit() for c in text
+    )
 
 
 def _numbered_label(words: list[str], options: Options) -> int | None:
@@ -112,9 +132,12 @@ def _core(words: list[str]) -> tuple[str, ...]:
     start, end = 0, len(words)
     while start < end - 1 and (words[start] in POLITE or words[start] in _FILLER):
         start += 1
-    while end > start + 1 and (words[end - 1] in POLITE or words[end - 1] in ("roi", "day", "luon", "thoi")):
+    while end > start + 1 and (words[end - 1] in POLITE or words[end - 1] in ("roi", "day", "luon", "thoi", "di")):
         end -= 1
-    return tuple("khong" if word in _NO and end - start > 1 else word for word in words[start:end])
+    said = ["khong" if word in _NO and end - start > 1 else word for word in words[start:end]]
+    return tuple(
+        _QUARTERS.get(word, word) if before == "quy" else word for before, word in zip(["", *said], said, strict=False)
+    )
 
 
 def _denied(words: Sequence[str]) -> bool:
@@ -122,7 +145,7 @@ def _denied(words: Sequence[str]) -> bool:
 
 
 def _same(core: tuple[str, ...], label: tuple[str, ...]) -> bool:
-    return core == label or len(core) + len(label) > 2 and "".join(core) == "".join(label)
+    return core == label or (len(core) + len(label) > 2 and "".join(core) == "".join(label))
 
 
 def _part(core: tuple[str, ...], label: tuple[str, ...]) -> bool:
@@ -155,7 +178,9 @@ def _near(core: tuple[str, ...], part: tuple[str, ...]) -> bool:
         slips += distance
         if distance > 1:
             return False
-    return slips <= 2 and any(t == m for t, m in zip(core, part, strict=True)) or slips == 1 and len("".join(core)) >= 5
+    return (slips <= 2 and any(t == m for t, m in zip(core, part, strict=True))) or (
+        slips == 1 and len("".join(core)) >= 5
+    )
 
 
 def _joined(core: tuple[str, ...], label: tuple[str, ...]) -> bool:
@@ -167,10 +192,22 @@ def _joined(core: tuple[str, ...], label: tuple[str, ...]) -> bool:
     return any("".join(label[i:j]) == whole for i in starts for j in range(i + 1, min(len(label), i + 6) + 1))
 
 
-_ALL = re.compile(r"(?:tat ca|ca|het|du|day du|du ca|toan bo|het tat ca|all|chon het|chon tat ca|du het|co du|co het|co tat ca)$")
-_WITH_COUNT = re.compile(r"(?:tat ca|ca|du|day du|du ca|toan bo|het|co du)(?: ca)? (?P<n>\d+)(?: (?:linh vuc|muc|noi dung|cai|y|o|tieu chi))*$")
-_EXCEPT = re.compile(r"(?:tat ca|ca|het|du|day du|du ca|toan bo|all|co du|co het|chon het|chon tat ca)(?: linh vuc| cac muc)? (?:tru|ngoai tru|except|bo)(?: ra)? (?P<rest>.+)$")
-_NONE = re.compile(r"(?:da )?(?:khong|ko|k)(?: co)?(?: (?:cai|linh vuc|muc|noi dung|y))*(?: nao| gi)?(?: ca| het)?$|none$")
+_ALL = re.compile(
+    r"(?:tat ca|ca|het|du|day du|du ca|toan bo|het tat ca|all|chon het|chon tat ca|du het|co du|"
+    r"co het|co tat ca)$"
+)
+_WITH_COUNT = re.compile(
+    r"(?:tat ca|ca|du|day du|du ca|toan bo|het|co du)(?: ca)? (?P<n>\d+)(?: (?:linh vuc|muc|noi "
+    r"dung|cai|y|o|tieu chi))*$"
+)
+_EXCEPT = re.compile(
+    r"(?:tat ca|ca|het|du|day du|du ca|toan bo|all|co du|co het|chon het|chon tat ca)(?: linh vuc|"
+    r" cac muc)? (?:tru|ngoai tru|except|bo)(?: ra)? (?P<rest>.+)$"
+)
+_NONE = re.compile(
+    r"(?:da )?(?:khong|ko|k)(?: co)?(?: (?:cai|linh vuc|muc|noi dung|y))*(?: nao| gi)?(?: ca| "
+    r"het)?$|none$"
+)
 _RANGE = re.compile(r"(?:tu )?(\d+) ?(?:-|den|toi|to|->) ?(\d+)")
 _LIST_WORDS = re.compile(r"\b(?:va|voi|so|cau|muc|y|chon|cai|linh vuc|co|da|and|em|toi|a|nhe|nha)\b|&|\+|#")
 
@@ -185,7 +222,7 @@ def read_choices(text: str, count: int) -> tuple[int, ...] | None:
         return None
     plain = " ".join(word for word in normalize(text).split() if word not in POLITE)
     counted = _WITH_COUNT.match(plain)
-    if _ALL.match(plain) or counted and len(counted["n"]) < 5 and int(counted["n"]) == count:
+    if _ALL.match(plain) or (counted and len(counted["n"]) < 5 and int(counted["n"]) == count):
         return tuple(range(count))
     if _NONE.match(plain):
         return ()

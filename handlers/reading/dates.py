@@ -9,7 +9,7 @@ from typing import Final
 
 from handlers.reading.numerals import number_of
 from handlers.reading.relative_dates import find_relative
-from handlers.reading.words import POLITE, fold, normalize, tokens
+from handlers.reading.words import POLITE, composed, fold, normalize, tokens
 
 
 class NotSent(Enum):
@@ -38,19 +38,36 @@ _PATTERNS = tuple(
         rf"{_D}\s*[-,]?\s*(?:thang|thg|th|t)\.?\s*{_M}{_END}\s*[-/,.]?\s*(?:nam\s*)?(?P<y>(?:19|20)\d\d){_END}",
         rf"{_D}\s*[-,]?\s*(?:thang|thg|th|t)\.?\s*{_M}{_END}\s*(?:[-/]|nam)\s*{_YEAR}{_END}",
         rf"{_D}\s*[-,]?\s*(?:thang|thg|th|t)\.?\s*{_M}{_END}(?P<y>)",
+        rf"\bthang {_M}(?!\d),? ngay (?P<d>\d{{1,2}}){_END}(?P<y>)",
     )
 )
 _SEPARATED_YEAR = re.compile(r"\s*,?\s*nam\s+(?P<word>nay|ngoai)\b")
-_TIME = re.compile(r"\b(?:luc\s*)?\d{1,2}\s*(?::\s*\d{2}|(?:h|gio|g)(?:\s*\d{2}(?:\s*phut)?(?![\w/.-])|(?!\w)))(?:\s*(?:sang|trua|chieu|toi)\b)?")
-_WEEKDAY = re.compile(r"\b(?:(?:thu|t)\s*(?P<n>[2-7]|hai|ba|tu|nam|sau|bay)|(?P<sun>chu nhat|cn))\b[\s,]*(?:ngay)?[\s,]*(?=\d)")
+_TIME = re.compile((
+r"\b(?:luc\s*)?\d{1,2}\s*(?::\s*\d{2}|(?:h|gio|g)(?:\s*\d{2}(?:\s*phut)?(?![\w/.-])|"
+r"(?!\w)))(?:\s*(?:sang|trua|chieu|toi)\b(?! (?:nay|qua|hom|mai|thu|chu)))?"
+))
+_WEEKDAY = re.compile((
+r"\b(?:(?:thu|t)\s*(?P<n>[2-7]|hai|ba|tu|nam|sau|bay)|(?P<sun>chu nhat|"
+r"cn))\b[\s,]*(?:ngay)?[\s,]*(?=\d)"
+))
+_WEEKDAY_AFTER = re.compile(r"(?<=\d)[\s,(]+(?:thu\s*(?P<n>[2-7]|hai|ba|tu|nam|sau|bay)|(?P<sun>chu nhat|cn))\)?$")
 _WEEKDAYS = {"2": 0, "hai": 0, "3": 1, "ba": 1, "4": 2, "tu": 2, "5": 3, "nam": 3, "6": 4, "sau": 4, "7": 5, "bay": 5}
-_MONTH_WORD = re.compile(r"\bthang\s+(gieng|chap|mot|hai|ba|tu|bon|nam|sau|bay|tam|chin|muoi(?:\s+(?:mot|hai))?)\b(?!\s+muoi)")
+_MONTH_WORD = re.compile((
+r"\bthang\s+(gieng|chap|mot|hai|ba|tu|bon|nam|sau|bay|tam|chin|muoi(?:\s+(?:mot|"
+r"hai))?)\b(?!\s+muoi)"
+))
 _MONTHS = {"mot": 1, "hai": 2, "ba": 3, "tu": 4, "bon": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10}
 _MONTHS |= {"muoi mot": 11, "muoi hai": 12}
 _DAY_IN_WORDS = re.compile(r"(?:\b(?:ngay|mung|mong|hom)\s+)?((?:[a-z]+\s+){0,2}[a-z\d]+)(?=\s+thang\s)")
 _BESIDE = frozenset(
-    "ngay vao hom bua mung mong da gui nop ban hanh ky bao cao bc ke hoach kh van ban vb la co roi luc trong duoc don vi ben chung "
-    "toi em cap nhat trinh luon day thoi r duyet phat dong dung ngay so tu nhan xong ket qua thi hoan thanh nay".split()
+    (
+"ngay vao hom bua mung mong da gui nop ban hanh ky bao cao bc ke hoach kh van ban vb la co "
+"roi luc trong duoc don vi ben chung "
+)
+    (
+"toi em cap nhat trinh luon day thoi r duyet phat dong dung ngay so tu nhan sang trua chieu "
+"xong ket qua thi hoan thanh nay"
+).split()
 ) - {"tu"}
 _ENGLISH = {
     name[:3]: number
@@ -59,7 +76,10 @@ _ENGLISH = {
     )
 }
 _ENGLISH_DATE = re.compile(
-    r"(?<!\d)(?:(?P<d>\d{1,2})(?:st|nd|rd|th)?(?: of)? (?P<mon>[a-z]{3,9})|(?P<mon2>[a-z]{3,9}) (?P<d2>\d{1,2})(?:st|nd|rd|th)?)\b"
+    (
+r"(?<!\d)(?:(?P<d>\d{1,2})(?:st|nd|rd|th)?(?: of)? (?P<mon>[a-z]{3,9})|(?P<mon2>[a-z]{3,9}) "
+r"(?P<d2>\d{1,2})(?:st|nd|rd|th)?)\b"
+)
     r",?\s*(?P<y>20\d\d)?(?!\d)"
 )
 
@@ -124,7 +144,7 @@ def _prepare(text: str) -> str:
 
 
 def _day_in_digits(match: re.Match[str], text: str) -> str:
-    typed = {plain: (raw, plain) for raw, plain in tokens(text)}
+    typed = {plain: (raw, plain) for raw, plain in reversed(tokens(text))}
     words = match[1].split()
     for start in range(len(words)):
         run = [typed.get(word, (word, word)) for word in words[start:]]
@@ -140,10 +160,11 @@ def read_date(text: str, *, today: date, year: int | None = None, question: str 
     the year of ``today``. Relative days ("hôm qua", "thứ sáu tuần trước", "cuối tháng 2" = its last day) count from
     ``today``. ``question``: its words may be repeated beside the date.
     """
-    if len(text) > 200 or "?" in text:
+    # "hôm kìa" is the day before "hôm kia" to those who tell them apart.
+    if len(text) > 200 or "?" in text or "kìa" in composed(text):
         return None
     folded = _prepare(text)
-    weekday = _WEEKDAY.search(folded)
+    weekday = _WEEKDAY.search(folded) or _WEEKDAY_AFTER.search(folded)
     if weekday:
         folded = folded[: weekday.start()] + folded[weekday.end() :]
     found = find_dates(folded, today=today, year=year)
@@ -175,7 +196,10 @@ def _english(folded: str, year: int) -> date | None:
 _UNSENT = re.compile(
     r"(?:(?:da|thi|vang|u|don vi|ben em|ben toi|minh|em|toi|bao cao|bc) )*"
     r"(?:chua|khong|ko|k|kg|hong|hok|hk|hem|no|not sent|not yet|no report)"
-    r"(?: (?:co|he|gui|nop|bao cao|bc|duoc|kip|den han|toi han|lam|xong|di|gi|nao|ca|dau|a|nhe|nha|em|anh|chi|oi|het))*$"
+    (
+r"(?: (?:co|he|gui|nop|bao cao|bc|duoc|kip|den han|toi han|lam|xong|di|gi|nao|ca|dau|a|nhe|"
+r"nha|em|anh|chi|oi|het))*$"
+)
 )
 
 

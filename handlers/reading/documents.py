@@ -16,10 +16,24 @@ _KINDS = {
     "tb": "TB", "thong bao": "TB", "nq": "NQ", "nghi quyet": "NQ", "ct": "CT", "chi thi": "CT", "ttr": "TTr", "to trinh": "TTr",
     "vb": "VB", "van ban": "VB", "bb": "BB", "bien ban": "BB",
 }  # fmt: skip
-_KIND_AND_NUMBER = re.compile(rf"(?:^|\b)(?P<kind>{'|'.join(sorted(_KINDS, key=len, reverse=True))})\s*(?:so|s)?\s*[:.]?\s*(?P<no>\d{{1,5}})(?![\d/.-]*\d*[/.-]\d|\d)")
+_KIND_AND_NUMBER = re.compile(
+    rf"(?:^|\b)(?P<kind>{'|'.join(sorted(_KINDS, key=len, reverse=True))})\s*(?:so|"
+    rf"s)?\s*[:.]?\s*(?P<no>\d{{1,5}})(?![\d/.-]*\d*[/.-]\d|\d)"
+)
 _PLAIN_NUMBER = re.compile(r"(?:^|\b)(?:so|s)\s*[:.]?\s*(?P<no>\d{1,5})(?=$|[\s,;.])(?!\s*[/.-]\s*\d)")
 # Symbols are written in capitals without accents by people, with them in documents (Nghị định 30/2020/NĐ-CP, annex III).
-_SYMBOLS = {"qd": "QĐ", "nd": "NĐ", "hdnd": "HĐND", "ttr": "TTr", "ctr": "CTr", "ldtbxh": "LĐTBXH", "gddt": "GDĐT", "hd": "HD", "bcd": "BCĐ", "tw": "TW"}
+_SYMBOLS = {
+    "qd": "QĐ",
+    "nd": "NĐ",
+    "hdnd": "HĐND",
+    "ttr": "TTr",
+    "ctr": "CTr",
+    "ldtbxh": "LĐTBXH",
+    "gddt": "GDĐT",
+    "hd": "HD",
+    "bcd": "BCĐ",
+    "tw": "TW",
+}
 
 
 def read_document(text: str, *, today: date, year: int | None = None) -> tuple[str, date | None] | None:

@@ -9,7 +9,7 @@ from typing import Literal
 from handlers.reading.choices import read_choice
 from handlers.reading.dates import NOT_SENT, read_date, read_sent_date
 from handlers.reading.numbers import read_count, read_percent
-from handlers.reading.words import NEGATIVE, fold, label_tokens, normalize
+from handlers.reading.words import NEGATIVE, composed, fold, label_tokens, normalize
 from handlers.reading.yes_no import read_yes_no
 
 
@@ -28,7 +28,9 @@ class FactSpec:
 
 
 _LONGEST, _MOST_WORDS, _WIDEST = 300, 20, 8
-_TOO_COMMON = frozenset("so bao nhieu co cua la ngay cac va da nao may gui duoc cho trong tong bc don vi".split()) | NEGATIVE
+_TOO_COMMON = (
+    frozenset("so bao nhieu co cua la ngay cac va da nao may gui duoc cho trong tong bc don vi".split()) | NEGATIVE
+)
 
 
 def read_facts(
@@ -53,7 +55,7 @@ def read_facts(
 
 def _splits(text: str, facts: Sequence[FactSpec]) -> list[list[str]]:
     """The message cut at commas, semicolons, line ends and "và"; a comma inside a number only if no fact is a percent."""
-    marked = re.sub(r"[;\n|]+|,(?!\d)|(?<!\d),|\s+(?:và|va)\s+", "\n", text)
+    marked = re.sub(r"[;\n|]+|,(?!\d)|(?<!\d),|\s+(?:và|va)\s+", "\n", composed(text))
     if all(fact.type != "percent" for fact in facts) and not re.search(r"\d,\d{3}(?!\d)", marked):
         marked = marked.replace(",", "\n")
     pieces = [piece.strip() for piece in marked.split("\n")]
@@ -65,7 +67,7 @@ def _enough(values: dict[str, object], text: str, facts: Sequence[FactSpec]) -> 
     if len(values) > 1 or len(facts) == 1 or any(c.isdigit() for c in text):
         return True
     kinds = {fact.name: fact.type for fact in facts}
-    (name, value), = values.items()
+    ((name, value),) = values.items()
     if isinstance(value, bool) or value is NOT_SENT:
         alike = sum(fact.type == kinds[name] for fact in facts)
         return alike == 1 or len(normalize(text).split()) > 3
@@ -125,20 +127,33 @@ class _Reader:
     def _begins(self, words: list[str], at: int) -> bool:
         here = _keys(" ".join(words[at : at + 2]))
         alone = _keys(words[at])
-        return any(bool(keys & here) and bool(keys & alone or not keys & _keys(" ".join(words[at + 1 : at + 2]))) for keys in self.keys)
+        return any(
+            bool(keys & here) and bool(keys & alone or not keys & _keys(" ".join(words[at + 1 : at + 2])))
+            for keys in self.keys
+        )
 
     def _by_label(self, pieces: list[str]) -> dict[str, object] | None:
         values: dict[str, object] = {}
-        for piece in pieces:
-            owners = self._owners(piece)
-            if len(owners) != 1:
+        owned = [self._owners(piece) for piece in pieces]
+        if not any(len(owners) == 1 for owners in owned):
+            return None
+        for piece, owners in zip(pieces, owned, strict=True):
+            owner = owners[0] if len(owners) == 1 else self._only_left(piece, owned)
+            if owner is None:
                 return None
-            fact = self.facts[owners[0]]
-            value = self._value(owners[0], _without_numbers_of(fact.label, piece))
+            fact = self.facts[owner]
+            value = self._value(owner, _without_numbers_of(fact.label, piece))
             if value is None or fact.name in values:
                 return None
             values[fact.name] = value
         return values
+
+    def _only_left(self, piece: str, owned: list[list[int]]) -> int | None:
+        """The one fact that no other piece names and whose label has the words ("năm" beside "6 tháng đầu năm")."""
+        taken = {owners[0] for owners in owned if len(owners) == 1}
+        words = _keys(piece)
+        left = [i for i, fact in enumerate(self.facts) if i not in taken and words and words <= _keys(fact.label)]
+        return left[0] if len(left) == 1 else None
 
     def _in_order(self, pieces: list[str]) -> dict[str, object] | None:
         words = [piece.split() for piece in pieces]
@@ -151,7 +166,12 @@ class _Reader:
         return {fact.name: value for fact, value in zip(self.facts, values, strict=False)}
 
     def _solve(
-        self, words: list[list[str]], piece: int, at: int, fact: int, known: dict[tuple[int, int, int], set[tuple[object, ...]]]
+        self,
+        words: list[list[str]],
+        piece: int,
+        at: int,
+        fact: int,
+        known: dict[tuple[int, int, int], set[tuple[object, ...]]],
     ) -> set[tuple[object, ...]]:
         """Every way to cut the rest of the words into one group per next fact, as the values read."""
         if piece == len(words):
@@ -190,7 +210,9 @@ def _keys(text: str) -> set[str]:
     found = {f"quy {_QUARTERS.get(number, number)}" for number in _QUARTER.findall(plain)}
     found |= {f"{number} thang" for number in _MONTHS.findall(plain)}
     words = _MONTHS.sub(" ", _QUARTER.sub(" ", plain))
-    return found | {word for word in label_tokens(words) if word.isalpha() and len(word) > 1 and word not in _TOO_COMMON}
+    return found | {
+        word for word in label_tokens(words) if word.isalpha() and len(word) > 1 and word not in _TOO_COMMON
+    }
 
 
 def _without_numbers_of(label: str, piece: str) -> str:

@@ -2,31 +2,62 @@
 
 import re
 from decimal import Decimal
+from itertools import pairwise
 
 from handlers.reading.numerals import Word, digits, is_numeral, number_of
-from handlers.reading.words import NEGATIVE, POLITE, contradicts, fold, label_tokens, normalize, tokens
+from handlers.reading.words import NEGATIVE, POLITE, contradicts, fold, inexact, label_tokens, normalize, tokens
 
 # Nouns and verbs that usually stand beside a count. Not in the list: whatever makes it inexact or another number.
 _BESIDE = frozenset(
-    "co la so luong tong tat ca deu nhiem vu nv cai van ban vb don nguoi truong hop th sang kien sk luot viec bao cao bc ho "
-    "so hs phieu giai phap mo hinh ke hoach linh vuc hinh thuc vi pham van de y kien pakn phan anh kien nghi can bo cong chuc "
-    "vien cbcc cbccvc cccv dong chi dc duoc giao buoi lan cuoc hoi nghi lop tin bai muc tieu chi diem nay dung du roi thoi luon "
-    "don vi ben chung toi em nhap ghi dien bang con phat sinh bi hien co quan dia phuong da hoan thanh thuc tuyen truyen "
-    "xong cong nhan ghi nhan phat hien nop gui trien khai dang ky het ap dung nhe day thu tuc tthc ddtt".split()
+    (
+"co la so luong tong tat ca deu nhiem vu nv cai van ban vb don nguoi truong hop th sang kien "
+"sk luot viec bao cao bc ho "
+)
+    (
+"so hs phieu giai phap mo hinh ke hoach linh vuc hinh thuc vi pham van de y kien pakn phan "
+"anh kien nghi can bo cong chuc "
+)
+    (
+"vien cbcc cbccvc cccv dong chi dc duoc giao buoi lan cuoc hoi nghi lop tin bai muc tieu chi "
+"diem nay dung du roi thoi luon "
+)
+    (
+"don vi ben chung toi em nhap ghi dien bang con phat sinh bi hien co quan dia phuong da hoan "
+"thanh thuc tuyen truyen "
+)
+    (
+"moi duy nhat xong cong nhan ghi nhan phat hien nop gui trien khai dang ky het ap dung nhe "
+"day thu tuc tthc ddtt"
+).split()
 )
 _NOUNS = frozenset(
-    "nhiem vu nv cai van ban vb don nguoi truong hop th sang kien sk luot viec bao cao bc ho so hs phieu giai phap mo hinh ai "
-    "hinh thuc vi pham van de y kien pakn phan anh kien nghi can bo cong chuc vien cbcc cbccvc dong chi buoi lan cuoc lop".split()
+    (
+"nhiem vu nv cai van ban vb don nguoi truong hop th sang kien sk luot viec bao cao bc ho so "
+"hs phieu giai phap mo hinh ai "
+)
+    (
+"hinh thuc vi pham van de y kien pakn phan anh kien nghi can bo cong chuc vien cbcc cbccvc "
+"dong chi buoi lan cuoc lop"
+).split()
 )
 _PERCENT_BESIDE = frozenset(
-    "dat la co duoc hoan thanh ke hoach kh thuc hien ty ti le ket qua muc da roi luon du tron tong cong don vi ben chung toi "
-    "thi de ra nay nhap ghi dien so trien khai".split()
+    (
+"dat la co duoc hoan thanh ke hoach kh thuc hien ty ti le ket qua muc da roi luon du tron "
+"tong cong don vi ben chung toi "
 )
-_NEG = "(?:khong|ko|k|kg|hong|hok|hk|hem|0)"
-_NONE = re.compile(rf"(?:da |thi )*{_NEG}(?: he)?(?: co| phat sinh| bi)*((?: [a-z]+)*?)(?: nao| gi)?(?: ca| het| dau)?(?: a| nhe| nha)*$")
+    "thi moi xong de ra nay nhap ghi dien so trien khai".split()
+)
+_NEG = "(?:khong|ko|k|kg|hong|hok|hk|hem|khum|0|chang(?= co)|chua(?= co .*nao))"
+_NONE = re.compile((
+rf"(?:da |thi )*{_NEG}(?: he)?(?: co| phat sinh| bi)*((?: [a-z]+)*?)(?: nao| gi)?(?: ca| het| "
+rf"dau)?(?: a| nhe| nha)*$"
+))
 _ZERO = re.compile(r"(?:da )?(?:0 (?:khong|ko)|(?:khong|ko) 0|(?:khong|ko) co 0)(?: co)?$")
 # The number after these is a name or a place in a list: "phường 12", "câu 3", "quý 1".
-_NAMES = frozenset("phuong quan quy cau muc dieu khoan thang ngay nam thu xa thon ap to kp tdp pho phong chuong nghi tram".split())
+_NAMES = frozenset((
+"phuong quan quy cau muc dieu khoan thang ngay nam thu xa thon ap to kp tdp pho phong chuong "
+"nghi tram"
+).split())
 _TOKEN = re.compile(r"-?\d+(?:[.,]\d+)*[^\W_]*|[^\W_]+|[^\w\s]|_")
 _QUIET = frozenset(".,;:!()[]\"'*_")
 _MINUS_WORD = re.compile(r"(?:âm|am) (?=\d)")
@@ -45,6 +76,8 @@ def read_count(text: str, *, question: str = "") -> int | None:
     plain = normalize(text)
     if _ZERO.match(plain):
         return 0
+    if inexact(plain):
+        return None
     asked = frozenset(label_tokens(question))
     none = _NONE.match(plain) if "?" not in text else None
     if none and _says_none(set(none[1].split()), question, asked):
@@ -64,9 +97,10 @@ def _one_number(text: str, question: str, beside: frozenset[str]) -> int | None:
     run: list[Word] = []
     others: set[str] = set()
     before = ""
-    for part in [*composed.split(), ""]:
+    parts = composed.split()
+    for part, following in pairwise([*parts, "", ""]):
         word = (part, fold(part))
-        if part and (word[1].lstrip("-")[:1].isdigit() or (part[0].isalpha() and is_numeral(word) and _counts(word, run))):
+        if part and (part.lstrip("-")[:1].isdigit() or (part[0].isalpha() and is_numeral(word) and _counts(word, run, following))):
             if not run and before in _NAMES:
                 return None
             run.append(word)
@@ -84,9 +118,9 @@ def _one_number(text: str, question: str, beside: frozenset[str]) -> int | None:
     return runs[0]
 
 
-def _counts(word: Word, run: list[Word]) -> bool:
-    """Denial is no zero inside a sentence, and a word such as "lẻ", "tư" needs a number before it."""
-    if word[1] == "khong":
+def _counts(word: Word, run: list[Word], following: str) -> bool:
+    """Denial is no zero inside a sentence, "lẻ" and "tư" need a number before them, "linh" may begin "lĩnh vực"."""
+    if word[1] == "khong" or fold(following) == "vuc":
         return False
     return bool(run) or word[1] not in ("tu", "lam", "nham", "linh", "le", "tram", "nghin", "ngan", "trieu", "chuc")
 
@@ -119,7 +153,10 @@ def _words_and_signs(text: str) -> list[str]:
 
 _DECIMAL = re.compile(r"-?\d{1,6}(?:[.,]\d{1,6})?$")
 _PERCENT = re.compile(
-    r"(?P<before>[^\d%]*?)(?P<value>-?\d[\d.,]*)\s*(?:/\s*(?P<of>100(?!\d)))?\s*(?P<sign>%|phan tram|phan tran|pt\b)?(?P<after>[^\d%]*)$"
+    (
+r"(?P<before>[^\d%]*?)(?P<value>-?\d[\d.,]*)\s*(?:/\s*(?P<of>100(?!\d)))?\s*(?P<sign>%|phan "
+r"tram|phan tran|pt\b)?(?P<after>[^\d%]*)$"
+)
 )
 _SPOKEN_SIGN = re.compile(r"\s*(?:%|\bphan tram\b|\bpt\b)\s*")
 _SPOKEN_POINT = re.compile(r"(?<=\d)\s*(?:phay|cham)\s*(?=\d)")
@@ -134,6 +171,8 @@ def read_percent(text: str, *, question: str = "") -> Decimal | None:
     if len(text) > 200:
         return None
     folded = re.sub(r"\s+", " ", fold(text)).strip()
+    if inexact(folded):
+        return None
     beside = _PERCENT_BESIDE | frozenset(label_tokens(question)) - NEGATIVE
     found = _PERCENT.match(_SPOKEN_POINT.sub(",", folded))
     if not found:
@@ -148,8 +187,8 @@ def read_percent(text: str, *, question: str = "") -> Decimal | None:
 
 
 def _decimal(value: str) -> Decimal | None:
-    # "100.000" may be a hundred or a hundred thousand.
-    if re.match(r"-?\d{3,}[.,]0*$", value) and len(value) > 4 and value.endswith("000"):
+    # "100.000" may be a hundred or a hundred thousand; neither is certain.
+    if re.match(r"-?\d+[.,]000$", value):
         return None
     if _DECIMAL.match(value):
         return Decimal(value.replace(",", "."))

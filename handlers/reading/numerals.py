@@ -54,7 +54,7 @@ def is_numeral(word: Word) -> bool:
     if plain[0].isdigit():
         return True
     form = _FORMS.get(plain)
-    return bool(form and may_be(raw, form[1])) or _is(word, *_SCALES) or (raw == "mốt") or (raw == "tư")
+    return bool(form and may_be(raw, form[1])) or _is(word, *_SCALES) or raw in ("mốt", "tư", "tu")
 
 
 def _is(word: Word, *plains: str) -> bool:

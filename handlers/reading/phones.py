@@ -14,11 +14,14 @@ _RENUMBERED = {
 _MOBILE = re.compile(r"(?:3[2-9]|5[25689]|7[06-9]|8[1-9]|9\d)\d{7}$")
 _OLD_MOBILE = re.compile(r"1\d{9}$")
 _LANDLINE = re.compile(r"2\d{9}$")
-_NUMBER = re.compile(r"\+?\(?\+?[\do](?:[\s.()/–-]*[\do])*\)?")
+_NUMBER = re.compile(r"\+?\(?\+?(?:\d|(?<![a-z])o(?=\d))(?:[\s.()/–-]*[\do])*\)?")
 _SPREADSHEET = re.compile(r"(\d{8,11})[.,]0+$")
 _SCIENTIFIC = re.compile(r"(\d)[.,](\d{7,10})e\+?0?(\d{1,2})$")
 _BESIDE = frozenset(
-    "sdt so dt dien thoai di dong tel phone mobile zalo la cua nay lien he goi lh hotline dtdd may sim da co ong co nguoi".split()
+    (
+        "sdt so dt dien thoai di dong tel phone mobile zalo la cua nay lien he goi lh hotline dtdd "
+        "may sim da co ong co nguoi"
+    ).split()
 )
 
 

@@ -13,14 +13,25 @@ _DAYS = {
     "ngay mai": 1, "mai": 1, "sang mai": 1, "chieu mai": 1, "tomorrow": 1, "ngay kia": 2, "ngay mot": 2,
 }  # fmt: skip
 _NEAR = re.compile(r"\b(" + "|".join(sorted(_DAYS, key=len, reverse=True)) + r")\b(?! (?:kia|mot)\b)")
-_AGO = re.compile(r"\b(?:cach day (?P<a>\d{1,2}|mot|hai|ba|bon|nam|sau|bay|muoi) (?:ngay|hom)|(?P<b>\d{1,2}|mot|hai|ba|bon|bay|muoi) (?:ngay|hom) truoc)\b(?! (?:khi|do|ngay)\b)")
+_AGO = re.compile((
+r"\b(?:cach day (?P<a>\d{1,2}|mot|hai|ba|bon|nam|sau|bay|muoi) (?:ngay|hom)|(?P<b>\d{1,2}|mot|"
+r"hai|ba|bon|bay|muoi) (?:ngay|hom) truoc)\b(?! (?:khi|do|ngay)\b)"
+))
 _SMALL = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5, "sau": 6, "bay": 7, "muoi": 10}
 _WEEKDAYS = {"2": 0, "hai": 0, "3": 1, "ba": 1, "4": 2, "tu": 2, "5": 3, "nam": 3, "6": 4, "sau": 4, "7": 5, "bay": 5}
 _IN_WEEK = re.compile(
-    r"\b(?:(?:thu|t) ?(?P<n>[2-7]|hai|ba|tu|nam|sau|bay)|(?P<sun>chu nhat|cn)),? (?:cua )?(?:tuan (?P<week>truoc|roi|qua|vua roi|vua qua|nay|sau|toi|truoc nua)|(?P<last>vua roi|vua qua|roi|qua))\b(?! (?:nua|kia)\b)"
+    (
+r"\b(?:(?:thu|t) ?(?P<n>[2-7]|hai|ba|tu|nam|sau|bay)|(?P<sun>chu nhat|cn)),? (?:cua )?(?:tuan "
+r"(?P<week>truoc nua|truoc|roi|qua|vua roi|vua qua|nay|sau|toi)|(?P<last>vua roi|vua qua|roi|"
+r"qua))\b(?! (?:nua|kia)\b)"
+)
 )
 _EDGE = re.compile(
-    r"\b(?:ngay )?(?P<edge>cuoi cung cua|cuoi cung|cuoi|dau tien cua|dau tien|dau|het) (?:cua )?(?:thang|thg|th|t)\.? ?(?:(?P<m>\d{1,2})(?!\d)|(?P<word>nay|truoc|roi|vua roi|vua qua|qua))"
+    (
+r"\b(?:ngay )?(?P<edge>cuoi cung cua|cuoi cung|cuoi|dau tien cua|dau tien|dau|het) (?:cua "
+r")?(?:thang|thg|th|t)\.? ?(?:(?P<m>\d{1,2})(?!\d)|(?P<word>nay|truoc|roi|vua roi|vua qua|"
+r"qua))"
+)
     r"(?:(?: ?[/-] ?|,? (?:nam )?)(?P<y>20\d\d)(?!\d)|,? nam (?P<near>nay|ngoai|truoc)\b|(?![\d/.-]))"
 )
 _DAY_OF_MONTH = re.compile(r"(?<![\d.,/-])(?P<d>\d{1,2}),? thang (?P<word>nay|truoc|roi|vua roi|vua qua|qua)\b")
@@ -66,7 +77,7 @@ def _in_week(folded: str, start: int, today: date) -> Span | None:
     weekday = _WEEKDAYS.get(found["n"] or "", 6)
     if found["last"]:
         return (*found.span(), today - timedelta((today.weekday() - weekday - 1) % 7 + 1))
-    weeks = {"nay": 0, "sau": 1, "toi": 1}.get(found["week"], -1)
+    weeks = {"truoc nua": -2, "nay": 0, "sau": 1, "toi": 1}.get(found["week"], -1)
     return (*found.span(), today + timedelta(weekday - today.weekday() + 7 * weeks))
 
 

@@ -16,22 +16,33 @@ _SHORT = {
 _NUMBERED = "p|f|q|kp|tdp|phuong|quan|khu pho|khu|to dan pho|to|thon|ap|khom|xom|ban|tieu khu|cum"
 _GLUED = re.compile(r"\b(p|f|q|kp|tdp|phuong|quan|khu|to|thon|ap|khom|xom|khupho|t)(\d{1,3})\b")
 _AFTER_TYPE = re.compile(
-    rf"\b({_NUMBERED}|so) (?:so )?(mot|hai|ba|bon|tu|nam|sau|bay|tam|chin|muoi mot|muoi hai|muoi ba|muoi|i|ii|iii|iv|v|vi|vii|viii|ix|x)(?=$| (?:phuong|xa|thi|thanh|quan|huyen)\b)"
+    rf"\b({_NUMBERED}|so) (?:so )?(mot|hai|ba|bon|tu|nam|sau|bay|tam|chin|muoi mot|muoi hai|muoi "
+    rf"ba|muoi|i|ii|iii|iv|v|vi|vii|viii|ix|x)(?=$| (?:phuong|xa|thi|thanh|quan|huyen)\b)"
 )
 _VALUES = {
     "mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10,
     "muoi mot": 11, "muoi hai": 12, "muoi ba": 13, "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10,
 }  # fmt: skip
 _GENERIC = re.compile(r"\b(?:uy ban nhan dan|va|cua|cac|truc thuoc|thuoc)\b")
-_TYPES = frozenset("phuong xa khu pho phong ban to dan thon ap khom quan huyen thanh tinh van trung tam hoi doan truong so uy".split())
-_BESIDE = POLITE | frozenset("toi o la don vi ben cua tai thuoc chung co quan minh dai dien cho day lam vien to truong truong".split())
-_PLACE = re.compile(r"(?:thanh pho|tinh|huyen|thi xa|quan|phuong|xa|tp) [a-z ]{2,}$")
+_TYPES = frozenset(
+    (
+        "phuong xa khu pho phong ban to dan thon ap khom quan huyen thanh tinh van trung tam hoi doan truong so uy"
+    ).split()
+)
+_BESIDE = POLITE | frozenset(
+    (
+        "toi o la don vi ben cua tai thuoc chung co quan minh dai dien cho day lam vien to truong "
+        "chu tich bi thu pho can bo"
+    ).split()
+)
+_PLACE = re.compile(r"(?:thanh pho|tinh|huyen|thi xa|quan|phuong|xa|tp)(?: [a-z ]{2,})?$")
 
 
 @lru_cache(maxsize=4096)
 def _core(text: str) -> tuple[str, ...]:
     """The words that tell units apart: abbreviations spelled out, numbers as digits, "UBND" and "và" left out."""
     plain = _GLUED.sub(r"\1 \2", normalize(text))
+    plain = re.sub(r"\b(phuong|khu pho|kp|to|tdp|to dan pho|thon|ap) so (?=\d)", r"\1 ", plain)
     plain = " ".join(_SHORT.get(word, word) if word != "t" or "t " in plain else word for word in plain.split())
     plain = _AFTER_TYPE.sub(lambda match: f"{match[1]} {_VALUES[match[2]]}", plain)
     words = _GENERIC.sub(" ", plain).split() or plain.split()
@@ -46,17 +57,22 @@ def read_unit(text: str, names: Sequence[str]) -> tuple[int, ...]:
     """
     if len(text) > 160 or not names:
         return ()
-    typed = _trim(_core(text))
-    if not typed or {"khong", "chua", "ko"} & set(typed):
+    core = _core(text)
+    if not core or {"khong", "chua", "ko"} & set(core):
         return ()
     cores = [_core(name) for name in names]
+    # "chi" may be a polite word or the beginning of "Chi cục": the whole text comes first.
+    return _find(text, core, names, cores) or _find(text, _trim(core), names, cores)
+
+
+def _find(text: str, typed: tuple[str, ...], names: Sequence[str], cores: list[tuple[str, ...]]) -> tuple[int, ...]:
     same = [index for index, core in enumerate(cores) if core == typed]
     if same:
         return _by_accents(text, names, same)
     numbers = _numbers(typed)
     # A number that was typed must be the name's; a name's number that was not typed leaves the choice open.
     fitting = [i for i, core in enumerate(cores) if core and (not numbers or _numbers(core) == numbers)]
-    told = [word for word in typed if word not in _TYPES]
+    told = _own(typed)
     costs = {i: cost for i in fitting if (cost := _cost(typed, cores[i])) is not None}
     if not costs:
         return _inside(typed, cores)
@@ -66,21 +82,29 @@ def read_unit(text: str, names: Sequence[str]) -> tuple[int, ...]:
         # "văn phòng" are two words of kinds only, and yet a name where one unit alone has both.
         return found if not told and (len(found) > 1 or len(typed) > 1) else ()
     # Part of one name only is sure; so is the whole of a name without its type word ("tư pháp": Phòng Tư pháp).
-    whole = [i for i in found if [word for word in cores[i] if word not in _TYPES] == told]
+    whole = [i for i in found if _own(cores[i]) == told]
     return tuple(whole) if len(whole) == 1 else found
 
 
-def _slips_allowed(told: list[str]) -> int:
+def _own(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Without the kinds of unit at its beginning: (tan, hoi) of "Phường Tân Hội"."""
+    start = next((i for i, word in enumerate(words) if word not in _TYPES), len(words))
+    return words[start:]
+
+
+def _slips_allowed(told: Sequence[str]) -> int:
     return 2 if sum(map(len, told)) >= 12 else 1 if sum(map(len, told)) >= 5 else 0
 
 
 def _trim(words: tuple[str, ...]) -> tuple[str, ...]:
     start, end = 0, len(words)
-    while start < end - 1 and words[start] in _BESIDE and words[start : start + 2] not in (("to", "dan"), ("don", "vi")):
+    while (
+        start < end - 1 and words[start] in _BESIDE and words[start : start + 2] not in (("to", "dan"), ("don", "vi"))
+    ):
         if words[start] == "to" and words[start + 1].isdigit():
             break
         start += 1
-    while end > start + 1 and words[end - 1] in POLITE:
+    while end > start + 1 and words[end - 1] in ("a", "ah", "nhe", "nha", "oi"):
         end -= 1
     return words[start:end]
 
@@ -111,7 +135,7 @@ def _step(typed: tuple[str, ...], at: int, name: tuple[str, ...], best: dict[int
     word = typed[at]
     for start, cost in best.items():
         for place in range(start, len(name)):
-            width, slip = _match(word, name, place)
+            width, slip = _match(word, name, place, 3 if at == 0 else 2)
             if width and cost + slip <= 2:
                 end = place + width
                 reached[end] = min(cost + slip, reached.get(end, 9))
@@ -127,12 +151,12 @@ def _step(typed: tuple[str, ...], at: int, name: tuple[str, ...], best: dict[int
     return {}, 1
 
 
-def _match(word: str, name: tuple[str, ...], place: int) -> tuple[int, int]:
+def _match(word: str, name: tuple[str, ...], place: int, shortest: int) -> tuple[int, int]:
     """(words of the name that the typed word stands for, slips); (0, 0) if it stands for none."""
     other = name[place]
     if word == other:
         return 1, 0
-    if 3 <= len(word) <= 7 and _initials(name[place : place + len(word)]) == word:
+    if shortest <= len(word) <= 7 and _initials(name[place : place + len(word)]) == word:
         return len(word), 0
     if len(word) >= 4 and len(other) >= 4 and word.isalpha() and word[0] == other[0]:
         return (1, 1) if OSA.distance(word, other, score_cutoff=1) == 1 else (0, 0)

@@ -92,11 +92,27 @@ def decode(word: str) -> str:
 POLITE = frozenset(
     "a ah aj nhe nha nhen nghe hen oi em anh chi bac chu ban minh toi thua vang da dza ung voi ad admin bot".split()
 )
-NEGATIVE = frozenset("khong ko k kg khg hong hok hk hem chua no not chang dau".split())
+NEGATIVE = frozenset("khong ko k kg khg hong hok hk hem chua no not chang dau khum".split())
 # Said of a number, a date or a choice, they mean that it is not exact, or not this one.
 VAGUE = frozenset(
     "khoang hon gan tren duoi tam co chung do it toi thieu da cung may vai hinh nhu chac neu hay hoac".split()
 )
+
+
+_INEXACT = re.compile(
+    r"\b(?:toi da|toi thieu|it nhat|nhieu nhat|khong qua|khong duoi|tren duoi|gan nhu|xap xi|hinh "
+    r"nhu)\b"
+)
+
+
+def inexact(plain: str) -> bool:
+    """Whether a normalized text says a limit or a guess in words that are harmless on their own ("tối đa")."""
+    return bool(_INEXACT.search(plain))
+
+
+def composed(text: str) -> str:
+    """NFC and lower, for the few places where accents decide."""
+    return unicodedata.normalize("NFC", text).lower().strip()
 
 
 def negates(words: frozenset[str] | set[str]) -> bool:

@@ -9,9 +9,9 @@ from sqlmodel import Session
 from bot.app import running
 from bot.channels.base import Attachment, Capabilities, Gone, Markup, Rejected, Temporary
 from handlers.conversation import Document, Event, Reply
-from storage.tables import ChannelAccount, Outgoing, OutboxState, StoredFile
+from storage.tables import ChannelAccount, OutboxState, Outgoing, Person, StoredFile
 from tests.fakes.memory_channel import MemoryChannel
-from tests.fakes.programs import make_app
+from tests.fakes.programs import make_app, until
 
 DAY = timedelta(days=1)
 
@@ -56,8 +56,6 @@ def fill(app, messages) -> None:
 
 
 def _person(number: int):
-    from storage.tables import Person
-
     return Person(id=number, created_at=datetime.now(UTC))
 
 
@@ -131,8 +129,7 @@ async def test_a_hanging_chat_delays_nobody_else(settings, channel, rows):
     channel.hanging.add("ann")
     async with running(make_app(settings, channel, several)) as app:
         await app.receiver.receive(channel, [channel.text("ann", "2"), channel.text("binh", "2")])
-        while channel.texts_to("binh") != ["0", "1"]:
-            await asyncio.sleep(0.01)
+        await until(lambda: channel.texts_to("binh") == ["0", "1"])
     states = {(row.person_id, row.payload["text"]): row.state for row in rows(Outgoing)}
     assert states == {(1, "0"): "waiting", (1, "1"): "waiting", (2, "0"): "sent", (2, "1"): "sent"}
 
@@ -142,8 +139,7 @@ async def test_a_send_that_never_ends_is_given_up(settings, channel, rows, monke
     channel.hanging.add("ann")
     async with running(make_app(settings, channel, several)) as app:
         await app.receiver.receive(channel, [channel.text("ann", "1")])
-        while not rows(Outgoing)[0].attempts:
-            await asyncio.sleep(0.01)
+        await until(lambda: rows(Outgoing)[0].attempts > 0)
         channel.hanging.clear()
         await app.settle()
     assert channel.texts_to("ann") == ["0"]

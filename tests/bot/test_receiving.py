@@ -12,7 +12,7 @@ from handlers.conversation import Choice, Event, EventKind, Reply
 from storage.database import Database
 from storage.tables import ChannelAccount, Conversation, EventState, JournalEvent, Outgoing, Person, StoredFile
 from tests.fakes.memory_channel import MemoryChannel
-from tests.fakes.programs import echo, make_app
+from tests.fakes.programs import echo, make_app, until
 
 JPEG = b"\xff\xd8\xff\xe0 a photo"
 YES_NO = (Choice("yes", "Yes", ("y",)), Choice("no", "No", ("n",)))
@@ -316,8 +316,7 @@ class TestCrash:
         database.close()
         channel.files = {"photo": JPEG}
         async with running(make_app(settings, channel)) as app:
-            while any(row.state != EventState.HANDLED for row in rows(JournalEvent)):
-                await asyncio.sleep(0.02)
+            await until(lambda: all(row.state == EventState.HANDLED for row in rows(JournalEvent)))
             await app.settle()
         assert channel.texts_to("ann") == ["file: 0", "text: 1", "text: 2"]
 
@@ -332,8 +331,7 @@ class TestCrash:
 
         reborn = MemoryChannel(files={"photo": JPEG})
         async with running(make_app(settings, reborn)) as app:
-            while any(row.state != EventState.HANDLED for row in rows(JournalEvent)):
-                await asyncio.sleep(0.02)
+            await until(lambda: all(row.state == EventState.HANDLED for row in rows(JournalEvent)))
             await app.settle()
         assert reborn.texts_to("ann") == ["file:"]
         assert reborn.texts_to("binh") == ["text: hi"]
@@ -368,7 +366,7 @@ async def test_an_account_that_was_linked_to_a_person_is_that_person(settings, c
         session.add(person)
         session.flush()
         account = ChannelAccount(
-            person_id=person.id, channel="memory", external_id="ann", last_seen_at=datetime(2020, 1, 1, tzinfo=UTC)
+            person_id=person.id or 0, channel="memory", external_id="ann", last_seen_at=datetime(2020, 1, 1, tzinfo=UTC)
         )
         session.add(account)
         session.commit()

@@ -38,7 +38,7 @@ def add(name: str):
     return job
 
 
-def names(database: Database) -> list[str]:
+def names(database: Database) -> list[str | None]:
     with database.reader() as session:
         return list(session.exec(select(col(Person.name)).order_by(col(Person.id))))
 
@@ -70,9 +70,9 @@ def test_a_poisoned_job_takes_back_only_its_own(writer, database):
         raise ValueError("poison")
 
     def refused_by_the_database(session: Session) -> None:
-        session.add(Person(name="naive", created_at=None))
+        session.add(Person(name="timeless"))
 
-    futures: list[Future] = [
+    futures: list[Future[object]] = [
         writer.submit(job) for job in (add("one"), poisoned, add("two"), refused_by_the_database, add("three"))
     ]
     writer.start()
@@ -108,12 +108,14 @@ def test_nothing_is_resolved_before_the_commit(writer, database):
 
 def test_a_failing_commit_replays_the_group_one_by_one(writer, database):
     def refuse_bad(session: Session) -> None:
+        if session.in_nested_transaction():
+            return
         if any(person.name == "bad" for person in session.exec(select(Person))):
             raise ValueError("the commit fails")
 
     def open_session() -> Session:
-        session = database.session()
-        event.listen(session, "before_commit", lambda ending: ending.in_nested_transaction() or refuse_bad(ending))
+        session: Session = database.session()
+        event.listen(session, "before_commit", refuse_bad)
         return session
 
     picky = Writer(open_session)

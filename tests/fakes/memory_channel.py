@@ -14,6 +14,8 @@ from aiohttp import web
 from bot.channels.base import Capabilities, FileRef, Incoming, Markup, Receive, Rendered, Understood, Unreadable
 from handlers.conversation import EventKind
 
+SHOWS_ALL = Capabilities(buttons=True, documents=True, max_text=4096, markup=Markup.HTML)
+
 
 @dataclass(frozen=True)
 class Delivered:
@@ -33,7 +35,7 @@ class MemoryChannel:
     """``failures``: per recipient the exceptions that the next sends raise. ``files``: id → content or exception."""
 
     name: str = "memory"
-    capabilities: Capabilities = Capabilities(buttons=True, documents=True, max_text=4096, markup=Markup.HTML)
+    capabilities: Capabilities = SHOWS_ALL
     sends_per_second: float = 1_000.0
     seconds_per_chat: float = 0.0
     delivered: list[Delivered] = field(default_factory=list)

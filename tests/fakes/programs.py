@@ -1,5 +1,6 @@
 """The whole program around a channel of the tests, with a handler of the tests."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -26,3 +27,10 @@ def make_app(
     more.setdefault("tick", lambda session, now: [])
     more.setdefault("http", False)
     return Application(settings, [channel], context=context, respond=respond, **more)
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    """Wait for something that only looking can tell (rows on the disk, messages that arrived)."""
+    async with asyncio.timeout(10):
+        while not holds():  # noqa: ASYNC110 - see above
+            await asyncio.sleep(0.01)

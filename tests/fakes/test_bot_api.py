@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import telegram
@@ -24,7 +25,7 @@ async def api() -> AsyncIterator[FakeBotApi]:
 def client_of(api: FakeBotApi, token: str | None = None) -> telegram.Bot:
     plain = {"verify": False}  # no certificates are needed here, and reading them takes a while
     pools = HTTPXRequest(connection_pool_size=8, httpx_kwargs=plain), HTTPXRequest(httpx_kwargs=plain)
-    base = {"base_url": f"{api.url}/bot", "base_file_url": f"{api.url}/file/bot"}
+    base: dict[str, Any] = {"base_url": f"{api.url}/bot", "base_file_url": f"{api.url}/file/bot"}
     return telegram.Bot(token or api.token, **base, request=pools[0], get_updates_request=pools[1])
 
 

@@ -8,8 +8,6 @@ import pytest
 from scoring.calendar_files import load_calendar
 from scoring.campaign_files import load_campaigns
 
-
-
 CASES = Path(__file__).parents[1] / "data" / "scoring-cases.json"
 
 

@@ -275,7 +275,7 @@ def open_every_log(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
         monkeypatch.setattr(logging.getLogger(name), "level", logging.DEBUG)
     to_it = structlog.WriteLoggerFactory(file=written)
     # the channel's own logger may have been used, and so fixed, before
-    for module in ("bot.channels.telegram", "bot.channels.telegram_receiving"):
+    for module in ("bot.channels.telegram", "bot.channels.telegram_receiving", "bot.channels.telegram_webhook"):
         monkeypatch.setattr(
             f"{module}.log", structlog.wrap_logger(to_it(), processors=[structlog.dev.ConsoleRenderer(colors=False)])
         )

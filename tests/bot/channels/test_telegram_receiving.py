@@ -1,52 +1,19 @@
 """Nothing is acknowledged before it is stored, and no fault of the vendor's ends the receiving."""
 
 import asyncio
-import io
-import json
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
-from aiohttp import ClientSession, web
+from aiohttp import ClientSession
 from structlog.testing import capture_logs
 
 from bot.channels.base import Incoming
 from bot.channels.telegram import TelegramChannel
 from bot.channels.telegram_api import ApiError
-from bot.channels.telegram_receiving import MAX_BODY, SECRET_HEADER, Outage, Patience
+from bot.channels.telegram_receiving import Outage, Patience
 from tests.fakes.bot_api import FakeBotApi
-
-QUICK = Patience(poll=1, first=0.01, longest=0.03)
-
-
-class Journal:
-    """What was handed over; refuses it as often as it is told to."""
-
-    def __init__(self) -> None:
-        self.batches: list[list[Incoming]] = []
-        self.refusals = 0
-        self.tried = 0
-        self.before_commit: Callable[[], Any] = lambda: None
-
-    async def receive(self, batch: Sequence[Incoming]) -> None:
-        self.tried += 1
-        await asyncio.sleep(0.01)
-        self.before_commit()
-        if self.refusals:
-            self.refusals -= 1
-            raise OSError("disk full")
-        self.batches.append(list(batch))
-
-    @property
-    def texts(self) -> list[str]:
-        return [event.raw["message"]["text"] for batch in self.batches for event in batch]
-
-
-async def until(condition: Callable[[], Any], seconds: float = 5.0) -> None:
-    async with asyncio.timeout(seconds):
-        while not condition():  # noqa: ASYNC110 — the conditions are about several things that know no events
-            await asyncio.sleep(0.005)
+from tests.fakes.telegram_bench import Journal, receiving, until
 
 
 @pytest.fixture
@@ -58,20 +25,6 @@ async def api() -> AsyncIterator[FakeBotApi]:
 @pytest.fixture
 def journal() -> Journal:
     return Journal()
-
-
-@asynccontextmanager
-async def receiving(api: FakeBotApi, journal: Journal, **more: Any) -> AsyncIterator[TelegramChannel]:
-    channel = TelegramChannel(api.token, api_url=api.url, patience=QUICK, **more)
-    task = asyncio.create_task(channel.run(journal.receive))
-    try:
-        yield channel
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-
-
-# -- polling
 
 
 async def test_an_update_reaches_the_journal_as_it_came(api: FakeBotApi, journal: Journal) -> None:
@@ -242,147 +195,6 @@ def test_waits_grow_to_a_limit() -> None:
     assert outage.wait_after("x") == 1
     assert outage.wait_after_error(ApiError(429, "slow down", retry_after=90)) == 90
     assert outage.wait_after_error(ApiError(401, "Unauthorized")) == 60
-
-
-# -- webhook
-
-
-@asynccontextmanager
-async def listening(api: FakeBotApi, journal: Journal, **more: Any) -> AsyncIterator[tuple[TelegramChannel, str]]:
-    """Our HTTP server, and the channel registered at Telegram; gives the channel and the address."""
-    app = web.Application(client_max_size=64 * 1024 * 1024)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-    server = await asyncio.get_running_loop().create_server(lambda: runner.server and runner.server(), "127.0.0.1", 0)
-    port = server.sockets[0].getsockname()[1]
-    options = {"mode": "webhook", "public_url": f"http://127.0.0.1:{port}/"} | more
-    async with receiving(api, journal, **options) as channel:
-        app.add_routes(channel.routes(journal.receive))
-        await runner.setup()
-        try:
-            await until(lambda: api.webhook)
-            assert api.webhook is not None
-            yield channel, api.webhook.url
-        finally:
-            server.close()
-            await runner.cleanup()
-
-
-async def test_an_update_arrives_by_webhook(api: FakeBotApi, journal: Journal) -> None:
-    async with listening(api, journal) as (channel, url):
-        await api.user(7).send("a")
-        await until(lambda: not api.pending)
-
-    assert api.webhook is not None
-    assert (journal.texts, api.webhook.answers) == (["a"], [200])
-    assert (journal.batches[0][0].bot, journal.batches[0][0].sender) == (channel.bot, "7")
-    assert api.webhook.allowed == ["message", "edited_message", "callback_query", "my_chat_member"]
-    assert api.token.partition(":")[2] not in url
-    assert api.webhook.secret not in url
-
-
-async def test_200_only_after_the_commit(api: FakeBotApi, journal: Journal) -> None:
-    journal.refusals = 2
-    waiting = []
-    journal.before_commit = lambda: waiting.append(len(api.pending))
-    async with listening(api, journal):
-        await api.user(7).send("a")
-        await until(lambda: not api.pending)
-
-    assert api.webhook is not None
-    assert api.webhook.answers == [503, 503, 200]
-    assert (journal.texts, waiting) == (["a"], [1, 1, 1])
-
-
-UPDATE = {"update_id": 1, "message": {"chat": {"id": 7}}}
-REQUESTS: list[tuple[str, str | None, bytes, int, int]] = [
-    ("good", "s-1", json.dumps(UPDATE).encode(), 200, 1),
-    ("without an id", "s-1", b'{"x": 1}', 200, 1),
-    ("no secret", None, json.dumps(UPDATE).encode(), 403, 0),
-    ("wrong secret", "s-2", json.dumps(UPDATE).encode(), 403, 0),
-    ("part of the secret", "s-", json.dumps(UPDATE).encode(), 403, 0),
-    ("secret in other letters", "ş-1", json.dumps(UPDATE).encode(), 403, 0),
-    ("wrong secret, large body", "s-2", b" " * (MAX_BODY + 1), 403, 0),
-    ("too large", "s-1", b'{"x": "' + b"a" * MAX_BODY + b'"}', 413, 0),
-    ("not JSON", "s-1", b"update_id=1", 400, 0),
-    ("half of it", "s-1", b'{"update_id": 1, "mess', 400, 0),
-    ("empty", "s-1", b"", 400, 0),
-    ("not an object", "s-1", b"[1]", 400, 0),
-    ("not UTF-8", "s-1", b'{"a": "\xff"}', 400, 0),
-    ("too deep", "s-1", b"[" * 100_000, 400, 0),
-]
-
-
-@pytest.mark.parametrize(
-    ("secret", "body", "status", "stored"), [r[1:] for r in REQUESTS], ids=[r[0] for r in REQUESTS]
-)
-async def test_what_the_webhook_answers(api, journal, secret, body, status, stored) -> None:
-    headers = {} if secret is None else {SECRET_HEADER: secret}
-    async with listening(api, journal, webhook_secret="s-1") as (_, url), ClientSession() as session:
-        async with session.post(url, data=io.BytesIO(body), headers=headers) as response:
-            assert response.status == status
-        assert len(journal.batches) == stored
-
-
-async def test_a_body_of_untold_length(api: FakeBotApi, journal: Journal) -> None:
-    async def pieces() -> AsyncIterator[bytes]:
-        for _ in range(20):
-            yield b" " * 64 * 1024
-
-    async with (
-        listening(api, journal, webhook_secret="s-1") as (_, url),
-        ClientSession() as session,
-        session.post(url, data=pieces(), headers={SECRET_HEADER: "s-1"}) as response,
-    ):
-        assert response.status == 413
-
-
-@pytest.mark.parametrize("trouble", ["refused", "page", "slow"])
-async def test_the_webhook_is_set_in_the_end(api: FakeBotApi, journal: Journal, trouble: str) -> None:
-    if trouble == "refused":
-        api.fail_next("getWebhookInfo", 500, times=3)
-    elif trouble == "page":
-        api.fail_next("setWebhook", 502, "<html>", times=3)
-    else:
-        api.flood_next("setWebhook")
-
-    async with listening(api, journal):
-        await api.user(7).send("a")
-        await until(lambda: journal.texts == ["a"])
-
-
-async def test_a_webhook_that_is_right_is_left_alone(api: FakeBotApi, journal: Journal) -> None:
-    options = {"mode": "webhook", "public_url": "http://127.0.0.1:9"}
-    async with receiving(api, journal, **options):
-        await until(lambda: api.webhook)
-    async with receiving(api, journal, **options):
-        await until(lambda: len(api.called("getWebhookInfo")) == 2)
-        await asyncio.sleep(0.05)
-    assert len(api.called("setWebhook")) == 1
-
-    async with receiving(api, journal, webhook_secret="another", **options):
-        await until(lambda: len(api.called("setWebhook")) == 2)
-    first, second = api.called("setWebhook")
-    assert first["url"] != second["url"]  # Telegram does not tell its secret: a new one shows in the address
-    assert second["secret_token"] == "another"
-
-
-async def test_deliveries_that_fail_are_told(api: FakeBotApi, journal: Journal) -> None:
-    options = {"mode": "webhook", "public_url": "http://127.0.0.1:9"}
-    await api.user(7).send("a")
-    async with receiving(api, journal, **options):
-        await until(lambda: api.webhook and api.webhook.last_error)
-    with capture_logs() as logs:
-        async with receiving(api, journal, **options):
-            await until(lambda: logs)
-
-    assert logs[0]["event"] == "telegram_cannot_deliver"
-    assert "Connection failed" in logs[0]["problem"]
-
-
-@pytest.mark.parametrize("options", [{}, {"public_url": "https://a.vn", "webhook_secret": "a b"}])
-def test_a_webhook_that_cannot_be(options: dict[str, str]) -> None:
-    with pytest.raises(ValueError, match="webhook"):
-        TelegramChannel("1:a", mode="webhook", **options)
 
 
 def test_polling_has_no_route(journal: Journal) -> None:

@@ -39,7 +39,8 @@ def member(old: telegram.ChatMember, new: telegram.ChatMember, chat: Chat = PRIV
 
 
 def said(kind: EventKind, text: str = "", **more: Any) -> Understood:
-    return Understood(kind, text, **({"happened_at": WHEN, "display_name": NAME} | more))
+    expected: dict[str, Any] = {"happened_at": WHEN, "display_name": NAME} | more
+    return Understood(kind, text, **expected)
 
 
 def filed(*args: Any, **more: Any) -> Understood:

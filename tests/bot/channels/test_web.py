@@ -2,11 +2,13 @@
 
 import asyncio
 import hashlib
+import io
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import aiohttp
 import pytest
@@ -18,9 +20,9 @@ from bot.channels.web import WebChannel, press_payload, text_payload
 from bot.channels.web_page import OFFSET_KEY
 from bot.channels.web_scene import Code, KeyDate, Scene
 from bot.demo_story import draw_paper
-from handlers.context import Context
 from handlers.conversation import Choice, Document, Event, EventKind, Reply, strong
 from storage.tables import BotState, ChannelAccount, JournalEvent, Membership, Outgoing, Person, Role, Unit
+from tests.fakes.programs import make_app
 
 START = datetime(2024, 4, 15, 1, tzinfo=UTC)  # 08:00 in Vietnam
 PAPER = draw_paper()
@@ -36,10 +38,6 @@ def respond(session: Session, event: Event) -> list[Reply]:
         return [Reply(f"pressed {event.choice} {event.stale}")]
     choices = (Choice("yes", "Có"), Choice("no", "Không")) if event.text == "ask" else ()
     return [Reply(f"{event.kind.value}: {strong(event.text)}", choices=choices)]
-
-
-def do_nothing(session: Session, now: datetime) -> list[Reply]:
-    return []
 
 
 @dataclass(slots=True)
@@ -63,10 +61,10 @@ class Site:
         await self.app.settle()
 
     async def send_file(self, who: str, content: bytes, name: str, event_id: str, **fields: str) -> tuple[int, Any]:
-        form = aiohttp.FormData()
+        form = aiohttp.FormData(quote_fields=False)  # names are sent as they are, like a browser does
         for field, value in ({"id": event_id} | fields).items():
             form.add_field(field, value)
-        form.add_field("file", content, filename=name)
+        form.add_field("file", io.BytesIO(content), filename=name)
         answer = await self.post(f"/api/chat/{who}/file", data=form)
         await self.app.settle()
         return answer
@@ -87,9 +85,7 @@ async def site(settings, vietnam) -> AsyncIterator[Site]:
         first=("mai",),
         codes=(Code("K7MF-3XQ9", "Phường 1"),),
     )
-    app = Application(
-        settings, [WebChannel(scene)], context=Context(campaigns={}, calendar=None), respond=respond, tick=do_nothing
-    )
+    app = make_app(settings, WebChannel(scene), respond, http=True)
     app.clock.move_to(START)
     with app.database.session() as session:
         unit = Unit(code="P1", name="UBND Phường 1", unit_type="ward")
@@ -97,9 +93,11 @@ async def site(settings, vietnam) -> AsyncIterator[Site]:
         session.add_all([unit, mai, duc])
         session.flush()
         for person, key in ((mai, "mai"), (duc, "duc")):
+            assert person.id is not None
             session.add(ChannelAccount(person_id=person.id, channel="web", external_id=key, last_seen_at=START))
-        session.add(Membership(person_id=mai.id, role=Role.UNIT_CONTACT, unit_id=unit.id, since=START))
-        session.add(Membership(person_id=duc.id, role=Role.ORGANIZER, since=START))
+        for person_id, role, unit_id in ((mai.id, Role.UNIT_CONTACT, unit.id), (duc.id, Role.ORGANIZER, None)):
+            assert person_id is not None
+            session.add(Membership(person_id=person_id, role=role, unit_id=unit_id, since=START))
         session.commit()
     async with running(app), aiohttp.ClientSession(app.address) as web:
         yield Site(app, web)
@@ -257,7 +255,7 @@ async def test_a_picture_is_kept_answered_and_shown(site):
     digest = hashlib.sha256(PAPER).hexdigest()
     url = f"/api/files/{digest}?row={sent['key']}"
     assert sent["files"] == [{"name": "giấy.png", "url": url, "image": True, "size": len(PAPER)}]
-    assert (sent["text"], said["text"], returned["files"][0]["name"]) == ("đây", "file ", "giấy.png")
+    assert (sent["text"], said["text"], returned["files"][0]["name"]) == ("đây", "file", "giấy.png")
     for place in (sent, returned):
         async with site.web.get(place["files"][0]["url"]) as answer:
             assert (answer.status, await answer.read()) == (200, PAPER)
@@ -319,9 +317,7 @@ async def test_open_pages_are_told_what_is_new(site):
 
 async def test_stopping_does_not_wait_for_open_pages(settings, vietnam):
     scene = Scene(campaign="Thi đua", timezone=vietnam)
-    app = Application(
-        settings, [WebChannel(scene)], context=Context(campaigns={}, calendar=None), respond=respond, tick=do_nothing
-    )
+    app = make_app(settings, WebChannel(scene), respond, http=True)
     await app.start()
     async with aiohttp.ClientSession(app.address) as web, web.get("/api/stream") as stream:
         await stream.content.readline()
@@ -329,7 +325,7 @@ async def test_stopping_does_not_wait_for_open_pages(settings, vietnam):
 
 
 async def _read_events(stream: aiohttp.ClientResponse, *, until: set[str]) -> list[tuple[str, Any]]:
-    events = []
+    events: list[tuple[str, Any]] = []
     while not until <= {name for name, _ in events}:
         line = (await stream.content.readline()).decode()
         if line.startswith("event: "):
@@ -385,13 +381,7 @@ async def test_moving_the_clock_does_what_has_become_due(settings, vietnam):
     def remind(session: Session, now: datetime) -> list[Reply]:
         return [Reply("due", to=1)] if now > START + timedelta(days=1) else []
 
-    app = Application(
-        settings,
-        [WebChannel(Scene(campaign="", timezone=vietnam))],
-        context=Context(campaigns={}, calendar=None),
-        respond=respond,
-        tick=remind,
-    )
+    app = make_app(settings, WebChannel(Scene(campaign="", timezone=vietnam)), respond, http=True, tick=remind)
     app.clock.move_to(START)
     with app.database.session() as session:
         session.add(Person(created_at=START))
@@ -410,7 +400,7 @@ async def test_moving_the_clock_does_what_has_become_due(settings, vietnam):
 
 
 def test_payloads_are_understood():
-    channel = WebChannel(Scene(campaign="", timezone=UTC))
+    channel = WebChannel(Scene(campaign="", timezone=ZoneInfo("UTC")))
     assert channel.understand(text_payload("xin chào", at=START)).text == "xin chào"
     assert channel.understand(press_payload(7, 2, at=START)).press == (7, 2)
 
@@ -418,7 +408,7 @@ def test_payloads_are_understood():
 @pytest.mark.parametrize("raw", [{}, {"type": "text"}, {"type": "dance"}, {"type": "press", "row": "x", "index": 0}])
 def test_what_is_no_payload_is_unreadable(raw):
     with pytest.raises(Unreadable):
-        WebChannel(Scene(campaign="", timezone=UTC)).understand(raw)
+        WebChannel(Scene(campaign="", timezone=ZoneInfo("UTC"))).understand(raw)
 
 
 async def test_a_file_that_is_not_there_cannot_be_fetched(site):
