@@ -18,10 +18,19 @@ def respond(session: Session, event: Event) -> list[Reply]:
         return notices.group_hint(session, event)
     if event.kind in (EventKind.BLOCKED, EventKind.UNBLOCKED):
         return notices.reachability(session, event)
+    if is_nothing_said(event):
+        return []
     turn = begin_turn(session, event)
     if not turn.roles:
         return onboarding.handle(turn) if turn.talk.flow == "onboarding" else onboarding.welcome(turn)
     return answer_member(turn)
+
+
+def is_nothing_said(event: Event) -> bool:
+    """A live location that moves (an edit without words) and another bot: answering either could go on for ever."""
+    if event.kind is EventKind.EDITED:
+        return not event.text
+    return event.kind is EventKind.OTHER and event.text == "bot"
 
 
 def answer_member(turn: Turn) -> list[Reply]:

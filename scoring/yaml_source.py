@@ -132,7 +132,7 @@ def _refuse_depth(name: str, text: str) -> None:
     for event in yaml.parse(text, Loader=_Loader):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
-            raise _failure(name, event.start_mark.line + 1, "is nested too deeply")
+            raise _failure(name, event.start_mark.line + 1 if event.start_mark else 1, "is nested too deeply")
 
 
 class _Reader:

@@ -111,6 +111,18 @@ class Membership(Row, table=True):
     until: datetime | None = instant(nullable=True)
 
 
+class RosterContact(Row, table=True):
+    """Somebody on the officer's list, as the list says: whom to invite for a unit. Nobody has agreed yet, so this is
+    kept apart from ``Person`` and used for nothing else."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    unit_id: int = Field(foreign_key="unit.id", index=True)
+    name: str
+    phone: str | None = Field(default=None, index=True)  # E.164
+    role: Role = word(Role, Role.UNIT_CONTACT)
+    listed_at: datetime = instant()
+
+
 class Invitation(Row, table=True):
     """A one-time code. Only its hash is kept: the code itself is shown once, when it is made.
 

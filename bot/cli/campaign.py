@@ -24,10 +24,10 @@ AsJson = Annotated[bool, typer.Option("--json", help="As JSON.")]
 @app.command("list")
 def list_campaigns(as_json: AsJson = False) -> None:
     """List the campaigns that can be opened."""
-    settings = _settings()
-    campaigns = _all(settings).values()
+    settings, tr = start()
+    campaigns = all_campaigns(settings).values()
     if as_json:
-        _print_json([{"id": each.id, "name": each.name.within(settings.locale)} for each in campaigns])
+        print_json([{"id": each.id, "name": each.name.within(settings.locale)} for each in campaigns])
     else:
         for each in campaigns:
             typer.echo(f"{each.id}  {each.name.within(settings.locale)}")
@@ -58,8 +58,8 @@ def show(campaign_id: CampaignId) -> None:
     from bot.cli.campaign_show import describe
     from locales import translator
 
-    settings = _settings()
-    typer.echo(describe(_campaign(campaign_id, settings), translator(settings.locale)))
+    settings, tr = start()
+    typer.echo(describe(campaign_named(campaign_id, settings), translator(settings.locale)))
 
 
 @app.command()
@@ -74,14 +74,14 @@ def score(
     from scoring.refusals import Contradiction
     from scoring.score import score as compute
 
-    settings = _settings()
-    campaign = _campaign(campaign_id, settings)
-    day = _day("--on", on) if on is not None else None
+    settings, tr = start()
+    campaign = campaign_named(campaign_id, settings)
+    day = read_day("--on", on) if on is not None else None
     try:
         typed = parse_answers(campaign, _read_answers(answers))
     except Contradiction as error:
         raise WrongInput(f"{answers}: {_where(error)}: {_explain(campaign, error, settings.locale)}") from None
-    _print_json(_score_json(campaign, compute(campaign, typed, on=day), translator(settings.locale)))
+    print_json(_score_json(campaign, compute(campaign, typed, on=day), translator(settings.locale)))
 
 
 def reminders(
@@ -95,72 +95,25 @@ def reminders(
     from scoring.campaign_files import CampaignFileError
     from scoring.reminders import plan_reminders
 
-    settings = _settings()
-    campaign = _campaign(campaign_id, settings)
-    first, last = _day("--from", start), _day("--to", end)
+    settings, tr = start()
+    campaign = campaign_named(campaign_id, settings)
+    first, last = read_day("--from", start), read_day("--to", end)
     if first > last:
         raise WrongInput(f"--from {start} lies after --to {end}")
     try:
         calendar = load_calendar(settings.campaigns_dir)
     except CampaignFileError as error:
-        raise _wrong_files(error) from None
+        raise wrong_files(error) from None
     planned = plan_reminders(campaign, calendar, start=first, end=last, timezone=settings.zone)
     rows = [
         {"at": each.at.isoformat(), "deadline": each.deadline, "offset": each.offset, "audience": each.audience}
         for each in planned
     ]
     if as_json:
-        _print_json(rows)
+        print_json(rows)
     else:
         for row in rows:
             typer.echo("  ".join(row.values()))
-
-
-def _settings() -> "Settings":
-    from bot.settings import SettingsError, load_settings
-
-    try:
-        return load_settings()
-    except SettingsError as error:
-        raise WrongInput(str(error)) from None
-
-
-def _all(settings: "Settings") -> "dict[str, Campaign]":
-    from scoring.campaign_files import CampaignFileError, load_campaigns
-
-    try:
-        return load_campaigns(settings.campaigns_dir)
-    except CampaignFileError as error:
-        raise _wrong_files(error) from None
-
-
-def _campaign(id_or_file: str, settings: "Settings") -> "Campaign":
-    from scoring.campaign_files import CampaignFileError, load_campaign
-
-    if id_or_file.endswith((".yaml", ".yml")):
-        try:
-            return load_campaign(id_or_file)
-        except CampaignFileError as error:
-            raise _wrong_files(error) from None
-    campaigns = _all(settings)
-    if id_or_file not in campaigns:
-        raise WrongInput(f"There is no campaign {id_or_file}: known are {', '.join(campaigns)}")
-    return campaigns[id_or_file]
-
-
-def _wrong_files(error: Exception) -> WrongInput:
-    """All problems but the last are printed; the last becomes the sentence that the program ends with."""
-    *first, last = str(error).splitlines()
-    for line in first:
-        typer.echo(line, err=True)
-    return WrongInput(last)
-
-
-def _day(option: str, text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise WrongInput(f"{option}: {text} is not a day: write YYYY-MM-DD") from None
 
 
 def _read_answers(path: Path) -> dict[str, Any]:
@@ -223,7 +176,3 @@ def _score_json(campaign: "Campaign", sheet: "ScoreSheet", tr: Any) -> dict[str,
         "priority": sheet.priority,
         "undecided": list(sheet.undecided),
     }
-
-
-def _print_json(data: Any) -> None:
-    typer.echo(json.dumps(data, ensure_ascii=False, indent=2))

@@ -27,17 +27,17 @@ Json = Annotated[bool, typer.Option("--json", help="Write the result as JSON.")]
 @app.command()
 def upgrade(as_json: Json = False) -> None:
     """Create the tables or bring them up to date. Nothing happens when they are."""
-    settings, tr = _start()
-    with _connected(settings, tr) as database:
+    settings, tr = start()
+    with connected(settings, tr) as database:
         before = database.revision()
         database.upgrade()
         after = database.revision()
     if as_json:
         typer.echo(json.dumps({"before": before, "revision": after}))
     elif before == after:
-        _say(tr("The database is up to date (revision {revision}).", revision=after))
+        say(tr("The database is up to date (revision {revision}).", revision=after))
     else:
-        _say(tr("The database was brought up to date (revision {revision}).", revision=after))
+        say(tr("The database was brought up to date (revision {revision}).", revision=after))
 
 
 @app.command()
@@ -47,9 +47,9 @@ def check(as_json: Json = False) -> None:
     from storage.checking import check as find_problems
     from storage.files import FileStore
 
-    settings, tr = _start()
+    settings, tr = start()
     files = FileStore(settings.files_dir)
-    with _connected(settings, tr) as database:
+    with connected(settings, tr) as database:
         problems = find_problems(database, files)
         # A database that is whole and merely old, or not yet made, is brought up to date; a damaged one is not touched.
         if [problem.trouble for problem in problems] == [Trouble.OUTDATED]:
@@ -59,10 +59,10 @@ def check(as_json: Json = False) -> None:
         listed = [{**asdict(problem), "text": _problem(tr, problem)} for problem in problems]
         typer.echo(json.dumps({"ok": not problems, "problems": listed}, ensure_ascii=False))
     for problem in problems:
-        _say(_problem(tr, problem))
+        say(_problem(tr, problem))
     if problems:
         raise typer.Exit(1)
-    _say(tr("The database and the files are whole."))
+    say(tr("The database and the files are whole."))
 
 
 @app.command()
@@ -74,15 +74,15 @@ def backup(
     from storage.backup import BackupError, back_up
     from storage.files import FileStore
 
-    settings, tr = _start()
-    with _connected(settings, tr) as database:
+    settings, tr = start()
+    with connected(settings, tr) as database:
         database.upgrade()
         try:
             copied = back_up(database, FileStore(settings.files_dir), target, now=datetime.now(UTC))
         except BackupError as error:
             raise _refused(tr, error) from error
     _report(tr, copied, as_json=as_json)
-    _say(tr("The backup is in {place}.", place=target))
+    say(tr("The backup is in {place}.", place=target))
     if copied.lost:
         raise typer.Exit(1)
 
@@ -96,52 +96,14 @@ def restore(
     from storage.files import FileStore
     from storage.restoring import restore as restore_backup
 
-    settings, tr = _start()
-    with _readable_address(tr):
+    settings, tr = start()
+    with readable_address(tr):
         try:
             copied = restore_backup(source, url=settings.database_url, files=FileStore(settings.files_dir))
         except BackupError as error:
             raise _refused(tr, error) from error
     _report(tr, copied, as_json=as_json)
-    _say(tr("The backup was restored."))
-
-
-def _start() -> tuple["Settings", "Translator"]:
-    from bot.settings import SettingsError, load_settings
-    from locales import translator
-
-    try:
-        settings = load_settings()
-    except SettingsError as error:
-        raise WrongInput(str(error)) from error
-    return settings, translator(settings.locale)
-
-
-@contextmanager
-def _connected(settings: "Settings", tr: "Translator") -> Iterator["Database"]:
-    from storage.database import Database
-
-    with _readable_address(tr):
-        database = Database(settings.database_url)
-    try:
-        yield database
-    finally:
-        database.close()
-
-
-@contextmanager
-def _readable_address(tr: "Translator") -> Iterator[None]:
-    from storage.database import UnknownAddress
-
-    try:
-        yield
-    except UnknownAddress as error:
-        raise WrongInput(
-            tr(
-                "The setting THIDUA_DATABASE_URL is wrong: write sqlite:///FILE or postgresql://USER@HOST/NAME"
-                " (a SQLite database needs a file)."
-            )
-        ) from error
+    say(tr("The backup was restored."))
 
 
 def _problem(tr: "Translator", problem: "Problem") -> str:
@@ -201,10 +163,6 @@ def _refused(tr: "Translator", error: "BackupError") -> Exception:
 def _report(tr: "Translator", copied: "Copied", *, as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps(asdict(copied)))
-    _say(tr.plural("The database and {n} file.", "The database and {n} files.", copied.files))
+    say(tr.plural("The database and {n} file.", "The database and {n} files.", copied.files))
     for digest in copied.lost:
-        _say(tr("The file {digest} was missing or damaged when the backup was made.", digest=digest))
-
-
-def _say(text: str) -> None:
-    typer.echo(text, err=True)
+        say(tr("The file {digest} was missing or damaged when the backup was made.", digest=digest))

@@ -59,15 +59,18 @@ def understand_lines(lines: Iterable[str]) -> Iterable[dict[str, Any]]:
         if not line.strip():
             continue
         try:
-            request = json.loads(line)
-            if not isinstance(request, dict):
-                raise WrongLine('an object {"kind", "text", "context"} is expected')
-            answer = understand(request.get("kind"), request.get("text"), request.get("context"))
+            answer = _understand_request(json.loads(line))
         except json.JSONDecodeError as error:
             raise WrongLine(f"standard input, line {number}: not JSON ({error.msg}, column {error.colno})") from error
         except WrongLine as error:
             raise WrongLine(f"standard input, line {number}: {error}") from error
         yield answer
+
+
+def _understand_request(request: object) -> dict[str, Any]:
+    if not isinstance(request, dict):
+        raise WrongLine('an object {"kind", "text", "context"} is expected')
+    return understand(request.get("kind"), request.get("text"), request.get("context"))
 
 
 def understand(kind: object, text: object, context: object = None) -> dict[str, Any]:
@@ -141,7 +144,7 @@ _READERS: dict[str, Callable[[str, Given], dict[str, Any]]] = {
     "percent": lambda text, given: _answer(_in_range(reading.read_percent(text, question=given.question))),
     "date": _date,
     "choice": _choice,
-    "phone": lambda text, given: _answer(reading.read_phone(text)),
+    "phone": lambda text, _: _answer(reading.read_phone(text)),
     "command": _command,
     "unit": _unit,
     "facts": _facts,

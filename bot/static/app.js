@@ -160,14 +160,18 @@ function showCodes(codes) {
 function showGuide(open) {
   byId("guide").hidden = !open;
   byId("guide-open").setAttribute("aria-expanded", String(open));
+}
+
+function chooseGuide(open) {
+  showGuide(open);
   remember("guide", open);
 }
 
 async function start() {
-  const narrow = matchMedia("(max-width: 700px)").matches;
-  showGuide(remembered("guide") ?? !narrow);
-  byId("guide-open").addEventListener("click", () => showGuide(byId("guide").hidden));
-  byId("guide-close").addEventListener("click", () => showGuide(false));
+  const roomy = matchMedia("(min-width: 1241px) and (min-height: 700px)").matches;
+  showGuide(remembered("guide") ?? roomy);
+  byId("guide-open").addEventListener("click", () => chooseGuide(byId("guide").hidden));
+  byId("guide-close").addEventListener("click", () => chooseGuide(false));
   for (const button of document.querySelectorAll(".add-pane")) button.addEventListener("click", addAnother);
   byId("retry").addEventListener("click", connect);
   for (let people = null; !people; ) {

@@ -11,7 +11,7 @@ export class Clock {
     this.say = say;
     this.lost = lost;
     this.menu = byId("clock-menu");
-    const wide = matchMedia("(min-width: 1041px)");
+    const wide = matchMedia("(min-width: 1241px)");
     const fit = () => (this.menu.open = wide.matches);
     wide.addEventListener("change", fit);
     fit();
@@ -23,6 +23,7 @@ export class Clock {
       button.addEventListener("click", () => this.move({ advance: button.dataset.advance }));
     }
     document.querySelector("[data-tomorrow]").addEventListener("click", (event) => this.tomorrow(event.target.dataset.tomorrow));
+    byId("go-date").addEventListener("input", (event) => this.showWish(event.target.value));
     byId("go-to").addEventListener("submit", (event) => {
       event.preventDefault();
       this.move({ to: `${byId("go-date").value}T08:00` });
@@ -65,6 +66,12 @@ export class Clock {
     }
   }
 
+  /** The button repeats the chosen day as people here write it, whatever order the browser's own field has. */
+  showWish(day) {
+    const written = day.split("-").reverse().join("/");
+    document.querySelector("#go-to button").textContent = day ? `Đi tới ${written}` : "Đi";
+  }
+
   tomorrow(time) {
     const next = new Date(this.now().getTime() + 86400000);
     this.move({ to: `${next.toISOString().slice(0, 10)}T${time}` });
@@ -73,6 +80,8 @@ export class Clock {
   async move(change) {
     try {
       this.take(await post("/api/clock", change));
+      byId("go-date").value = "";
+      this.showWish("");
       this.say("");
       this.close();
     } catch (failure) {

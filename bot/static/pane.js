@@ -189,7 +189,7 @@ export class Pane {
     this.pending.set(item.id, box);
     this.log.append(box);
     this.showEmpty();
-    if (item.state === "sending") this.showTyping(true);
+    this.showTyping(item.state === "sending");
     this.toEnd();
   }
 

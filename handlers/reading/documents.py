@@ -12,8 +12,10 @@ _NUMBER = re.compile(
     r"(?P<sign>[a-z][a-z]{0,7}(?:[.&]?[a-z]{1,6}){0,2}(?:\s*[-–/]\s*[a-z][a-z.&]{0,12}){0,3})(?![\w/])"
 )
 _KINDS = {
-    "kh": "KH", "ke hoach": "KH", "qd": "QĐ", "quyet dinh": "QĐ", "cv": "CV", "cong van": "CV", "bc": "BC", "bao cao": "BC",
-    "tb": "TB", "thong bao": "TB", "nq": "NQ", "nghi quyet": "NQ", "ct": "CT", "chi thi": "CT", "ttr": "TTr", "to trinh": "TTr",
+    "kh": "KH", "ke hoach": "KH", "qd": "QĐ", "quyet dinh": "QĐ", "cv": "CV", "cong van": "CV",
+    "bc": "BC", "bao cao": "BC", "tb": "TB", "thong bao": "TB", "nq": "NQ",
+    "nghi quyet": "NQ", "ct": "CT", "chi thi": "CT",
+    "ttr": "TTr", "to trinh": "TTr",
     "vb": "VB", "van ban": "VB", "bb": "BB", "bien ban": "BB",
 }  # fmt: skip
 _KIND_AND_NUMBER = re.compile(
@@ -21,7 +23,7 @@ _KIND_AND_NUMBER = re.compile(
     rf"s)?\s*[:.]?\s*(?P<no>\d{{1,5}})(?![\d/.-]*\d*[/.-]\d|\d)"
 )
 _PLAIN_NUMBER = re.compile(r"(?:^|\b)(?:so|s)\s*[:.]?\s*(?P<no>\d{1,5})(?=$|[\s,;.])(?!\s*[/.-]\s*\d)")
-# Symbols are written in capitals without accents by people, with them in documents (Nghị định 30/2020/NĐ-CP, annex III).
+# Symbols are written in capitals without accents by people, with them in documents.
 _SYMBOLS = {
     "qd": "QĐ",
     "nd": "NĐ",

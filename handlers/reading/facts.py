@@ -54,7 +54,7 @@ def read_facts(
 
 
 def _splits(text: str, facts: Sequence[FactSpec]) -> list[list[str]]:
-    """The message cut at commas, semicolons, line ends and "và"; a comma inside a number only if no fact is a percent."""
+    """The message cut at commas, semicolons, line ends and "và"; at a comma in a number only if none is a percent."""
     marked = re.sub(r"[;\n|]+|,(?!\d)|(?<!\d),|\s+(?:và|va)\s+", "\n", composed(text))
     if all(fact.type != "percent" for fact in facts) and not re.search(r"\d,\d{3}(?!\d)", marked):
         marked = marked.replace(",", "\n")

@@ -4,44 +4,49 @@ import re
 from calendar import monthrange
 from datetime import date, timedelta
 
-_DAYS = {
-    "hom nay": 0, "bua nay": 0, "ngay hom nay": 0, "sang nay": 0, "trua nay": 0, "chieu nay": 0, "toi nay": 0, "today": 0,
-    "hom qua": -1, "bua qua": -1, "ngay hom qua": -1, "sang qua": -1, "trua qua": -1, "chieu qua": -1, "toi qua": -1, "dem qua": -1,
-    "sang hom qua": -1, "trua hom qua": -1, "chieu hom qua": -1, "toi hom qua": -1, "dem hom qua": -1, "yesterday": -1,
-    "sang hom nay": 0, "trua hom nay": 0, "chieu hom nay": 0, "toi hom nay": 0, "moi hom qua": -1, "moi hom nay": 0,
-    "hom kia": -2, "bua kia": -2, "sang hom kia": -2, "chieu hom kia": -2, "ngay hom kia": -2,
-    "ngay mai": 1, "mai": 1, "sang mai": 1, "chieu mai": 1, "tomorrow": 1, "ngay kia": 2, "ngay mot": 2,
-}  # fmt: skip
+_WORDS = {
+    -2: "hom kia|bua kia|sang hom kia|chieu hom kia|ngay hom kia",
+    -1: (
+        "hom qua|bua qua|ngay hom qua|sang qua|trua qua|chieu qua|toi qua|dem qua|sang hom qua|"
+        "trua hom qua|chieu hom qua|toi hom qua|dem hom qua|yesterday|moi hom qua"
+    ),
+    0: (
+        "hom nay|bua nay|ngay hom nay|sang nay|trua nay|chieu nay|toi nay|today|sang hom nay|trua hom nay|"
+        "chieu hom nay|toi hom nay|moi hom nay"
+    ),
+    1: "ngay mai|mai|sang mai|chieu mai|tomorrow",
+    2: "ngay kia|ngay mot",
+}
+_DAYS = {phrase: days for days, phrases in _WORDS.items() for phrase in phrases.split("|")}
 _NEAR = re.compile(r"\b(" + "|".join(sorted(_DAYS, key=len, reverse=True)) + r")\b(?! (?:kia|mot)\b)")
-_AGO = re.compile((
-r"\b(?:cach day (?P<a>\d{1,2}|mot|hai|ba|bon|nam|sau|bay|muoi) (?:ngay|hom)|(?P<b>\d{1,2}|mot|"
-r"hai|ba|bon|bay|muoi) (?:ngay|hom) truoc)\b(?! (?:khi|do|ngay)\b)"
-))
+_AGO = re.compile(
+    r"\b(?:cach day (?P<a>\d{1,2}|mot|hai|ba|bon|nam|sau|bay|muoi) (?:ngay|hom)|(?P<b>\d{1,2}|mot|"
+    r"hai|ba|bon|bay|muoi) (?:ngay|hom) truoc)\b(?! (?:khi|do|ngay)\b)"
+)
 _SMALL = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5, "sau": 6, "bay": 7, "muoi": 10}
 _WEEKDAYS = {"2": 0, "hai": 0, "3": 1, "ba": 1, "4": 2, "tu": 2, "5": 3, "nam": 3, "6": 4, "sau": 4, "7": 5, "bay": 5}
 _IN_WEEK = re.compile(
-    (
-r"\b(?:(?:thu|t) ?(?P<n>[2-7]|hai|ba|tu|nam|sau|bay)|(?P<sun>chu nhat|cn)),? (?:cua )?(?:tuan "
-r"(?P<week>truoc nua|truoc|roi|qua|vua roi|vua qua|nay|sau|toi)|(?P<last>vua roi|vua qua|roi|"
-r"qua))\b(?! (?:nua|kia)\b)"
-)
+    r"\b(?:(?:thu|t) ?(?P<n>[2-7]|hai|ba|tu|nam|sau|bay)|(?P<sun>chu nhat|cn)),? (?:cua )?(?:tuan "
+    r"(?P<week>truoc nua|truoc|roi|qua|vua roi|vua qua|nay|sau|toi)|(?P<last>vua roi|vua qua|roi|"
+    r"qua))\b(?! (?:nua|kia)\b)"
 )
 _EDGE = re.compile(
-    (
-r"\b(?:ngay )?(?P<edge>cuoi cung cua|cuoi cung|cuoi|dau tien cua|dau tien|dau|het) (?:cua "
-r")?(?:thang|thg|th|t)\.? ?(?:(?P<m>\d{1,2})(?!\d)|(?P<word>nay|truoc|roi|vua roi|vua qua|"
-r"qua))"
-)
+    r"\b(?:ngay )?(?P<edge>cuoi cung cua|cuoi cung|cuoi|dau tien cua|dau tien|dau|het) (?:cua "
+    r")?(?:thang|thg|th|t)\.? ?(?:(?P<m>\d{1,2})(?!\d)|(?P<word>nay|truoc|roi|vua roi|vua qua|"
+    r"qua))"
     r"(?:(?: ?[/-] ?|,? (?:nam )?)(?P<y>20\d\d)(?!\d)|,? nam (?P<near>nay|ngoai|truoc)\b|(?![\d/.-]))"
 )
 _DAY_OF_MONTH = re.compile(r"(?<![\d.,/-])(?P<d>\d{1,2}),? thang (?P<word>nay|truoc|roi|vua roi|vua qua|qua)\b")
+
+# Most texts hold none of these: one search spares the five below.
+_HINT = re.compile("hom|bua|nay|qua|mai|tuan|truoc|day|thang|roi|kia|mot|today|yesterday|tomorrow|cuoi|dau|het")
 
 Span = tuple[int, int, date | None]
 
 
 def find_relative(folded: str, start: int, today: date, year: int | None = None) -> Span | None:
     """The first such expression from ``start`` on: (start, end, day; None where there is no such day)."""
-    if not any(word in folded for word in ("hom", "bua", "nay", "qua", "mai", "ngay", "tuan", "thang", "thu", "cuoi", "dau", "het", "day", "roi")):
+    if not _HINT.search(folded):
         return None
     spans = [span for span in _all(folded, start, today, year or today.year) if span]
     return min(spans, key=lambda span: (span[0], -span[1]), default=None)

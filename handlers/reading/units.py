@@ -21,7 +21,8 @@ _AFTER_TYPE = re.compile(
 )
 _VALUES = {
     "mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10,
-    "muoi mot": 11, "muoi hai": 12, "muoi ba": 13, "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10,
+    "muoi mot": 11, "muoi hai": 12, "muoi ba": 13,
+    "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10,
 }  # fmt: skip
 _GENERIC = re.compile(r"\b(?:uy ban nhan dan|va|cua|cac|truc thuoc|thuoc)\b")
 _TYPES = frozenset(

@@ -7,13 +7,13 @@ import pytest
 
 from handlers.explaining import explain_problem, explain_score
 from locales import translator
-from scoring.answers import check_value
+from scoring.answers import TypedAnswers, check_value
 from scoring.campaign_files import load_campaigns
 from scoring.refusals import Refusal
 from scoring.score import score
 
 CAMPAIGN = load_campaigns()["cchc-vinh-long-2024"]
-ISSUED = {"I.2.1": {"issued": True, "issued_on": date(2024, 2, 15)}}
+ISSUED: TypedAnswers = {"I.2.1": {"issued": True, "issued_on": date(2024, 2, 15)}}
 ON_TIME = {fact.name: fact.due_on for fact in CAMPAIGN.criterion("I.3").facts}
 
 
@@ -80,26 +80,38 @@ ON_TIME = {fact.name: fact.due_on for fact in CAMPAIGN.criterion("I.3").facts}
         (
             "I.3",
             {**ON_TIME, "q1_sent_on": date(2024, 3, 11), "q3_sent_on": None},
-            "Báo cáo quý I: gửi 11/03/2024, trễ hạn 10/03/2024; Báo cáo quý III: không gửi, hạn 10/09/2024; "
-            "2 báo cáo trễ hoặc không gửi: 0 điểm.",
-            "First-quarter report: 11/03/2024, due 10/03/2024, late; Third-quarter report: not sent, due 10/09/2024; "
-            "reports late or not sent: 2, 0 points.",
+            (
+                "Báo cáo quý I: gửi 11/03/2024, trễ hạn 10/03/2024; Báo cáo quý III: không gửi, hạn 10/09/2024; "
+                "2 báo cáo trễ hoặc không gửi: 0 điểm."
+            ),
+            (
+                "First-quarter report: 11/03/2024, due 10/03/2024, late; "
+                "Third-quarter report: not sent, due 10/09/2024; reports late or not sent: 2, 0 points."
+            ),
         ),
         (
             "II.1",
             {"plan": "own", "activities_planned": 5, "activities_not_done": 1},
-            "Có kế hoạch tuyên truyền 2/2; thực hiện các hình thức đã đề ra 6/8 "
-            "(1 nhiệm vụ, hình thức không thực hiện × 2 = trừ 2 từ 8: 6 điểm).",
-            "There is a publicity plan 2/2; the planned activities 6/8 "
-            "(activities not carried out: 1 × 2 = 2 off 8: 6 points).",
+            (
+                "Có kế hoạch tuyên truyền 2/2; thực hiện các hình thức đã đề ra 6/8 "
+                "(1 nhiệm vụ, hình thức không thực hiện × 2 = trừ 2 từ 8: 6 điểm)."
+            ),
+            (
+                "There is a publicity plan 2/2; the planned activities 6/8 "
+                "(activities not carried out: 1 × 2 = 2 off 8: 6 points)."
+            ),
         ),
         (
             "II.2",
             {"plan_issued": True, "percent_done": Decimal("99.5"), "violations_found": 0},
-            "Có ban hành kế hoạch 2/2; hoàn thành kế hoạch kiểm tra 0/4 (chỉ hoàn thành 99,5% kế hoạch, cần 100%); "
-            "xử lý, khắc phục sai phạm 4/4.",
-            "A plan was issued 2/2; the plan was completed 0/4 (99.5% of the plan was completed, 100% is needed); "
-            "violations were resolved 4/4.",
+            (
+                "Có ban hành kế hoạch 2/2; hoàn thành kế hoạch kiểm tra 0/4 (chỉ hoàn thành 99,5% kế hoạch, cần 100%); "
+                "xử lý, khắc phục sai phạm 4/4."
+            ),
+            (
+                "A plan was issued 2/2; the plan was completed 0/4 (99.5% of the plan was completed, 100% is needed); "
+                "violations were resolved 4/4."
+            ),
         ),
         (
             "V",
@@ -173,6 +185,7 @@ def test_what_is_not_decided_yet():
 def test_refusals(criterion, fact, value, facts, said):
     answers = {"I.2.1": {"issued": False}, criterion: facts}
     refusal = check_value(CAMPAIGN, criterion, fact, value, answers, today=date(2024, 9, 1))
+    assert refusal is not None
     assert explain_problem(refusal, CAMPAIGN.criterion(criterion), translator("vi")) == said
 
 
@@ -187,8 +200,10 @@ def test_refusals(criterion, fact, value, facts, said):
             "I.2.2",
             "funding",
             "unknown_option",
-            "“Kinh phí thực hiện” là một trong: Có bố trí trong Kế hoạch, Có văn bản riêng về kinh phí, "
-            "Không bố trí kinh phí.",
+            (
+                "“Kinh phí thực hiện” là một trong: Có bố trí trong Kế hoạch, Có văn bản riêng về kinh phí, "
+                "Không bố trí kinh phí."
+            ),
         ),
     ],
 )

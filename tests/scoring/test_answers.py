@@ -6,6 +6,8 @@ from decimal import Decimal
 import pytest
 
 from scoring.answers import (
+    Facts,
+    TypedAnswers,
     asked_facts,
     check_value,
     dependents,
@@ -21,8 +23,8 @@ from scoring.answers import (
 )
 from scoring.refusals import Contradiction, Refusal, UnreadableValue
 
-ISSUED = {"issued": True, "issued_on": date(2024, 2, 15)}
-NOT_ISSUED = {"issued": False}
+ISSUED: Facts = {"issued": True, "issued_on": date(2024, 2, 15)}
+NOT_ISSUED: Facts = {"issued": False}
 
 
 def names(facts):
@@ -154,7 +156,7 @@ def test_asked_facts_follow_the_answers(campaign):
     assert names(asked_facts(campaign, "I.1", {})) == ["tasks_assigned"]
     assert names(asked_facts(campaign, "I.1", {"I.1": {"tasks_assigned": 0}})) == ["tasks_assigned"]
     assert names(asked_facts(campaign, "I.1", {"I.1": {"tasks_assigned": 2}})) == ["tasks_assigned", "tasks_incomplete"]
-    inspected = {"II.2": {"plan_issued": True, "violations_found": 0}}
+    inspected: TypedAnswers = {"II.2": {"plan_issued": True, "violations_found": 0}}
     assert names(asked_facts(campaign, "II.2", inspected)) == ["plan_issued", "percent_done", "violations_found"]
     assert names(asked_facts(campaign, "II.2", {"II.2": {"plan_issued": False}})) == ["plan_issued"]
 
@@ -171,7 +173,7 @@ def test_missing_facts_can_be_answered_in_one_message(campaign):
 
 
 def test_a_plan_that_was_not_issued(campaign):
-    answers = {"I.2.1": NOT_ISSUED, "II.1": {"plan": "integrated"}}
+    answers: TypedAnswers = {"I.2.1": NOT_ISSUED, "II.1": {"plan": "integrated"}}
     assert [void_criterion(campaign, each, answers) for each in ("I.2.1", "I.2.2", "I.2.3", "II.1")] == [
         False,
         True,

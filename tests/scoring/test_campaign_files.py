@@ -1,6 +1,8 @@
 """Broken campaign files: each mistake is named with its line, its place and what to write instead."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scoring.campaign_files import CampaignFileError, load_campaign, load_campaigns, shipped_folder
 
@@ -264,6 +266,25 @@ def test_what_is_no_campaign_file(tmp_path, content, line, message):
     problem = refused.value.problems[0]
     assert problem.message.startswith(message)
     assert line is None or problem.line == line
+
+
+@given(st.data())
+def test_a_damaged_file_never_breaks_the_program(tmp_path_factory, data):
+    """A line lost, doubled, moved in or cut: either it is still a campaign or there are problems to read."""
+    lines = (shipped_folder() / f"{NAME}.yaml").read_text("utf-8").splitlines()
+    place = data.draw(st.integers(0, len(lines) - 1))
+    line = lines[place]
+    cut = data.draw(st.integers(0, len(line)))
+    damaged = data.draw(
+        st.sampled_from([[], [line, line], ["  " + line], [line[:cut]], [line[:cut] + "{" + line[cut:]]])
+    )
+    path = tmp_path_factory.mktemp("damaged") / f"{NAME}.yaml"
+    path.write_text("\n".join([*lines[:place], *damaged, *lines[place + 1 :]]), "utf-8")
+    try:
+        load_campaign(path)
+    except CampaignFileError as error:
+        assert error.problems
+        assert all(1 <= problem.line <= len(lines) + 2 and problem.message for problem in error.problems)
 
 
 def test_a_truncated_file_names_what_is_missing(tmp_path):

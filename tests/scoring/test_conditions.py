@@ -5,7 +5,7 @@ from pydantic import TypeAdapter
 
 from scoring.conditions import Condition, facts_read, holds
 
-ADAPTER = TypeAdapter(Condition)
+ADAPTER: TypeAdapter[Condition] = TypeAdapter(Condition)
 A, B = {"fact": "a", "is": True}, {"fact": "b", "is": True}
 
 
@@ -61,6 +61,6 @@ def test_other_criteria():
     condition = ADAPTER.validate_python({"any": [{"criterion": "II", "fact": "x", "equals_fact": "y"}, A]})
     assert facts_read(condition, criterion="I") == {("II", "x"), ("II", "y"), ("I", "a")}
     assert holds(condition, {"II": {"x": 1, "y": 1}}, criterion="I") is True
-    assert holds(condition, {"II": None}, criterion="I") is None
+    assert holds(condition, {"II": {"x": 1}}, criterion="I") is None
     assert holds(None, {}, criterion="I") is True
     assert facts_read(None, criterion="I") == frozenset()

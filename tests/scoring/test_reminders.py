@@ -9,7 +9,7 @@ from scoring.campaign import Deadline, Reminders
 from scoring.reminders import PlannedReminder, deadline_reminders, plan_reminders, reminder_days
 
 WHO = {"T-1": "contacts+leader", "T0": "contacts+leader", "T+1": "contacts+leader+reviewer"}
-YEARS = {"start": date(2024, 1, 1), "end": date(2025, 12, 31)}
+FIRST, LAST = date(2024, 1, 1), date(2025, 12, 31)
 
 # deadline: offset -> day on which it is sent at 08:00
 SENT = {
@@ -36,7 +36,7 @@ SENT = {
 
 @pytest.mark.parametrize("deadline", SENT)
 def test_the_plan_of_vinh_long(campaign, calendar, vietnam, deadline):
-    planned = [each for each in plan_reminders(campaign, calendar, **YEARS) if each.deadline == deadline]
+    planned = [each for each in plan_reminders(campaign, calendar, start=FIRST, end=LAST) if each.deadline == deadline]
     days = {
         offset: date.fromisoformat(day if len(day) > 5 else f"2024-{day}") for offset, day in SENT[deadline].items()
     }
@@ -73,7 +73,7 @@ def test_moved_and_merged(calendar, due_on, days):
 
 def test_a_swap_of_days_that_is_not_known_yet(campaign, calendar):
     early = WorkingCalendar(holidays=calendar.holidays - {date(2024, 4, 29)}, makeup_days=calendar.makeup_days)
-    planned = plan_reminders(campaign, early, **YEARS)
+    planned = plan_reminders(campaign, early, start=FIRST, end=LAST)
     overdue = next(each for each in planned if (each.deadline, each.offset) == ("003-D1", "T+1"))
     assert overdue.at.date() == date(2024, 4, 29)
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from scoring.answers import parse_answers
+from scoring.answers import Facts, parse_answers
 from scoring.campaign import attainable
 from scoring.score import Reason, score
 
@@ -32,12 +32,15 @@ def test_attainable_points(campaign, criterion):
 def test_sums(campaign, answered_well):
     sheet = score(campaign, parse_answers(campaign, answered_well))
     assert sheet.groups == {"I": 40, "I.2": 20, "II": 20, "IV": 20}
-    assert (sheet.total, sheet.decided_total, sheet.max, sheet.undecided) == (100, 100, 100, ())
+    assert sheet.total == sheet.decided_total == sheet.max == 100
+    assert sheet.undecided == ()
 
 
 def test_nothing_answered(campaign):
     sheet = score(campaign, {})
-    assert (sheet.total, sheet.decided_total, sheet.priority) == (None, 0, None)
+    assert sheet.total is None
+    assert sheet.decided_total == 0
+    assert sheet.priority is None
     assert sheet.undecided == campaign.criterion_ids
     assert sheet.groups == dict.fromkeys(["I", "I.2", "II", "IV"])
     assert sheet.criteria["I.2.2"].reasons == (
@@ -75,7 +78,8 @@ def test_one_false_part_decides(campaign):
 
 def test_a_void_row(campaign):
     row = score(campaign, {"I.2.1": {"issued": False}, "I.2.3": {"percent_done": Decimal(100)}}).criteria["I.2.3"]
-    assert (row.points, row.void) == (0, True)
+    assert row.points == 0
+    assert row.void
     assert row.reasons == (Reason("void", {}, campaign.criterion("I.2.3").void),)
 
 
@@ -117,7 +121,12 @@ def test_reasons(campaign, criterion, facts, code, params):
 
 
 def test_reasons_of_parts_keep_their_own(campaign):
-    facts = {"plan_issued": True, "percent_done": Decimal(50), "violations_found": 3, "violations_not_resolved": 3}
+    facts: Facts = {
+        "plan_issued": True,
+        "percent_done": Decimal(50),
+        "violations_found": 3,
+        "violations_not_resolved": 3,
+    }
     row = score(campaign, {"II.2": facts}).criteria["II.2"]
     assert [(part.code, part.params["points"], part.params["max"]) for part in row.reasons] == [
         ("part", 2, 2),

@@ -234,6 +234,35 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         sa.PrimaryKeyConstraint("id", name=op.f("pk_opened_campaign")),
     )
     op.create_table(
+        "roster_contact",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("phone", sa.String(), nullable=True),
+        sa.Column(
+            "role",
+            sa.Enum(
+                "unit_contact",
+                "unit_leader",
+                "reviewer",
+                "council_secretary",
+                "decision_maker",
+                "organizer",
+                name="role",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("listed_at", storage.types.Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_roster_contact_unit_id_unit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_roster_contact")),
+    )
+    with op.batch_alter_table("roster_contact", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_roster_contact_phone"), ["phone"], unique=False)
+        batch_op.create_index(batch_op.f("ix_roster_contact_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
         "campaign_version",
         sa.Column("campaign_id", sa.String(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -466,6 +495,11 @@ def downgrade() -> None:  # noqa: PLR0915 - generated: a statement for every tab
 
     op.drop_table("outgoing")
     op.drop_table("campaign_version")
+    with op.batch_alter_table("roster_contact", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_roster_contact_unit_id"))
+        batch_op.drop_index(batch_op.f("ix_roster_contact_phone"))
+
+    op.drop_table("roster_contact")
     op.drop_table("opened_campaign")
     with op.batch_alter_table("membership", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_membership_unit_id"))
