@@ -70,7 +70,8 @@ def ask_next(turn: Turn, sheet: Sheet) -> Reply:
     for criterion_id in sheet.open_criteria:
         if criterion_id in postponed:
             continue
-        if sheet.standing(criterion_id) is not Standing.EVIDENCE_MISSING or criterion_id in sheet.returned:
+        untouched = criterion_id in sheet.returned and not sheet.touched_since_return(criterion_id)
+        if untouched or sheet.standing(criterion_id) is not Standing.EVIDENCE_MISSING:
             return ask_criterion(turn, sheet, criterion_id)
         if not sheet.rows[criterion_id].evidence_postponed:
             return ask_evidence(turn, sheet, criterion_id)

@@ -9,6 +9,7 @@ from handlers import (
     evidence,
     menu,
     onboarding,
+    opening,
     organizing,
     registration,
     review,
@@ -37,6 +38,7 @@ FLOWS: dict[str, Flow] = {
     "summary": Flow(summary.handle, summary.show),
     "review": Flow(review.handle, review.show),
     "organizing": Flow(organizing.handle, organizing.show),
+    "opening": Flow(opening.handle, opening.show),
     "access": Flow(access.handle, access.show),
 }
 

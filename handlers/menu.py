@@ -28,6 +28,8 @@ def show(turn: Turn) -> Reply:
         choices.append(Choice("go:overview", tr("Who registered, who sent"), ("tinh hinh",)))
     if permissions.may_decide_requests(turn.roles):
         choices.append(Choice("go:requests", tr("Requests to decide"), ("yeu cau",)))
+    if not current and permissions.may_open_campaign(turn.roles):
+        choices.append(Choice("go:open", tr("Open a campaign"), ("mo phong trao",)))
     if permissions.may_invite(turn.roles):
         choices.append(Choice("go:invite", tr("Invite somebody"), ("moi",)))
     choices.append(Choice("go:link", tr("Use another phone or app too"), ("lien ket",)))
@@ -49,7 +51,7 @@ def _unit_choices(turn: Turn, unit: Unit, units: int) -> list[Choice]:
 
 def _choose_unit(turn: Turn, units: list[Unit]) -> Reply:
     words = turn.tr("For which unit?")
-    return ask(words, *(Choice(f"go:unit:{unit.id}", unit.name, (unit.code,)) for unit in units))
+    return ask(words, *(Choice(f"go:unit:{unit.id}", unit.name, (unit.code, unit.name.removeprefix("UBND "))) for unit in units))
 
 
 def help_(turn: Turn) -> list[Reply]:

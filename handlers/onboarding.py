@@ -223,7 +223,7 @@ def _show_confirm(turn: Turn) -> Reply:
         tr("{name} is to be {role}. Is that right?", name=strong(name), role=what),
         Choice("yes", tr("Yes, that is right"), ("dung", "co", "dong y")),
         Choice("name", tr("Correct the name"), ("sua ten", "sua ho ten")),
-        Choice("no", tr("No, wrong unit"), ("khong", "khong phai", "sai")),
+        Choice("no", tr("No, that is wrong"), ("khong", "khong phai", "sai")),
     )
 
 

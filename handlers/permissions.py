@@ -73,3 +73,7 @@ def may_see_overview(roles: Roles) -> bool:
 
 def may_invite(roles: Roles) -> bool:
     return is_organizer(roles)
+
+
+def may_open_campaign(roles: Roles) -> bool:
+    return is_organizer(roles)

@@ -18,7 +18,7 @@ from scoring.answers import TypedAnswers
 from scoring.campaign import Campaign, Fact
 from scoring.score import CriterionScore, ScoreSheet, score
 from storage import queries
-from storage.tables import Answer, Decision, Evidence, Submission, SubmissionState, Verdict
+from storage.tables import Answer, Decision, Evidence, Submission, SubmissionState, SubmissionVersion, Verdict
 
 
 class Standing(StrEnum):
@@ -33,7 +33,8 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One submission, loaded. ``decisions``: what was decided about the version that was sent last."""
+    """One submission, loaded. ``decisions``: what was decided about the version that was sent last; ``sent``: that
+    version's content while it is returned (else empty)."""
 
     campaign: Campaign
     submission: Submission
@@ -42,6 +43,7 @@ class Sheet:
     answers: TypedAnswers
     scores: ScoreSheet
     decisions: Mapping[str, Decision]
+    sent: Mapping[str, Any]
 
     def score_of(self, criterion_id: str) -> CriterionScore:
         return self.scores.criteria[criterion_id]
@@ -79,15 +81,13 @@ class Sheet:
         return points is not None and points > self.campaign.self_assessment.evidence_required_above
 
     def touched_since_return(self, criterion_id: str) -> bool:
-        """Whether the unit changed the answer or its evidence after the criterion was sent back."""
-        decision = self.decisions.get(criterion_id)
-        if decision is None:
+        """Whether the unit answered again, or changed the evidence, after the criterion was sent back."""
+        sent = self.sent.get(criterion_id)
+        if sent is None:
             return True
         row = self.rows.get(criterion_id)
-        changes = [evidence.added_at for evidence in self.proofs(criterion_id)]
-        if row is not None:
-            changes.append(row.answered_at)
-        return any(change > decision.decided_at for change in changes)
+        proofs = [proof.id for proof in self.proofs(criterion_id)]
+        return (row.revision if row else 0, proofs) != (sent["revision"], [proof["id"] for proof in sent["evidence"]])
 
     def is_open(self, criterion_id: str) -> bool:
         """Whether it still asks something of the unit."""
@@ -120,7 +120,14 @@ def load_sheet(session: Session, campaign: Campaign, submission: Submission, *, 
         answers=typed,
         scores=score(campaign, typed, on=on),
         decisions=queries.decisions_of(session, submission.id, submission.number),
+        sent=_sent_content(session, submission),
     )
+
+
+def _sent_content(session: Session, submission: Submission) -> Mapping[str, Any]:
+    if submission.state is not SubmissionState.RETURNED:
+        return {}
+    return session.get_one(SubmissionVersion, (submission.id, submission.number)).content
 
 
 def stale_unsent(fact: Fact, row: Answer, on: date, answered_on: date) -> bool:

@@ -36,7 +36,9 @@ def freeze(session: Session, sheet: Sheet, *, number: int, by: int, now: datetim
 
 def _frozen(sheet: Sheet, criterion_id: str) -> dict[str, Any]:
     given = sheet.score_of(criterion_id)
+    row = sheet.rows.get(criterion_id)
     return {
+        "revision": row.revision if row else 0,
         "facts": facts_of.dump_facts(sheet.answers.get(criterion_id) or {}),
         "points": None if given.points is None else str(given.points),
         "evidence": [_proof(proof) for proof in sheet.proofs(criterion_id)],

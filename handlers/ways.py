@@ -1,6 +1,6 @@
 """From a menu or a message into a conversation."""
 
-from handlers import assessment, menu, organizing, permissions, registration, review, status
+from handlers import assessment, menu, opening, organizing, permissions, registration, review, status
 from handlers.conversation import EventKind, Reply
 from handlers.evidence import receive_anywhere
 from handlers.turn import Turn, acting_unit, own_units, prefixed, tell
@@ -30,6 +30,7 @@ def go(turn: Turn) -> list[Reply]:
         "review": review.begin if permissions.is_reviewer(turn.roles) else None,
         "overview": organizing.overview if permissions.may_see_overview(turn.roles) else None,
         "requests": organizing.requests if permissions.may_decide_requests(turn.roles) else None,
+        "open": opening.begin if permissions.may_open_campaign(turn.roles) else None,
         "invite": organizing.invite if permissions.may_invite(turn.roles) else None,
         "link": organizing.link,
         "help": menu.help_,

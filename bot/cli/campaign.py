@@ -1,16 +1,17 @@
 """Campaigns on the command line: what is there, whether a file is right, what an answer is worth, who is reminded."""
 
 import json
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bot.cli import campaign_opening
 from bot.cli.commands import WrongInput
+from bot.cli.common import all_campaigns, begin, campaign_named, print_json, read_day, wrong_files
 
 if TYPE_CHECKING:
-    from bot.settings import Settings
+    from locales import Translator
     from scoring.campaign import Campaign
     from scoring.refusals import Contradiction
     from scoring.score import ScoreSheet
@@ -24,13 +25,13 @@ AsJson = Annotated[bool, typer.Option("--json", help="As JSON.")]
 @app.command("list")
 def list_campaigns(as_json: AsJson = False) -> None:
     """List the campaigns that can be opened."""
-    settings, tr = start()
+    settings, tr = begin()
     campaigns = all_campaigns(settings).values()
     if as_json:
-        print_json([{"id": each.id, "name": each.name.within(settings.locale)} for each in campaigns])
+        print_json([{"id": each.id, "name": each.name.within(tr.locale)} for each in campaigns])
     else:
         for each in campaigns:
-            typer.echo(f"{each.id}  {each.name.within(settings.locale)}")
+            typer.echo(f"{each.id}  {each.name.within(tr.locale)}")
 
 
 @app.command()
@@ -56,10 +57,14 @@ def check(files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="C
 def show(campaign_id: CampaignId) -> None:
     """Show a campaign as people read it."""
     from bot.cli.campaign_show import describe
-    from locales import translator
 
-    settings, tr = start()
-    typer.echo(describe(campaign_named(campaign_id, settings), translator(settings.locale)))
+    settings, tr = begin()
+    typer.echo(describe(campaign_named(campaign_id, settings), tr))
+
+
+app.command("open")(campaign_opening.open_it)
+app.command("close")(campaign_opening.close_it)
+app.command("reopen")(campaign_opening.reopen_it)
 
 
 @app.command()
@@ -69,19 +74,18 @@ def score(
     on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day (YYYY-MM-DD) to score as of.")] = None,
 ) -> None:
     """Score answers: points, reasons and the total, as JSON."""
-    from locales import translator
     from scoring.answers import parse_answers
     from scoring.refusals import Contradiction
     from scoring.score import score as compute
 
-    settings, tr = start()
+    settings, tr = begin()
     campaign = campaign_named(campaign_id, settings)
     day = read_day("--on", on) if on is not None else None
     try:
         typed = parse_answers(campaign, _read_answers(answers))
     except Contradiction as error:
-        raise WrongInput(f"{answers}: {_where(error)}: {_explain(campaign, error, settings.locale)}") from None
-    print_json(_score_json(campaign, compute(campaign, typed, on=day), translator(settings.locale)))
+        raise WrongInput(f"{answers}: {_where(error)}: {_explain(campaign, error, tr)}") from None
+    print_json(_score_json(campaign, compute(campaign, typed, on=day), tr))
 
 
 def reminders(
@@ -95,7 +99,7 @@ def reminders(
     from scoring.campaign_files import CampaignFileError
     from scoring.reminders import plan_reminders
 
-    settings, tr = start()
+    settings, _ = begin()
     campaign = campaign_named(campaign_id, settings)
     first, last = read_day("--from", start), read_day("--to", end)
     if first > last:
@@ -138,9 +142,8 @@ def _where(error: "Contradiction") -> str:
     return f"{error.criterion}.{error.fact}" if error.fact else error.criterion
 
 
-def _explain(campaign: "Campaign", error: "Contradiction", locale: str) -> str:
+def _explain(campaign: "Campaign", error: "Contradiction", tr: "Translator") -> str:
     from handlers.explaining import explain_problem
-    from locales import translator
 
     match error.code:
         case "unknown_criterion":
@@ -151,10 +154,10 @@ def _explain(campaign: "Campaign", error: "Contradiction", locale: str) -> str:
             return "expected is {fact: value}, or null"
         case "unknown_option":
             return f"expected is one of {', '.join(error.params['options'])}"
-    return explain_problem(error.refusal, campaign.criterion(error.criterion), translator(locale))
+    return explain_problem(error.refusal, campaign.criterion(error.criterion), tr)
 
 
-def _score_json(campaign: "Campaign", sheet: "ScoreSheet", tr: Any) -> dict[str, Any]:
+def _score_json(campaign: "Campaign", sheet: "ScoreSheet", tr: "Translator") -> dict[str, Any]:
     from handlers.explaining import explain_score
     from scoring.text import plain
 

@@ -1,6 +1,7 @@
-"""What several commands share: settings and words, the database, the campaign files, days, and how results are written."""
+"""What several commands share: settings, the database, the campaign files, days, questions, and writing results."""
 
 import json
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -18,7 +19,7 @@ if TYPE_CHECKING:  # heavy modules are loaded by the commands, not by their --he
     from storage.database import Database
 
 
-def start() -> tuple["Settings", "Translator"]:
+def begin() -> tuple["Settings", "Translator"]:
     """The settings, and the translator of their language. Raises ``WrongInput``."""
     from bot.settings import SettingsError, load_settings
     from locales import translator
@@ -113,6 +114,22 @@ def read_day(option: str, text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise WrongInput(f"{option}: {text} is not a day: write YYYY-MM-DD") from None
+
+
+def confirm(tr: "Translator", question: str) -> bool:
+    """Ask on the terminal until the answer is yes or no, as people write them."""
+    from handlers.reading import read_yes_no
+
+    while True:
+        typed: str = typer.prompt(f"{question} {tr('[yes/no]')}", prompt_suffix=" ", err=True)
+        answer = {"y": True, "c": True, "n": False}.get(typed.strip().lower(), read_yes_no(typed))
+        if answer is not None:
+            return answer
+
+
+def has_terminal() -> bool:
+    """Whether somebody can be asked."""
+    return sys.stdin.isatty()
 
 
 def print_json(data: Any) -> None:

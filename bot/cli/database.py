@@ -1,8 +1,6 @@
 """``thidua db``: bring the database up to date, check it, back it up, restore it."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,13 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.commands import WrongInput
+from bot.cli.common import begin, connected, readable_address, say
 
 if TYPE_CHECKING:  # the database layer is loaded by the commands, not by their --help
-    from bot.settings import Settings
     from locales import Translator
     from storage.backup import BackupError, Copied
     from storage.checking import Problem
-    from storage.database import Database
 
 app = typer.Typer(pretty_exceptions_enable=False, rich_markup_mode=None)
 
@@ -27,7 +24,7 @@ Json = Annotated[bool, typer.Option("--json", help="Write the result as JSON.")]
 @app.command()
 def upgrade(as_json: Json = False) -> None:
     """Create the tables or bring them up to date. Nothing happens when they are."""
-    settings, tr = start()
+    settings, tr = begin()
     with connected(settings, tr) as database:
         before = database.revision()
         database.upgrade()
@@ -47,7 +44,7 @@ def check(as_json: Json = False) -> None:
     from storage.checking import check as find_problems
     from storage.files import FileStore
 
-    settings, tr = start()
+    settings, tr = begin()
     files = FileStore(settings.files_dir)
     with connected(settings, tr) as database:
         problems = find_problems(database, files)
@@ -74,7 +71,7 @@ def backup(
     from storage.backup import BackupError, back_up
     from storage.files import FileStore
 
-    settings, tr = start()
+    settings, tr = begin()
     with connected(settings, tr) as database:
         database.upgrade()
         try:
@@ -96,7 +93,7 @@ def restore(
     from storage.files import FileStore
     from storage.restoring import restore as restore_backup
 
-    settings, tr = start()
+    settings, tr = begin()
     with readable_address(tr):
         try:
             copied = restore_backup(source, url=settings.database_url, files=FileStore(settings.files_dir))

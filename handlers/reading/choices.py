@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -12,8 +13,7 @@ from handlers.reading.yes_no import read_yes_no
 Options = Sequence[tuple[str, tuple[str, ...]]]
 
 _BEFORE_NUMBER = re.compile(
-    r"(?:(?:so|cau|chon|cai|y|phuong an|lua chon|dap an|muc|thu|la|lay|cho|da|vang|em|toi|minh|"
-    r"thi) )+"
+    r"(?:(?:so|cau|chon|cai|y|phuong an|lua chon|dap an|muc|thu|la|lay|cho|da|vang|em|toi|minh|thi) )+"
 )
 _FILLER = frozenset("chon lay la cai y phuong an muc lua dap cho thi day voi nhap toi em minh".split())
 _NO = frozenset("ko k kg khg hong hok".split())
@@ -122,9 +122,14 @@ def _by_yes_no(text: str, options: Options) -> int | None:
     said = read_yes_no(text)
     if said is None:
         return None
-    readings = [{read_yes_no(name) for name in (label, *further)} - {None} for label, further in options]
+    readings = [{_says(name) for name in (label, *further)} - {None} for label, further in options]
     found = [index for index, reading in enumerate(readings) if reading == {said}]
     return found[0] if len(found) == 1 else None
+
+
+@lru_cache(maxsize=1024)
+def _says(label: str) -> bool | None:
+    return read_yes_no(label)
 
 
 def _core(words: list[str]) -> tuple[str, ...]:
@@ -193,20 +198,19 @@ def _joined(core: tuple[str, ...], label: tuple[str, ...]) -> bool:
 
 
 _ALL = re.compile(
-    r"(?:tat ca|ca|het|du|day du|du ca|toan bo|het tat ca|all|chon het|chon tat ca|du het|co du|"
-    r"co het|co tat ca)$"
+    r"(?:tat ca|ca|het|du|day du|du ca|toan bo|het tat ca|all|chon het|chon tat ca|du het|co du|co het|co tat ca)$"
 )
 _WITH_COUNT = re.compile(
-    r"(?:tat ca|ca|du|day du|du ca|toan bo|het|co du)(?: ca)? (?P<n>\d+)(?: (?:linh vuc|muc|noi "
-    r"dung|cai|y|o|tieu chi))*$"
+    r"(?:tat ca|ca|du|day du|du ca|toan bo|het|co du)(?: ca)? (?P<n>\d+)"
+    r"(?: (?:linh vuc|muc|noi dung|cai|y|o|tieu chi))*$"
 )
 _EXCEPT = re.compile(
-    r"(?:tat ca|ca|het|du|day du|du ca|toan bo|all|co du|co het|chon het|chon tat ca)(?: linh vuc|"
-    r" cac muc)? (?:tru|ngoai tru|except|bo)(?: ra)? (?P<rest>.+)$"
+    r"(?:tat ca|ca|het|du|day du|du ca|toan bo|all|co du|co het|chon het|chon tat ca)"
+    r"(?: linh vuc| cac muc)? (?:tru|ngoai tru|except|bo)(?: ra)? (?P<rest>.+)$"
 )
 _NONE = re.compile(
-    r"(?:da )?(?:khong|ko|k)(?: co)?(?: (?:cai|linh vuc|muc|noi dung|y))*(?: nao| gi)?(?: ca| "
-    r"het)?$|none$"
+    r"(?:da )?(?:khong|ko|k)(?: co)?(?: (?:cai|linh vuc|muc|noi dung|y))*"
+    r"(?: nao| gi)?(?: ca| het)?$|none$"
 )
 _RANGE = re.compile(r"(?:tu )?(\d+) ?(?:-|den|toi|to|->) ?(\d+)")
 _LIST_WORDS = re.compile(r"\b(?:va|voi|so|cau|muc|y|chon|cai|linh vuc|co|da|and|em|toi|a|nhe|nha)\b|&|\+|#")

@@ -13,7 +13,9 @@ from handlers.reading.words import composed, decode, normalize, tokens
 _KNOWN = {phrase: command for command, phrases in COMMANDS.items() for phrase in phrases.split("|")}
 _JOINED = {phrase.replace(" ", ""): command for phrase, command in _KNOWN.items()}
 _LEADING = frozenset(
-    "toi em minh muon cho xin vui long lam on hay can da vang ban oi anh chi a u oke ok chung xem".split()
+    """
+    toi em minh muon cho xin vui long lam on hay can da vang ban oi anh chi a u oke ok chung xem
+    """.split()
 )
 _TRAILING = frozenset("a nhe nha nhen nghe hen di voi oi luon ngay nao ad bot thoi day da giup vay em anh chi".split())
 _SUBMIT_TRAILING = frozenset("a nhe nha nhen di luon ngay nao thoi".split())

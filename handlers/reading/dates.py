@@ -43,41 +43,31 @@ _PATTERNS = tuple(
 )
 _SEPARATED_YEAR = re.compile(r"\s*,?\s*nam\s+(?P<word>nay|ngoai)\b")
 _TIME = re.compile(
-    r"\b(?:luc\s*)?\d{1,2}\s*(?::\s*\d{2}|(?:h|gio|g)(?:\s*\d{2}(?:\s*phut)?(?![\w/.-])|"
-    r"(?!\w)))(?:\s*(?:sang|trua|chieu|toi)\b(?! (?:nay|qua|hom|mai|thu|chu)))?"
+    r"\b(?:luc\s*)?\d{1,2}\s*"
+    r"(?::\s*\d{2}|(?:h|gio|g)(?:\s*\d{2}(?:\s*phut)?(?![\w/.-])|(?!\w)))"
+    r"(?:\s*(?:sang|trua|chieu|toi)\b(?! (?:nay|qua|hom|mai|thu|chu)))?"
 )
 _WEEKDAY = re.compile(
-    r"\b(?:(?:thu|t)\s*(?P<n>[2-7]|hai|ba|tu|nam|sau|bay)|(?P<sun>chu nhat|"
-    r"cn))\b[\s,]*(?:ngay)?[\s,]*(?=\d)"
+    r"\b(?:(?:thu|t)\s*(?P<n>[2-7]|hai|ba|tu|nam|sau|bay)|(?P<sun>chu nhat|cn))\b"
+    r"[\s,]*(?:ngay)?[\s,]*(?=\d)"
 )
 _WEEKDAY_AFTER = re.compile(r"(?<=\d)[\s,(]+(?:thu\s*(?P<n>[2-7]|hai|ba|tu|nam|sau|bay)|(?P<sun>chu nhat|cn))\)?$")
 _WEEKDAYS = {"2": 0, "hai": 0, "3": 1, "ba": 1, "4": 2, "tu": 2, "5": 3, "nam": 3, "6": 4, "sau": 4, "7": 5, "bay": 5}
 _MONTH_WORD = re.compile(
-    r"\bthang\s+(gieng|chap|mot|hai|ba|tu|bon|nam|sau|bay|tam|chin|muoi(?:\s+(?:mot|"
-    r"hai))?)\b(?!\s+muoi)"
+    r"\bthang\s+(gieng|chap|mot|hai|ba|tu|bon|nam|sau|bay|tam|chin|muoi(?:\s+(?:mot|hai))?)\b"
+    r"(?!\s+muoi)"
 )
 _MONTHS = {
-    "mot": 1,
-    "hai": 2,
-    "ba": 3,
-    "tu": 4,
-    "bon": 4,
-    "nam": 5,
-    "sau": 6,
-    "bay": 7,
-    "tam": 8,
-    "chin": 9,
-    "muoi": 10,
-}
-_MONTHS |= {"muoi mot": 11, "muoi hai": 12}
+    name: number
+    for number, name in enumerate("mot|hai|ba|tu|nam|sau|bay|tam|chin|muoi|muoi mot|muoi hai".split("|"), start=1)
+} | {"bon": 4}
 _DAY_IN_WORDS = re.compile(r"(?:\b(?:ngay|mung|mong|hom)\s+)?((?:[a-z]+\s+){0,2}[a-z\d]+)(?=\s+thang\s)")
 _BESIDE = frozenset(
-    (
-        "ngay vao hom bua mung mong da gui nop ban hanh ky bao cao bc ke hoach kh van ban vb la co "
-        "roi luc trong duoc don vi ben chung "
-        "toi em cap nhat trinh luon day thoi r duyet phat dong dung ngay so tu nhan sang trua chieu "
-        "xong ket qua thi hoan thanh nay"
-    ).split()
+    """
+    ngay vao hom bua mung mong da gui nop ban hanh ky bao cao bc ke hoach kh van ban vb la co roi luc trong duoc
+    don vi ben chung toi em cap nhat trinh luon day thoi r duyet phat dong dung ngay so tu nhan sang trua chieu
+    xong ket qua thi hoan thanh nay
+    """.split()
 ) - {"tu"}
 _ENGLISH = {
     name[:3]: number
@@ -86,8 +76,8 @@ _ENGLISH = {
     )
 }
 _ENGLISH_DATE = re.compile(
-    r"(?<!\d)(?:(?P<d>\d{1,2})(?:st|nd|rd|th)?(?: of)? (?P<mon>[a-z]{3,9})|(?P<mon2>[a-z]{3,9}) "
-    r"(?P<d2>\d{1,2})(?:st|nd|rd|th)?)\b"
+    r"(?<!\d)(?:(?P<d>\d{1,2})(?:st|nd|rd|th)?(?: of)? (?P<mon>[a-z]{3,9})|"
+    r"(?P<mon2>[a-z]{3,9}) (?P<d2>\d{1,2})(?:st|nd|rd|th)?)\b"
     r",?\s*(?P<y>20\d\d)?(?!\d)"
 )
 
@@ -217,7 +207,7 @@ _UNSENT = re.compile(
 
 def read_sent_date(text: str, *, today: date, year: int | None = None, question: str = "") -> date | NotSent | None:
     """Like ``read_date``; ``NOT_SENT`` where people say that it was not sent ("chưa gửi", "không", "chưa")."""
-    if "?" not in text and _UNSENT.match(normalize(text)):
+    if "?" not in text and len(text) <= 200 and _UNSENT.match(normalize(text)):
         return NOT_SENT
     return read_date(text, today=today, year=year, question=question)
 

@@ -19,8 +19,8 @@ _KINDS = {
     "vb": "VB", "van ban": "VB", "bb": "BB", "bien ban": "BB",
 }  # fmt: skip
 _KIND_AND_NUMBER = re.compile(
-    rf"(?:^|\b)(?P<kind>{'|'.join(sorted(_KINDS, key=len, reverse=True))})\s*(?:so|"
-    rf"s)?\s*[:.]?\s*(?P<no>\d{{1,5}})(?![\d/.-]*\d*[/.-]\d|\d)"
+    rf"(?:^|\b)(?P<kind>{'|'.join(sorted(_KINDS, key=len, reverse=True))})"
+    rf"\s*(?:so|s)?\s*[:.]?\s*(?P<no>\d{{1,5}})(?![\d/.-]*\d*[/.-]\d|\d)"
 )
 _PLAIN_NUMBER = re.compile(r"(?:^|\b)(?:so|s)\s*[:.]?\s*(?P<no>\d{1,5})(?=$|[\s,;.])(?!\s*[/.-]\s*\d)")
 # Symbols are written in capitals without accents by people, with them in documents.

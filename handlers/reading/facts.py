@@ -27,6 +27,8 @@ class FactSpec:
     may_be_unsent: bool = False
 
 
+# "có không", "rồi chưa" without a comma are questions, not two answers.
+_ASKING = re.compile(r"(?:da )?(?:co|roi|dung|duoc|chua)(?: [a-z]+)? (?:khong|ko|chua|roi)$")
 _LONGEST, _MOST_WORDS, _WIDEST = 300, 20, 8
 _TOO_COMMON = (
     frozenset("so bao nhieu co cua la ngay cac va da nao may gui duoc cho trong tong bc don vi".split()) | NEGATIVE
@@ -42,7 +44,7 @@ def read_facts(
     int, Decimal, date or ``NOT_SENT``, and for a choice the id of its option. The whole message must be understood:
     more values than facts, or a value that could belong to another fact, give None.
     """
-    if not facts or len(text) > _LONGEST or "?" in text:
+    if not facts or len(text) > _LONGEST or "?" in text or (_ASKING.match(normalize(text)) and "," not in text):
         return None
     reader = _Reader(tuple(facts), today, year)
     readings = [values for pieces in _splits(text, facts) for values in reader.read(pieces) if values]
@@ -184,7 +186,10 @@ class _Reader:
         if place not in known:
             known[place] = set()
             for end in range(at + 1, min(len(words[piece]), at + _WIDEST) + 1):
-                value = self._own_value(fact, " ".join(words[piece][at:end]))
+                group = words[piece][at:end]
+                if _holds_several(group, self.facts[fact].type):
+                    break
+                value = self._own_value(fact, " ".join(group))
                 if value is not None:
                     rests = self._solve(words, piece, end, fact + 1, known)
                     known[place].update((value, *rest) for rest in rests)
@@ -197,6 +202,14 @@ class _Reader:
             return None
         owners = self._owners(text)
         return value if not owners or index in owners else None
+
+
+def _holds_several(group: list[str], kind: str) -> bool:
+    """Whether the words hold too many numbers for one value: no longer group can be read then."""
+    numbers = [word for word in group if any(c.isdigit() for c in word)]
+    if kind == "date":
+        return len(numbers) > 3 or sum("/" in word for word in numbers) > 1
+    return len(numbers) > 1
 
 
 _QUARTERS = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}

@@ -9,41 +9,39 @@ from handlers.reading.words import NEGATIVE, POLITE, contradicts, fold, inexact,
 
 # Nouns and verbs that usually stand beside a count. Not in the list: whatever makes it inexact or another number.
 _BESIDE = frozenset(
-    (
-        "co la so luong tong tat ca deu nhiem vu nv cai van ban vb don nguoi truong hop th sang kien "
-        "sk luot viec bao cao bc ho "
-        "so hs phieu giai phap mo hinh ke hoach linh vuc hinh thuc vi pham van de y kien pakn phan "
-        "anh kien nghi can bo cong chuc "
-        "vien cbcc cbccvc cccv dong chi dc duoc giao buoi lan cuoc hoi nghi lop tin bai muc tieu chi "
-        "diem nay dung du roi thoi luon "
-        "don vi ben chung toi em nhap ghi dien bang con phat sinh bi hien co quan dia phuong da hoan "
-        "thanh thuc tuyen truyen "
-        "moi duy nhat xong cong nhan ghi nhan phat hien nop gui trien khai dang ky het ap dung nhe "
-        "day thu tuc tthc ddtt"
-    ).split()
+    """
+    co la so luong tong tat ca deu nhiem vu nv cai van ban vb don nguoi truong hop th sang kien sk luot viec bao
+    cao bc ho so hs phieu giai phap mo hinh ke hoach linh vuc hinh thuc vi pham van de y kien pakn phan anh kien
+    nghi can bo cong chuc vien cbcc cbccvc cccv dong chi dc duoc giao buoi lan cuoc hoi nghi lop tin bai muc
+    tieu chi diem nay dung du roi thoi luon don vi ben chung toi em nhap ghi dien bang con phat sinh bi hien co
+    quan dia phuong da hoan thanh thuc tuyen truyen moi duy nhat xong cong nhan ghi nhan phat hien nop gui trien
+    khai dang ky het ap dung nhe day thu tuc tthc ddtt
+    """.split()
 )
 _NOUNS = frozenset(
-    (
-        "nhiem vu nv cai van ban vb don nguoi truong hop th sang kien sk luot viec bao cao bc ho so "
-        "hs phieu giai phap mo hinh ai "
-        "hinh thuc vi pham van de y kien pakn phan anh kien nghi can bo cong chuc vien cbcc cbccvc "
-        "dong chi buoi lan cuoc lop"
-    ).split()
+    """
+    nhiem vu nv cai van ban vb don nguoi truong hop th sang kien sk luot viec bao cao bc ho so hs phieu giai
+    phap mo hinh ai hinh thuc vi pham van de y kien pakn phan anh kien nghi can bo cong chuc vien cbcc cbccvc
+    dong chi buoi lan cuoc lop
+    """.split()
 )
 _PERCENT_BESIDE = frozenset(
-    "dat la co duoc hoan thanh ke hoach kh thuc hien ty ti le ket qua muc da roi luon du tron "
-    "tong cong don vi ben chung toi "
-    "thi moi xong de ra nay nhap ghi dien so trien khai".split()
+    """
+    dat la co duoc hoan thanh ke hoach kh thuc hien ty ti le ket qua muc da roi luon du tron tong cong don vi
+    ben chung toi thi moi xong de ra nay nhap ghi dien so trien khai
+    """.split()
 )
 _NEG = "(?:khong|ko|k|kg|hong|hok|hk|hem|khum|0|chang(?= co)|chua(?= co .*nao))"
 _NONE = re.compile(
-    rf"(?:da |thi )*{_NEG}(?: he)?(?: co| phat sinh| bi)*((?: [a-z]+)*?)(?: nao| gi)?(?: ca| het| "
-    rf"dau)?(?: a| nhe| nha)*$"
+    rf"(?:da |thi )*{_NEG}(?: he)?(?: co| phat sinh| bi)*((?: [a-z]+)*?)"
+    rf"(?: nao| gi)?(?: ca| het| dau)?(?: a| nhe| nha)*$"
 )
 _ZERO = re.compile(r"(?:da )?(?:0 (?:khong|ko)|(?:khong|ko) 0|(?:khong|ko) co 0)(?: co)?$")
 # The number after these is a name or a place in a list: "phường 12", "câu 3", "quý 1".
 _NAMES = frozenset(
-    ("phuong quan quy cau muc dieu khoan thang ngay nam thu xa thon ap to kp tdp pho phong chuong nghi tram").split()
+    """
+    phuong quan quy cau muc dieu khoan thang ngay nam thu xa thon ap to kp tdp pho phong chuong nghi tram
+    """.split()
 )
 _TOKEN = re.compile(r"-?\d+(?:[.,]\d+)*[^\W_]*|[^\W_]+|[^\w\s]|_")
 _QUIET = frozenset(".,;:!()[]\"'*_")
@@ -142,10 +140,9 @@ def _words_and_signs(text: str) -> list[str]:
 
 _DECIMAL = re.compile(r"-?\d{1,6}(?:[.,]\d{1,6})?$")
 _PERCENT = re.compile(
-    r"(?P<before>[^\d%]*?)(?P<value>-?\d[\d.,]*)\s*(?:/\s*(?P<of>100(?!\d)))?\s*(?P<sign>%|phan "
-    r"tram|phan tran|pt\b)?(?P<after>[^\d%]*)$"
+    r"(?P<before>[^\d%]*?)(?P<value>-?\d[\d.,]*)\s*(?:/\s*(?P<of>100(?!\d)))?\s*"
+    r"(?P<sign>%|phan tram|phan tran|pt\b)?(?P<after>[^\d%]*)$"
 )
-_SPOKEN_SIGN = re.compile(r"\s*(?:%|\bphan tram\b|\bpt\b)\s*")
 _SPOKEN_POINT = re.compile(r"(?<=\d)\s*(?:phay|cham)\s*(?=\d)")
 
 

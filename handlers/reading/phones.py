@@ -18,10 +18,10 @@ _NUMBER = re.compile(r"\+?\(?\+?(?:\d|(?<![a-z])o(?=\d))(?:[\s.()/–-]*[\do])*\
 _SPREADSHEET = re.compile(r"(\d{8,11})[.,]0+$")
 _SCIENTIFIC = re.compile(r"(\d)[.,](\d{7,10})e\+?0?(\d{1,2})$")
 _BESIDE = frozenset(
-    (
-        "sdt so dt dien thoai di dong tel phone mobile zalo la cua nay lien he goi lh hotline dtdd "
-        "may sim da co ong co nguoi"
-    ).split()
+    """
+    sdt so dt dien thoai di dong tel phone mobile zalo la cua nay lien he goi lh hotline dtdd may sim da co ong
+    co nguoi
+    """.split()
 )
 
 

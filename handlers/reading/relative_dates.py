@@ -20,20 +20,19 @@ _WORDS = {
 _DAYS = {phrase: days for days, phrases in _WORDS.items() for phrase in phrases.split("|")}
 _NEAR = re.compile(r"\b(" + "|".join(sorted(_DAYS, key=len, reverse=True)) + r")\b(?! (?:kia|mot)\b)")
 _AGO = re.compile(
-    r"\b(?:cach day (?P<a>\d{1,2}|mot|hai|ba|bon|nam|sau|bay|muoi) (?:ngay|hom)|(?P<b>\d{1,2}|mot|"
-    r"hai|ba|bon|bay|muoi) (?:ngay|hom) truoc)\b(?! (?:khi|do|ngay)\b)"
+    r"\b(?:cach day (?P<a>\d{1,2}|mot|hai|ba|bon|nam|sau|bay|muoi) (?:ngay|hom)|"
+    r"(?P<b>\d{1,2}|mot|hai|ba|bon|bay|muoi) (?:ngay|hom) truoc)\b(?! (?:khi|do|ngay)\b)"
 )
 _SMALL = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "nam": 5, "sau": 6, "bay": 7, "muoi": 10}
 _WEEKDAYS = {"2": 0, "hai": 0, "3": 1, "ba": 1, "4": 2, "tu": 2, "5": 3, "nam": 3, "6": 4, "sau": 4, "7": 5, "bay": 5}
 _IN_WEEK = re.compile(
-    r"\b(?:(?:thu|t) ?(?P<n>[2-7]|hai|ba|tu|nam|sau|bay)|(?P<sun>chu nhat|cn)),? (?:cua )?(?:tuan "
-    r"(?P<week>truoc nua|truoc|roi|qua|vua roi|vua qua|nay|sau|toi)|(?P<last>vua roi|vua qua|roi|"
-    r"qua))\b(?! (?:nua|kia)\b)"
+    r"\b(?:(?:thu|t) ?(?P<n>[2-7]|hai|ba|tu|nam|sau|bay)|(?P<sun>chu nhat|cn)),? (?:cua )?"
+    r"(?:tuan (?P<week>truoc nua|truoc|roi|qua|vua roi|vua qua|nay|sau|toi)|(?P<last>vua roi|vua qua|roi|qua))"
+    r"\b(?! (?:nua|kia)\b)"
 )
 _EDGE = re.compile(
-    r"\b(?:ngay )?(?P<edge>cuoi cung cua|cuoi cung|cuoi|dau tien cua|dau tien|dau|het) (?:cua "
-    r")?(?:thang|thg|th|t)\.? ?(?:(?P<m>\d{1,2})(?!\d)|(?P<word>nay|truoc|roi|vua roi|vua qua|"
-    r"qua))"
+    r"\b(?:ngay )?(?P<edge>cuoi cung|cuoi|dau tien|dau|het) (?:cua )?(?:thang|thg|th|t)\.? ?"
+    r"(?:(?P<m>\d{1,2})(?!\d)|(?P<word>nay|truoc|roi|vua roi|vua qua|qua))"
     r"(?:(?: ?[/-] ?|,? (?:nam )?)(?P<y>20\d\d)(?!\d)|,? nam (?P<near>nay|ngoai|truoc)\b|(?![\d/.-]))"
 )
 _DAY_OF_MONTH = re.compile(r"(?<![\d.,/-])(?P<d>\d{1,2}),? thang (?P<word>nay|truoc|roi|vua roi|vua qua|qua)\b")

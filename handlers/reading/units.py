@@ -16,8 +16,9 @@ _SHORT = {
 _NUMBERED = "p|f|q|kp|tdp|phuong|quan|khu pho|khu|to dan pho|to|thon|ap|khom|xom|ban|tieu khu|cum"
 _GLUED = re.compile(r"\b(p|f|q|kp|tdp|phuong|quan|khu|to|thon|ap|khom|xom|khupho|t)(\d{1,3})\b")
 _AFTER_TYPE = re.compile(
-    rf"\b({_NUMBERED}|so) (?:so )?(mot|hai|ba|bon|tu|nam|sau|bay|tam|chin|muoi mot|muoi hai|muoi "
-    rf"ba|muoi|i|ii|iii|iv|v|vi|vii|viii|ix|x)(?=$| (?:phuong|xa|thi|thanh|quan|huyen)\b)"
+    rf"\b({_NUMBERED}|so) (?:so )?"
+    r"(mot|hai|ba|bon|tu|nam|sau|bay|tam|chin|muoi mot|muoi hai|muoi ba|muoi|i|ii|iii|iv|v|vi|vii|viii|ix|x)"
+    r"(?=$| (?:phuong|xa|thi|thanh|quan|huyen)\b)"
 )
 _VALUES = {
     "mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10,
@@ -26,15 +27,15 @@ _VALUES = {
 }  # fmt: skip
 _GENERIC = re.compile(r"\b(?:uy ban nhan dan|va|cua|cac|truc thuoc|thuoc)\b")
 _TYPES = frozenset(
-    (
-        "phuong xa khu pho phong ban to dan thon ap khom quan huyen thanh tinh van trung tam hoi doan truong so uy"
-    ).split()
+    """
+    phuong xa khu pho phong ban to dan thon ap khom quan huyen thanh tinh van trung tam hoi doan truong so uy
+    """.split()
 )
 _BESIDE = POLITE | frozenset(
-    (
-        "toi o la don vi ben cua tai thuoc chung co quan minh dai dien cho day lam vien to truong "
-        "chu tich bi thu pho can bo"
-    ).split()
+    """
+    toi o la don vi ben cua tai thuoc chung co quan minh dai dien cho day lam vien to truong chu tich bi thu pho
+    can bo
+    """.split()
 )
 _PLACE = re.compile(r"(?:thanh pho|tinh|huyen|thi xa|quan|phuong|xa|tp)(?: [a-z ]{2,})?$")
 

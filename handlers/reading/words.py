@@ -18,19 +18,26 @@ _WORD = re.compile(r"[^\W_]+")
 _REPEATED = re.compile(r"([a-z])\1{2,}")
 
 
-def _strip_marks(text: str) -> str:
-    decomposed = unicodedata.normalize("NFD", text)
-    kept = (c for c in decomposed if unicodedata.category(c) not in ("Mn", "Me", "Cf"))
-    return "".join(kept).replace("đ", "d")
+class _Plain(dict[int, str]):
+    """Code point -> its letter without marks and case: ``str.translate`` with it folds a text in one pass."""
+
+    def __missing__(self, code: int) -> str:
+        same = _SAME.get(code, code)
+        letter = unicodedata.normalize("NFD", same if isinstance(same, str) else chr(same))
+        # Casefolding may bring new marks, hence once more.
+        letter = unicodedata.normalize("NFD", unicodedata.normalize("NFD", letter.casefold()).casefold())
+        plain = "".join(c for c in letter if unicodedata.category(c) not in ("Mn", "Me", "Cf")).replace("đ", "d")
+        if code < 0x3000:  # the letters that come again; a text of all the others is rare
+            self[code] = plain
+        return plain
+
+
+_PLAIN = _Plain()
 
 
 def fold(text: str) -> str:
     """Without accents and case, all dashes and digits plain; punctuation stays where it is."""
-    if text.isascii():
-        return text.lower()
-    folded = _strip_marks(unicodedata.normalize("NFD", text.translate(_SAME)).casefold())
-    # Casefolding some letters brings new marks; a second pass makes the result stable.
-    return folded if folded.isascii() else _strip_marks(folded.casefold())
+    return text.lower() if text.isascii() else text.translate(_PLAIN)
 
 
 def normalize(text: str) -> str:
@@ -90,12 +97,16 @@ def decode(word: str) -> str:
 
 # Words of politeness that change nothing.
 POLITE = frozenset(
-    "a ah aj nhe nha nhen nghe hen oi em anh chi bac chu ban minh toi thua vang da dza ung voi ad admin bot".split()
+    """
+    a ah aj nhe nha nhen nghe hen oi em anh chi bac chu ban minh toi thua vang da dza ung voi ad admin bot
+    """.split()
 )
 NEGATIVE = frozenset("khong ko k kg khg hong hok hk hem chua no not chang dau khum".split())
 # Said of a number, a date or a choice, they mean that it is not exact, or not this one.
 VAGUE = frozenset(
-    "khoang hon gan tren duoi tam co chung do it toi thieu da cung may vai hinh nhu chac neu hay hoac".split()
+    """
+    khoang hon gan tren duoi tam co chung do it toi thieu da cung may vai hinh nhu chac neu hay hoac
+    """.split()
 )
 
 

@@ -8,38 +8,39 @@ _YES_SIGNS = re.compile("[\U0001f44d\U0001f44c\u2705\u2714\u2611\U0001f197\U0001
 _NO_SIGNS = re.compile("[\U0001f44e\u274c\u2716\u274e\U0001f645\U0001f6ab]")
 
 _YES = frozenset(
-    "co coa roi r rui ruj ok oke okay oki okie okla okk okey vang vag vg da dza za dung dug dr u "
-    "ua uh uhm um uk ukm uhu "
-    "yes yep yeah yup phai duoc dc xong chuan already".split()
+    """
+    co coa roi r rui ruj ok oke okay oki okie okla okk okey vang vag vg da dza za dung dug dr u ua uh uhm um uk
+    ukm uhu yes yep yeah yup phai duoc dc xong chuan already
+    """.split()
 )
 _NO = frozenset(
-    (
-        "khum khong khog khogn khon khomg kong khonng khongg ko k kg khg kh hong hog hok hk hem chua chuaa no nope 0"
-    ).split()
+    """
+    khum khong khog khogn khon khomg kong khonng khongg ko k kg khg kh hong hog hok hk hem chua chuaa no nope 0
+    """.split()
 )
 _PHRASES = {
     True: frozenset(
         (
-            "dong y|nhat tri|chinh xac|dung vay|dung the|dung day|dung la vay|co chu|co day|co het|co du|"
-            "du ca|tat nhien|di nhien|"
-            "duong nhien|qua dung|tat nhien roi|di nhien roi|duong nhien roi|tat nhien co|chac chan co|"
-            "chac chan roi|dong y roi|co that|"
-            "da co|da lam|lam roi|co lam|hoan thanh roi|da hoan thanh|y|ok luon|co luon|ok em|duoc roi|"
-            "chap nhan|xac nhan|sure"
+            "dong y|nhat tri|chinh xac|dung vay|dung the|dung day|dung la vay|co chu|co day|co het|co du|du ca|"
+            "tat nhien|di nhien|duong nhien|qua dung|tat nhien roi|di nhien roi|duong nhien roi|tat nhien co|"
+            "chac chan co|chac chan roi|dong y roi|co that|da co|da lam|lam roi|co lam|hoan thanh roi|da hoan thanh|y|"
+            "ok luon|co luon|ok em|duoc roi|chap nhan|xac nhan|sure"
         ).split("|")
     ),
     False: frozenset(
         (
-            "not yet|dau co|co dau|chang co|dau co dau|khong kip|khong dong y|khong nhat tri|khong chap "
-            "nhan|chua dau|khong dau|lam gi co|khong he|chua he"
+            "not yet|dau co|co dau|chang co|dau co dau|khong kip|khong dong y|khong nhat tri|khong chap nhan|chua dau|"
+            "khong dau|lam gi co|khong he|chua he"
         ).split("|")
     ),
 }
 # What may stand beside yes or no without changing it.
 _CONTENT = frozenset(
-    "ban hanh ke hoach kh van ban don vi co quan lam gui nop thuc hien trien khai hoan thanh xay dung bo tri kinh phi "
-    "bao cao dang ky phuong xa khu pho phong chung ben phat dong tham gia ky nam 2024 2025 2026 "
-    "nay cap nhat duyet".split()
+    """
+    ban hanh ke hoach kh van ban don vi co quan lam gui nop thuc hien trien khai hoan thanh xay dung bo tri kinh
+    phi bao cao dang ky phuong xa khu pho phong chung ben phat dong tham gia ky nam 2024 2025 2026 nay cap nhat
+    duyet
+    """.split()
 )
 _UNDER_WAY = re.compile(r"\b(?:đang|sắp|sẽ)\b|\bdang (?!ky\b)")
 _MAY_LEAD_NO = frozenset("da vang vag vg dza za u ua uh uhm um thi don vi phuong xa khu pho ben chung".split())

@@ -54,7 +54,8 @@ class RunningDemo:
         self.start()
 
 
-@pytest.fixture(scope="session")
+# Not for the whole session: Playwright's own loop runs as long as it lives, and then no other test can have one.
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """The system's Chromium; without one the tests are skipped."""
     path = next((found for name in NAMES if (found := shutil.which(name))), None)

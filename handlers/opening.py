@@ -1,0 +1,75 @@
+"""Opening a campaign from the organizer's chat: what the plan leaves open is shown and settled, then it is frozen."""
+
+from handlers import menu, permissions
+from handlers.conversation import Choice, Reply, strong
+from handlers.turn import Turn, ask, prefixed
+from scoring.campaign import Campaign
+from storage import queries
+from storage.tables import OpenedCampaign
+
+
+def to_open(turn: Turn) -> list[Campaign]:
+    """The definitions that were never opened here."""
+    known = {campaign_id for campaign_id in turn.context.campaigns if turn.session.get(OpenedCampaign, campaign_id)}
+    return [campaign for campaign_id, campaign in sorted(turn.context.campaigns.items()) if campaign_id not in known]
+
+
+def begin(turn: Turn) -> list[Reply]:
+    turn.move("opening", "choose")
+    return [show(turn)]
+
+
+def show(turn: Turn) -> Reply:
+    """The current question."""
+    tr = turn.tr
+    if turn.talk.step == "settle" and (campaign := turn.context.campaigns.get(turn.data["campaign"])):
+        return _show_settle(turn, campaign)
+    choices = [Choice(f"campaign:{each.id}", each.short_name.within(tr.locale), (each.id,)) for each in to_open(turn)]
+    words = tr("Which campaign is to be opened?") if choices else tr("There is no further campaign to open.")
+    return ask(words, *choices, Choice("go:menu", tr("Menu")))
+
+
+def _show_settle(turn: Turn, campaign: Campaign) -> Reply:
+    tr = turn.tr
+    lines = [
+        strong(campaign.name.within(tr.locale)),
+        tr(
+            "From {start} to {end}, {count} criteria.",
+            start=tr.date(campaign.period.start),
+            end=tr.date(campaign.period.end),
+            count=len(campaign.criteria),
+        ),
+    ]
+    for deadline in campaign.deadlines:
+        if deadline.due_on is not None and deadline.remind:
+            title = deadline.title.within(tr.locale)
+            assumed = " " + tr("(to be confirmed)") if deadline.assumed else ""
+            lines.append(f"• {title}: {tr.long_date(deadline.due_on)}{assumed}")
+    if campaign.assumptions:
+        lines.append(strong(tr("The plan leaves this open; opening confirms it:")))
+        lines += [f"• {assumption.text.within(tr.locale)}" for assumption in campaign.assumptions]
+    lines.append(tr("Once it is open its rules no longer change."))
+    return ask(
+        "\n".join(lines),
+        Choice("open_it", tr("Confirm all and open it"), ("mo", "dong y", "mo phong trao")),
+        Choice("choose", tr("Back"), ("quay lai",)),
+        Choice("go:menu", tr("Menu")),
+    )
+
+
+def handle(turn: Turn) -> list[Reply]:
+    if not permissions.may_open_campaign(turn.roles):
+        return [menu.show_menu(turn)]
+    if turn.choice == "choose":
+        return begin(turn)
+    if turn.choice and turn.choice.startswith("campaign:"):
+        turn.move("opening", "settle", campaign=turn.choice.partition(":")[2])
+        return [show(turn)]
+    campaign = turn.context.campaigns.get(turn.data.get("campaign", ""))
+    if turn.talk.step == "settle" and turn.choice == "open_it" and campaign is not None:
+        queries.open_campaign(turn.session, campaign, now=turn.now, by=turn.event.person)
+        turn.session.flush()
+        turn.move("menu")
+        words = turn.tr("{campaign} is open. Units can be invited now.", campaign=campaign.short_name.within(turn.tr.locale))
+        return [prefixed(words, menu.show(turn))]
+    return [prefixed(turn.tr("That was not understood."), show(turn))]
