@@ -1,10 +1,11 @@
 """Asking to be let in without a code, and the organizer's answer to it."""
 
+from sqlmodel import col, select
+
 from handlers import menu, notices, onboarding, permissions
 from handlers.conversation import Choice, Reply
 from handlers.reading import read_unit
 from handlers.turn import Turn, ask, prefixed, tell
-from sqlmodel import col, select
 from storage.tables import AccessRequest, RequestState, Role, Unit
 
 

@@ -8,14 +8,15 @@ from typing import Any
 
 from handlers import permissions
 from handlers.conversation import Choice, Reply, strong
-from handlers.overview import sheet_lines, where_it_stands
+from handlers.overview import where_it_stands
 from handlers.sheet import Sheet, Standing, ensure_submission, load_sheet, save_facts, stale_unsent
+from handlers.sheet_summary import ask_summary, carried, over
 from handlers.turn import Turn, acting_unit, ask, current_campaign
 from handlers.wording import facts_in_words, heading, short_name
 from scoring import answers as facts_of
 from scoring.campaign import Criterion, Fact
 from storage import queries
-from storage.tables import Person, SubmissionState
+from storage.tables import Person
 
 
 def open_sheet(turn: Turn, *, to_change: bool = True) -> Sheet | Reply:
@@ -35,6 +36,9 @@ def open_sheet(turn: Turn, *, to_change: bool = True) -> Sheet | Reply:
         return ask(words, Choice("go:register", tr("Register now"), ("dang ky",)), Choice("go:menu", tr("Menu")))
     submission = ensure_submission(turn.session, opened.id, opened.version, unit.id)
     sheet = load_sheet(turn.session, campaign, submission, on=turn.today)
+    if to_change and (closed := over(turn, sheet)):
+        turn.move("menu")
+        return ask(closed, Choice("go:status", tr("Points and status")), Choice("go:menu", tr("Menu")))
     if to_change and not permissions.may_answer(turn.roles, submission):
         turn.move("menu")
         return ask(where_it_stands(sheet, tr), Choice("go:menu", tr("Menu")))
@@ -78,11 +82,6 @@ def ask_next(turn: Turn, sheet: Sheet) -> Reply:
     return ask_summary(turn, sheet)
 
 
-def carried(turn: Turn) -> dict[str, Any]:
-    """What stays known from one question to the next: what was put off, and the criterion answered last."""
-    return {key: turn.data[key] for key in ("later", "last") if key in turn.data}
-
-
 # ---------------------------------------------------------------- facts
 
 
@@ -91,7 +90,12 @@ def ask_criterion(turn: Turn, sheet: Sheet, criterion_id: str, *, anew: bool = F
     until the new one is complete."""
     row = sheet.rows.get(criterion_id)
     complete = row is not None and not facts_of.missing_facts(sheet.campaign, criterion_id, sheet.answers)
-    data: dict[str, Any] = {"criterion": criterion_id, "revision": row.revision if row else 0, **carried(turn)}
+    data: dict[str, Any] = {
+        "criterion": criterion_id,
+        "revision": row.revision if row else 0,
+        "base": dict(row.facts) if row else {},
+        **carried(turn),
+    }
     if anew or complete:
         data["pending"] = {}
     turn.move("assessment", "facts", **data)
@@ -99,11 +103,25 @@ def ask_criterion(turn: Turn, sheet: Sheet, criterion_id: str, *, anew: bool = F
 
 
 def working_facts(turn: Turn, sheet: Sheet, criterion: Criterion) -> dict[str, Any]:
-    """What is known of the criterion that is being asked: what is pending when it is answered anew."""
-    pending = turn.data.get("pending")
-    if pending is not None:
-        return {name: facts_of.parse_value(criterion.fact(name), value) for name, value in pending.items()}
+    """What is known of the criterion that is being asked: what is pending when it is answered anew, and what stood
+    there when it was asked if a colleague changed it since (so that an answer is read as it was meant)."""
+    stored = turn.data.get("pending")
+    if stored is None and changed_by_another(turn, sheet, criterion.id):
+        stored = turn.data.get("base", {})
+    if stored is not None:
+        return {name: facts_of.parse_value(criterion.fact(name), value) for name, value in stored.items()}
     return dict(sheet.answers.get(criterion.id) or {})
+
+
+def changed_by_another(turn: Turn, sheet: Sheet, criterion_id: str) -> bool:
+    """Whether a colleague answered this criterion after it was asked here."""
+    row = sheet.rows.get(criterion_id)
+    return (
+        row is not None
+        and "revision" in turn.data
+        and row.revision != turn.data["revision"]
+        and row.answered_by != turn.event.person
+    )
 
 
 def is_chosen(fact: Fact) -> bool:
@@ -115,7 +133,7 @@ def show_facts(turn: Turn, sheet: Sheet) -> Reply:
     """The question about the facts that come next."""
     criterion = sheet.campaign.criterion(turn.data["criterion"])
     facts = next_facts(turn, sheet, criterion)
-    if not facts:  # answered meanwhile by somebody else
+    if not facts or changed_by_another(turn, sheet, criterion.id):
         return ask_next(turn, sheet)
     text = f"{heading(sheet.campaign, criterion, turn.tr)}\n{_question(turn, facts)}"
     return ask(text, *_choices(turn, sheet, criterion, facts), numbered=is_chosen(facts[0]))
@@ -208,76 +226,3 @@ def show_evidence(turn: Turn, sheet: Sheet) -> Reply:
         Choice("back", tr("Back"), ("quay lai",)),
         numbered=False,
     )
-
-
-# ---------------------------------------------------------------- summary
-
-
-def ask_summary(turn: Turn, sheet: Sheet) -> Reply:
-    """The whole sheet, what is missing, and the way to send it."""
-    turn.move("summary", "look", **carried(turn))
-    return show_summary(turn, sheet)
-
-
-def show_summary(turn: Turn, sheet: Sheet) -> Reply:
-    tr = turn.tr
-    lines = [strong(tr("Summary of the self-assessment")), sheet_lines(sheet, tr)]
-    hints = "\n".join(filter(None, [_missing(turn, sheet), _window(turn, sheet)]))
-    if hints:
-        lines.append(hints)
-    lines.append(tr("To correct an answer, write “sửa” and its number, for example: sửa I.1"))
-    choices = []
-    if can_send(turn, sheet):
-        again = sheet.submission.state is SubmissionState.RETURNED
-        label = tr("Send again") if again else tr("Send")
-        choices.append(Choice("send", label, ("gui", "nop")))
-    if sheet.open_criteria:
-        choices.append(Choice("missing", tr("Add what is missing"), ("bo sung",)))
-    choices.append(Choice("go:menu", tr("Menu")))
-    return ask("\n\n".join([lines[0] + "\n" + lines[1], *lines[2:]]), *choices)
-
-
-def can_send(turn: Turn, sheet: Sheet) -> bool:
-    """Nothing is open, nothing is undecided, and the day is right."""
-    return not sheet.open_criteria and not sheet.scores.undecided and not _window(turn, sheet)
-
-
-def _missing(turn: Turn, sheet: Sheet) -> str:
-    tr = turn.tr
-    parts = []
-    if sheet.open_criteria:
-        parts.append(tr("Still open: {criteria}.", criteria=", ".join(sheet.open_criteria)))
-    undecided = [criterion for criterion in sheet.scores.undecided if criterion not in sheet.open_criteria]
-    for criterion_id in undecided:
-        criterion = sheet.campaign.criterion(criterion_id)
-        waiting = [
-            fact
-            for fact in criterion.facts
-            if fact.may_be_unsent and (sheet.answers.get(criterion_id) or {}).get(fact.name) is None
-        ]
-        names = ", ".join(fact.label.within(tr.locale) for fact in waiting)
-        parts.append(
-            tr(
-                "{criterion} cannot be counted yet: not sent and not due yet: {reports}. "
-                "When it is sent, write “sửa {criterion}” and enter the day.",
-                criterion=criterion_id,
-                reports=names,
-            )
-        )
-    return "\n".join(parts)
-
-
-def _window(turn: Turn, sheet: Sheet) -> str:
-    """Why it cannot be sent today; empty when it can. A returned one may be corrected after the end."""
-    if sheet.submission.state is SubmissionState.RETURNED:
-        return ""
-    tr = turn.tr
-    window = sheet.campaign.deadline(sheet.campaign.self_assessment.deadline)
-    if window.opens_on is not None and turn.today < window.opens_on:
-        return tr("It can be sent from {date}; until then everything is kept.", date=tr.long_date(window.opens_on))
-    if window.due_on is not None and turn.today > window.due_on:
-        return tr(
-            "The time for sending ended on {date}. Please ask the organizer if there was a reason.",
-            date=tr.long_date(window.due_on),
-        )
-    return ""

@@ -13,6 +13,7 @@ from handlers.asking import (
     ask_criterion,
     ask_next,
     ask_replace,
+    changed_by_another,
     open_sheet,
     reload,
     show_facts,
@@ -150,7 +151,7 @@ def _keep(
         return [prefixed(refusal, reply) if refusal else reply]
     if known == working_facts(turn, sheet, criterion):  # nothing but the refusal
         return [prefixed(refusal, show_facts(turn, sheet))]
-    if _answered_by_another(turn, sheet, criterion.id, known):
+    if _answered_otherwise(turn, sheet, criterion.id, known):
         turn.remember(mine=facts_of.dump_facts(known))
         turn.talk.step = "replace"
         return [ask_replace(turn, sheet)]
@@ -243,14 +244,10 @@ def _change(turn: Turn, sheet: Sheet, criterion_id: str) -> Reply:
     return prefixed(now, reply)
 
 
-def _answered_by_another(turn: Turn, sheet: Sheet, criterion_id: str, known: Mapping[str, Any]) -> bool:
-    """Whether a colleague changed this criterion after it was asked here, and to something else."""
-    row = sheet.rows.get(criterion_id)
-    return (
-        row is not None
-        and row.revision != turn.data.get("revision", 0)
-        and row.answered_by != turn.event.person
-        and row.facts != facts_of.dump_facts(known)
+def _answered_otherwise(turn: Turn, sheet: Sheet, criterion_id: str, known: Mapping[str, Any]) -> bool:
+    """Whether a colleague answered this criterion meanwhile, and something else."""
+    return changed_by_another(turn, sheet, criterion_id) and sheet.rows[criterion_id].facts != facts_of.dump_facts(
+        known
     )
 
 

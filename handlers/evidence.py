@@ -206,9 +206,7 @@ def _attach(turn: Turn, sheet: Sheet) -> list[Reply]:
     return [prefixed(words, ask_next(turn, fresh))]
 
 
-def add_files(
-    turn: Turn, sheet: Sheet, criterion_id: str, files: Sequence[ReceivedFile], *, caption: str = ""
-) -> None:
+def add_files(turn: Turn, sheet: Sheet, criterion_id: str, files: Sequence[ReceivedFile], *, caption: str = "") -> None:
     """Attach stored files; the same content twice on one criterion counts once."""
     known = {proof.digest for proof in sheet.proofs(criterion_id)}
     for file in files:

@@ -51,7 +51,10 @@ def _unit_choices(turn: Turn, unit: Unit, units: int) -> list[Choice]:
 
 def _choose_unit(turn: Turn, units: list[Unit]) -> Reply:
     words = turn.tr("For which unit?")
-    return ask(words, *(Choice(f"go:unit:{unit.id}", unit.name, (unit.code, unit.name.removeprefix("UBND "))) for unit in units))
+    return ask(
+        words,
+        *(Choice(f"go:unit:{unit.id}", unit.name, (unit.code, unit.name.removeprefix("UBND "))) for unit in units),
+    )
 
 
 def help_(turn: Turn) -> list[Reply]:
@@ -78,9 +81,7 @@ def next_deadlines(turn: Turn, campaign: Campaign, *, done: frozenset[str] = fro
     ahead = [
         deadline
         for deadline in campaign.deadlines
-        if deadline.due_on is not None
-        and deadline.due_on >= turn.today
-        and deadline.kind not in done
+        if deadline.due_on is not None and deadline.due_on >= turn.today and deadline.kind not in done
     ]
 
     def last_day(deadline: Deadline) -> str:

@@ -81,7 +81,11 @@ def show(turn: Turn) -> Reply:
 def _show_code(turn: Turn) -> Reply:
     tr = turn.tr
     if any(request.person_id == turn.event.person for request in queries.waiting_requests(turn.session)):
-        return ask(tr("The request to take part is still waiting for the organizer. A code that was received can be written here."))
+        return ask(
+            tr(
+                "The request to take part is still waiting for the organizer. A code that was received can be written here."
+            )
+        )
     current = current_campaign(turn.session)
     name = current[1].short_name.within(tr.locale) if current else tr("the emulation campaign")
     return ask(

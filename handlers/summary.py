@@ -1,10 +1,11 @@
 """Sending: the summary is confirmed, what was sent is frozen as a version, and a receipt is given."""
 
-from handlers.asking import ask_next, ask_summary, can_send, open_sheet, show_summary
+from handlers.asking import ask_next, open_sheet
 from handlers.conversation import Choice, EventKind, Reply, strong
 from handlers.evidence import receive_anywhere
 from handlers.reading import read_command
 from handlers.sheet import Sheet
+from handlers.sheet_summary import ask_summary, can_send, show_summary
 from handlers.sheet_versions import carry_verdicts, freeze
 from handlers.turn import Turn, ask, prefixed
 from handlers.wording import points_of

@@ -102,12 +102,13 @@ export class Pane {
       this.again = true;
       return;
     }
+    const first = !this.loaded;
     this.cursor = answer.cursor;
     this.loaded = true;
-    this.append(answer.messages.filter((message) => !this.seen.has(message.key)));
+    this.append(answer.messages.filter((message) => !this.seen.has(message.key)), first);
   }
 
-  append(messages) {
+  append(messages, first) {
     for (const message of messages) {
       this.seen.add(message.key);
       this.pending.get(message.id)?.remove();
@@ -120,7 +121,7 @@ export class Pane {
     else if (this.typing.isConnected) this.log.append(this.typing);
     this.dimOldChoices();
     if (messages.length && (this.atEnd || messages.some((message) => message.side === "me"))) this.toEnd();
-    if (messages.length) this.page.changed(this, messages.some((message) => message.side === "bot"));
+    if (messages.length) this.page.changed(this, !first && messages.some((message) => message.side === "bot"));
   }
 
   showOne(message) {

@@ -315,13 +315,13 @@ async def test_open_pages_are_told_what_is_new(site):
     assert ("news", {"who": "mai"}) in events
 
 
-async def test_stopping_does_not_wait_for_open_pages(settings, vietnam):
-    scene = Scene(campaign="Thi đua", timezone=vietnam)
-    app = make_app(settings, WebChannel(scene), respond, http=True)
-    await app.start()
-    async with aiohttp.ClientSession(app.address) as web, web.get("/api/stream") as stream:
-        await stream.content.readline()
-        await asyncio.wait_for(app.stop(), 3)
+async def test_stopping_does_not_wait_for_open_pages(site):
+    async with site.web.get("/api/stream") as stream:
+        told = asyncio.create_task(_read_events(stream, until={"news"}))
+        await asyncio.sleep(0.1)
+        await site.say("mai", "hello", "1")
+        await asyncio.wait_for(told, 5)
+        await asyncio.wait_for(site.app.stop(), 3)
 
 
 async def _read_events(stream: aiohttp.ClientResponse, *, until: set[str]) -> list[tuple[str, Any]]:

@@ -1,0 +1,86 @@
+"""The summary of a sheet: all of it in one message, what is missing, and whether it can be sent today."""
+
+from typing import Any
+
+from handlers.conversation import Choice, Reply, strong
+from handlers.overview import sheet_lines
+from handlers.sheet import Sheet
+from handlers.turn import Turn, ask
+from storage.tables import SubmissionState
+
+
+def carried(turn: Turn) -> dict[str, Any]:
+    """What stays known from one question to the next: what was put off, and the criterion answered last."""
+    return {key: turn.data[key] for key in ("later", "last") if key in turn.data}
+
+
+def ask_summary(turn: Turn, sheet: Sheet) -> Reply:
+    """The whole sheet, what is missing, and the way to send it."""
+    turn.move("summary", "look", **carried(turn))
+    return show_summary(turn, sheet)
+
+
+def show_summary(turn: Turn, sheet: Sheet) -> Reply:
+    tr = turn.tr
+    lines = [strong(tr("Summary of the self-assessment")), sheet_lines(sheet, tr)]
+    hints = "\n".join(filter(None, [_missing(turn, sheet), _window(turn, sheet)]))
+    if hints:
+        lines.append(hints)
+    lines.append(tr("To correct an answer, write “sửa” and its number, for example: sửa I.1"))
+    choices = []
+    if can_send(turn, sheet):
+        again = sheet.submission.state is SubmissionState.RETURNED
+        label = tr("Send again") if again else tr("Send")
+        choices.append(Choice("send", label, ("gui", "nop")))
+    if sheet.open_criteria:
+        choices.append(Choice("missing", tr("Add what is missing"), ("bo sung",)))
+    choices.append(Choice("go:menu", tr("Menu")))
+    return ask("\n\n".join([lines[0] + "\n" + lines[1], *lines[2:]]), *choices)
+
+
+def can_send(turn: Turn, sheet: Sheet) -> bool:
+    """Nothing is open, nothing is undecided, and the day is right."""
+    return not sheet.open_criteria and not sheet.scores.undecided and not _window(turn, sheet)
+
+
+def _missing(turn: Turn, sheet: Sheet) -> str:
+    tr = turn.tr
+    parts = []
+    if sheet.open_criteria:
+        parts.append(tr("Still open: {criteria}.", criteria=", ".join(sheet.open_criteria)))
+    undecided = [criterion for criterion in sheet.scores.undecided if criterion not in sheet.open_criteria]
+    for criterion_id in undecided:
+        criterion = sheet.campaign.criterion(criterion_id)
+        waiting = [
+            fact
+            for fact in criterion.facts
+            if fact.may_be_unsent and (sheet.answers.get(criterion_id) or {}).get(fact.name) is None
+        ]
+        names = ", ".join(fact.label.within(tr.locale) for fact in waiting)
+        parts.append(
+            tr(
+                "{criterion} cannot be counted yet: not sent and not due yet: {reports}. "
+                "When it is sent, write “sửa {criterion}” and enter the day.",
+                criterion=criterion_id,
+                reports=names,
+            )
+        )
+    return "\n".join(parts)
+
+
+def _window(turn: Turn, sheet: Sheet) -> str:
+    """Why it cannot be sent today; empty when it can. A returned one may be corrected after the end."""
+    window = sheet.campaign.deadline(sheet.campaign.self_assessment.deadline)
+    if sheet.submission.state is not SubmissionState.RETURNED and window.opens_on and turn.today < window.opens_on:
+        date = turn.tr.long_date(window.opens_on)
+        return turn.tr("It can be sent from {date}; until then everything is kept.", date=date)
+    return over(turn, sheet)
+
+
+def over(turn: Turn, sheet: Sheet) -> str:
+    """After the window no first self-assessment is accepted (plans: workflow rule 7); empty before."""
+    due_on = sheet.campaign.deadline(sheet.campaign.self_assessment.deadline).due_on
+    if sheet.submission.state is not SubmissionState.DRAFT or due_on is None or turn.today <= due_on:
+        return ""
+    date = turn.tr.long_date(due_on)
+    return turn.tr("The time for sending ended on {date}. Please ask the organizer if there was a reason.", date=date)
