@@ -13,6 +13,7 @@ from handlers.sheet import Sheet, Standing, ensure_submission, load_sheet, save_
 from handlers.sheet_summary import ask_summary, carried, over
 from handlers.turn import Turn, acting_unit, ask, current_campaign
 from handlers.wording import facts_in_words, heading, short_name
+from locales import Translator
 from scoring import answers as facts_of
 from scoring.campaign import Criterion, Fact
 from storage import queries
@@ -152,7 +153,7 @@ def next_facts(turn: Turn, sheet: Sheet, criterion: Criterion) -> Sequence[Fact]
 def _question(turn: Turn, facts: Sequence[Fact]) -> str:
     tr = turn.tr
     if len(facts) == 1:
-        lines = [facts[0].question.within(tr.locale)]
+        lines = [facts[0].question.within(tr.locale), *_items(facts[0], tr)]
         if not is_chosen(facts[0]) and facts[0].example:
             lines.append(tr("For example: {example}", example=facts[0].example))
         return "\n".join(lines)
@@ -161,6 +162,11 @@ def _question(turn: Turn, facts: Sequence[Fact]) -> str:
         tr("Answer in one message, for example: {example}", example=", ".join(f.example or "…" for f in facts))
     )
     return "\n".join(lines)
+
+
+def _items(fact: Fact, tr: Translator) -> list[str]:
+    """What the plan counts, where it lists it."""
+    return [f"{number}. {item.within(tr.locale)}" for number, item in enumerate(fact.items, start=1)]
 
 
 def _choices(turn: Turn, sheet: Sheet, criterion: Criterion, facts: Sequence[Fact]) -> tuple[Choice, ...]:

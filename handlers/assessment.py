@@ -22,7 +22,7 @@ from handlers.asking import (
 from handlers.conversation import Choice, EventKind, Reply
 from handlers.explaining import explain_problem, explain_score
 from handlers.overview import progress
-from handlers.reading import NOT_SENT, FactSpec, read_facts
+from handlers.reading import NOT_SENT, FactSpec, read_choices, read_facts
 from handlers.sheet import Sheet, Standing, save_facts
 from handlers.turn import Turn, prefixed
 from handlers.wording import evidence_in_words, facts_in_words, points_of, short_name
@@ -120,10 +120,13 @@ def _read(turn: Turn, sheet: Sheet, criterion: Criterion, text: str) -> Mapping[
     known = working_facts(turn, sheet, criterion)
     answers = {**sheet.answers, criterion.id: known}
     if text:
-        specs = [
-            _spec(turn, sheet, criterion, fact, answers)
-            for fact in facts_of.open_facts(sheet.campaign, criterion.id, answers)
-        ]
+        asked = facts_of.open_facts(sheet.campaign, criterion.id, answers)
+        if asked and asked[0].items:  # shown as a numbered list: several numbers tick it
+            ticked = read_choices(text, len(asked[0].items))
+            if ticked is not None and len(ticked) > 1:
+                return {asked[0].name: len(ticked)}
+            asked = asked[:1]
+        specs = [_spec(turn, sheet, criterion, fact, answers) for fact in asked]
         values = read_facts(text, specs, today=turn.today, year=sheet.campaign.period.start.year)
         if values:
             return {name: None if value is NOT_SENT else value for name, value in values.items()}
@@ -149,8 +152,8 @@ def _keep(
         turn.remember(pending=facts_of.dump_facts(known))
         reply = show_facts(turn, sheet)
         return [prefixed(refusal, reply) if refusal else reply]
-    if known == working_facts(turn, sheet, criterion):  # nothing but the refusal
-        return [prefixed(refusal, show_facts(turn, sheet))]
+    if known == working_facts(turn, sheet, criterion):  # nothing but the refusal, or what is not asked yet
+        return [prefixed(refusal or before or turn.tr("That was not understood."), show_facts(turn, sheet))]
     if _answered_otherwise(turn, sheet, criterion.id, known):
         turn.remember(mine=facts_of.dump_facts(known))
         turn.talk.step = "replace"
@@ -246,9 +249,9 @@ def _change(turn: Turn, sheet: Sheet, criterion_id: str) -> Reply:
 
 def _answered_otherwise(turn: Turn, sheet: Sheet, criterion_id: str, known: Mapping[str, Any]) -> bool:
     """Whether a colleague answered this criterion meanwhile, and something else."""
-    return changed_by_another(turn, sheet, criterion_id) and sheet.rows[criterion_id].facts != facts_of.dump_facts(
-        known
-    )
+    if not changed_by_another(turn, sheet, criterion_id):
+        return False
+    return sheet.rows[criterion_id].facts != facts_of.dump_facts(known)
 
 
 def _decide_replace(turn: Turn, sheet: Sheet) -> list[Reply]:

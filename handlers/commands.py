@@ -1,6 +1,6 @@
 """Words that work everywhere, whatever is being asked: menu, help, status, back, stop, continue, "sửa I.1"."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from handlers import assessment, menu, onboarding, registration, review, status, summary, ways
@@ -89,22 +89,17 @@ def _offers(turn: Turn, choice: str) -> bool:
 def _everywhere(turn: Turn, command: str) -> list[Reply] | None:
     if command.startswith("edit:"):
         return _edit(turn, command.removeprefix("edit:"))
-    match command:
-        case "menu":
-            return [menu.show_menu(turn)]
-        case "help":
-            return menu.help_(turn)
-        case "status":
-            return status.status(turn)
-        case "score" | "submit" if acting_unit(turn) is not None:
-            return summary.begin(turn)
-        case "stop":
-            return [_stop(turn)]
-        case "continue":
-            return _continue(turn)
-        case "human":
-            return menu.help_(turn)
-    return None
+    if command in ("score", "submit"):
+        return summary.begin(turn) if acting_unit(turn) is not None else None
+    ways_out: dict[str, Callable[[], list[Reply]]] = {
+        "menu": lambda: [menu.show_menu(turn)],
+        "help": lambda: menu.help_(turn),
+        "human": lambda: menu.help_(turn),
+        "status": lambda: status.status(turn),
+        "stop": lambda: [_stop(turn)],
+        "continue": lambda: _continue(turn),
+    }
+    return ways_out[command]() if command in ways_out else None
 
 
 def _edit(turn: Turn, criterion_id: str) -> list[Reply] | None:

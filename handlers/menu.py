@@ -51,10 +51,8 @@ def _unit_choices(turn: Turn, unit: Unit, units: int) -> list[Choice]:
 
 def _choose_unit(turn: Turn, units: list[Unit]) -> Reply:
     words = turn.tr("For which unit?")
-    return ask(
-        words,
-        *(Choice(f"go:unit:{unit.id}", unit.name, (unit.code, unit.name.removeprefix("UBND "))) for unit in units),
-    )
+    choices = [Choice(f"go:unit:{one.id}", one.name, (one.code, one.name.removeprefix("UBND "))) for one in units]
+    return ask(words, *choices)
 
 
 def help_(turn: Turn) -> list[Reply]:

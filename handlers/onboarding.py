@@ -83,7 +83,8 @@ def _show_code(turn: Turn) -> Reply:
     if any(request.person_id == turn.event.person for request in queries.waiting_requests(turn.session)):
         return ask(
             tr(
-                "The request to take part is still waiting for the organizer. A code that was received can be written here."
+                "The request to take part is still waiting for the organizer. "
+                "A code that was received can be written here."
             )
         )
     current = current_campaign(turn.session)
@@ -183,8 +184,8 @@ def _show_consent(turn: Turn) -> Reply:
     return ask(
         tr(
             "What is kept: your name, your unit, this chat's account, and what you answer and send here. "
-            "It is used for this campaign only, seen by those who organize and review it, and deleted at your request.\n"
-            "Do you agree?"
+            "It is used for this campaign only, seen by those who organize and review it, "
+            "and deleted at your request.\nDo you agree?"
         ),
         Choice("agree", tr("I agree"), ("dong y", "co", "ok")),
         Choice("decline", tr("I do not agree"), ("khong dong y", "khong")),

@@ -70,8 +70,7 @@ def handle(turn: Turn) -> list[Reply]:
         queries.open_campaign(turn.session, campaign, now=turn.now, by=turn.event.person)
         turn.session.flush()
         turn.move("menu")
-        words = turn.tr(
-            "{campaign} is open. Units can be invited now.", campaign=campaign.short_name.within(turn.tr.locale)
-        )
+        name = campaign.short_name.within(turn.tr.locale)
+        words = turn.tr("{campaign} is open. Units can be invited now.", campaign=name)
         return [prefixed(words, menu.show(turn))]
     return [prefixed(turn.tr("That was not understood."), show(turn))]

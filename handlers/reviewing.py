@@ -21,7 +21,8 @@ LEFT_ALONE = timedelta(minutes=30)  # then the round is closed without the revie
 def decide(turn: Turn, sheet: Sheet, criterion_id: str, verdict: Verdict, reason: str | None = None) -> None:
     """Record a verdict about one criterion of the version that was sent last; an earlier one of it is taken back."""
     submission = sheet.submission
-    assert submission.id is not None and submission.step is not None
+    assert submission.id is not None
+    assert submission.step is not None
     if (earlier := sheet.decisions.get(criterion_id)) is not None:
         earlier.undone_at = turn.now
     given = sheet.score_of(criterion_id)

@@ -49,7 +49,8 @@ def answer_member(turn: Turn) -> list[Reply]:
             again(
                 turn,
                 turn.tr(
-                    "An edited message is not read again. To correct an answer, write “sửa” and its number, for example: sửa I.1"
+                    "An edited message is not read again. "
+                    "To correct an answer, write “sửa” and its number, for example: sửa I.1"
                 ),
             )
         ]

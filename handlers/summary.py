@@ -61,7 +61,8 @@ def _show_confirm(turn: Turn, sheet: Sheet) -> Reply:
     step = next(step for step in sheet.campaign.review_chain if step.appraises)
     return ask(
         tr(
-            "Send the self-assessment of {points} points to {receiver}? It is locked after that, except for what is returned.",
+            "Send the self-assessment of {points} points to {receiver}? "
+            "It is locked after that, except for what is returned.",
             points=strong(points_of(sheet.scores.total, sheet.scores.max, tr)),
             receiver=step.title.within(tr.locale),
         ),

@@ -7,7 +7,6 @@ the files anew from what happened.
 """
 
 import hashlib
-import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -18,14 +17,14 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
-from bot.channels.base import Capabilities, Incoming, Markup, Rendered, Understood
+from bot.channels.base import Incoming, Understood
 from bot.clock import Clock
 from bot.handling import Handling, Received
 from bot.journal import enter
 from bot.outbox import enqueue
 from bot.rendering import render
 from handlers.context import Context
-from handlers.conversation import STRONG_OFF, STRONG_ON, EventKind
+from handlers.conversation import EventKind
 from handlers.routing import respond
 from handlers.ticking import tick
 from locales import translator
@@ -160,38 +159,6 @@ class Stage:
         return Shown(person, text, labels, row.id)
 
 
-class ButtonChannel:
-    """A channel with buttons and HTML, as Telegram is."""
-
-    name = "telegram"
-    capabilities = Capabilities(buttons=True, documents=True, max_text=4096, markup=Markup.HTML)
-
-    def neutral(self, rendered: Rendered) -> tuple[str, list[str]]:
-        text = "\n".join(rendered.texts).replace("<b>", "**").replace("</b>", "**")
-        return html.unescape(text), [button.label for button in rendered.buttons]
-
-
-class ControlChannel(ButtonChannel):
-    """A channel that shows emphasis itself, as the web chat does."""
-
-    name = "web"
-    capabilities = Capabilities(buttons=True, documents=True, max_text=20000, markup=Markup.CONTROLS)
-
-    def neutral(self, rendered: Rendered) -> tuple[str, list[str]]:
-        text = "\n".join(rendered.texts).replace(STRONG_ON, "**").replace(STRONG_OFF, "**")
-        return text, [button.label for button in rendered.buttons]
-
-
-class TypedChannel(ButtonChannel):
-    """A channel without buttons or emphasis, as a terminal and Zalo are: choices are part of the text."""
-
-    name = "console"
-    capabilities = Capabilities(buttons=False, documents=True, max_text=2000, markup=Markup.PLAIN)
-
-    def neutral(self, rendered: Rendered) -> tuple[str, list[str]]:
-        return "\n".join(rendered.texts), []
-
-
 def parse(path: Path) -> Iterator[tuple[str, str]]:
     """(kind, rest) of every line that does something: directives and what people do; expectations are skipped."""
     for line in path.read_text(encoding="utf-8").splitlines():
@@ -244,7 +211,8 @@ def direct(stage: Stage, line: str) -> list[Shown]:
 
 def do(stage: Stage, line: str, *, typed: bool) -> list[Shown]:
     """``Lan> text``, ``Lan> [label]`` (the newest message that has it), ``Lan> (photo name) caption``,
-    ``Lan> (album id name)``, ``Lan> (sticker)``, ``Lan> (edited) text``, ``Lan> (start payload)``, ``Lan> (blocked)``."""
+    ``Lan> (album id name)``, ``Lan> (sticker)``, ``Lan> (edited) text``, ``Lan> (start payload)``,
+    ``Lan> (blocked)``."""
     name, _, text = line.partition("> ")
     for number, code in enumerate(stage.codes, start=1):
         text = text.replace(f"{{code{number}}}", code)
@@ -290,33 +258,3 @@ def press(stage: Stage, name: str, label: str, *, typed: bool) -> list[Shown]:
             return stage.act(name, Understood(EventKind.PRESS, press=(message.row, index)))
     labels = [label for message in stage.shown.get(name, []) for label in message.labels]
     raise AssertionError(f"{name} has no button {label!r}, only {labels}")
-
-
-def messages(lines: list[str]) -> list[list[str]]:
-    """The messages of a conversation, each as its lines."""
-    found: list[list[str]] = []
-    for line in lines:
-        if re.match(r"[^\s<>|]+< ?", line):
-            found.append([line])
-        elif line.startswith("    ") and found:
-            found[-1].append(line)
-    return found
-
-
-def as_typed(lines: list[str]) -> list[str]:
-    """A message of a golden file as a channel without buttons must show it. Choices without numbers are left out:
-    the words to type for them are the channel's own line."""
-    shown = [line.replace("**", "") for line in lines]
-    if not shown[-1].startswith("    ["):
-        return shown
-    labels = re.findall(r"\[([^]]*)\]", shown.pop())
-    if all(re.match(r"\d+\. ", label) for label in labels):
-        shown += ["    |", *(f"    | {label}" for label in labels)]
-    return shown
-
-
-def matching(lines: list[str], wanted: list[str]) -> list[str]:
-    """What was shown, without the line of words that stands for choices without numbers."""
-    if lines[-1].startswith("    | Cũng có thể gõ"):
-        return lines[:-2]
-    return lines

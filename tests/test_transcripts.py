@@ -5,16 +5,8 @@ from pathlib import Path
 import pytest
 
 from storage.database import Database
-from tests.conversations import (
-    ButtonChannel,
-    ControlChannel,
-    Stage,
-    TypedChannel,
-    as_typed,
-    matching,
-    messages,
-    play,
-)
+from tests.conversations import Stage, play
+from tests.showing import ButtonChannel, ControlChannel, TypedChannel, as_typed, matching, messages
 
 FOLDER = Path(__file__).parent / "transcripts"
 FILES = sorted(FOLDER.glob("*.txt"))

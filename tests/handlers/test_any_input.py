@@ -12,7 +12,8 @@ from bot.channels.base import Understood
 from handlers.conversation import EventKind
 from storage.database import Database
 from storage.tables import Answer, Evidence, History
-from tests.conversations import ZONE, ButtonChannel, Stage, direct, do, store
+from tests.conversations import ZONE, Stage, direct, do, store
+from tests.showing import ButtonChannel
 
 WORDS = [
     "menu", "trợ giúp", "tiếp tục", "quay lại", "thôi", "để sau", "điểm", "gửi", "xong", "hoàn tác", "tình trạng",
@@ -26,8 +27,11 @@ acts = st.one_of(
     typed.map(lambda text: ("text", text)),
     st.integers(0, 6).map(lambda index: ("press", index)),
     st.integers(0, 9).map(lambda index: ("old press", index)),
-    st.sampled_from([("photo", ""), ("album", ""), ("photo", "12 0"), ("badfile", ""), ("sticker", ""), ("edited", "")]),
+    st.sampled_from(
+        [("photo", ""), ("album", ""), ("photo", "12 0"), ("badfile", ""), ("sticker", ""), ("edited", "")]
+    ),
 )
+Act = tuple[str, str | int]
 PEOPLE = ("Lan", "Hoa", "An", "Minh", "La")
 
 
@@ -83,7 +87,9 @@ def press(stage: Stage, name: str, index: int, *, old: bool) -> bool:
 
 @settings(max_examples=15, suppress_health_check=list(HealthCheck), deadline=None)
 @given(story=st.lists(st.tuples(st.sampled_from(PEOPLE), acts), min_size=5, max_size=30))
-def test_every_story_is_answered(story: list[tuple[str, tuple[str, str | int]]], make_stage: Callable[[], Stage]) -> None:
+def test_every_story_is_answered(
+    story: list[tuple[str, tuple[str, str | int]]], make_stage: Callable[[], Stage]
+) -> None:
     stage = make_stage()
     for name, (kind, value) in story:
         act(stage, name, kind, value)

@@ -26,9 +26,7 @@ def submission(state: SubmissionState, unit_id: int = OWN) -> Submission:
 # action -> (role, whether of the submission's unit, state) that may
 ALLOWED: dict[Callable[..., bool], set[tuple[Role, bool, SubmissionState]]] = {
     permissions.may_answer: {
-        (role, True, state)
-        for role in UNIT_ROLES
-        for state in (SubmissionState.DRAFT, SubmissionState.RETURNED)
+        (role, True, state) for role in UNIT_ROLES for state in (SubmissionState.DRAFT, SubmissionState.RETURNED)
     },
     permissions.may_review: {(Role.REVIEWER, False, SubmissionState.SUBMITTED)},
     permissions.may_see_submission: {(role, True, state) for role in UNIT_ROLES for state in SubmissionState}
@@ -43,9 +41,7 @@ ALLOWED: dict[Callable[..., bool], set[tuple[Role, bool, SubmissionState]]] = {
 
 @pytest.mark.parametrize("action", ALLOWED, ids=lambda action: action.__name__)
 @pytest.mark.parametrize(("role", "own", "state"), list(product(Role, (True, False), SubmissionState)))
-def test_submission_actions(
-    action: Callable[..., bool], role: Role, own: bool, state: SubmissionState
-) -> None:
+def test_submission_actions(action: Callable[..., bool], role: Role, own: bool, state: SubmissionState) -> None:
     roles = [member(role, OWN if own else OTHER)]
     assert action(roles, submission(state)) is ((role, own, state) in ALLOWED[action])
 
