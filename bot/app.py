@@ -183,6 +183,7 @@ def load_context(settings: Settings, *, bots: Mapping[str, str] | None = None) -
     return Context(
         campaigns=load_campaigns(settings.campaigns_dir),
         calendar=load_calendar(settings.campaigns_dir),
+        locale=settings.locale,
         timezone=settings.zone,
         bots={} if bots is None else bots,
     )

@@ -58,7 +58,9 @@ def _reopen_stale_reports(turn: Turn, sheet: Sheet) -> Sheet:
         if stale:
             known = sheet.answers[criterion.id] or {}
             kept = {name: value for name, value in known.items() if name not in stale}
-            save_facts(turn.session, sheet, criterion.id, kept, by=turn.event.person, now=turn.now)
+            save_facts(
+                turn.session, sheet, criterion.id, kept, by=turn.event.person, now=turn.now, action="asked again"
+            )
             changed = True
     return reload(turn, sheet) if changed else sheet
 

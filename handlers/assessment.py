@@ -69,6 +69,8 @@ def handle(turn: Turn) -> list[Reply]:
             return [put_off(turn, sheet)]
         case "back":
             return [go_back(turn, sheet)]
+        case "remove":
+            return [evidence.ask_remove(turn, sheet)]
         case "move":
             return evidence.move_last(turn, sheet)
     return answer(turn, sheet, turn.text)
@@ -244,6 +246,7 @@ def _change(turn: Turn, sheet: Sheet, criterion_id: str) -> Reply:
     now = tr("Now: {facts}.", facts=facts_in_words(sheet.campaign.criterion(criterion_id), answered, tr))
     if proofs := evidence_in_words(sheet.proofs(criterion_id), tr):
         now += " " + tr("Evidence: {evidence}.", evidence=proofs)
+        reply = replace(reply, choices=(*reply.choices, Choice("remove", tr("Remove evidence"), ("xoa minh chung",))))
     return prefixed(now, reply)
 
 

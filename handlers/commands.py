@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from handlers import assessment, menu, onboarding, registration, review, status, summary, ways
+from handlers import assessment, menu, onboarding, registration, review, status, summary, undoing, ways
 from handlers.choosing import choose
 from handlers.conversation import Choice, EventKind, Reply
 from handlers.flows import FLOWS
@@ -13,9 +13,9 @@ from handlers.turn import Turn, acting_unit, ask, current_campaign, prefixed
 # Flows in which a bare word such as "gửi" or "xong" is meant for the question itself.
 OWN_WORDS: Mapping[str, frozenset[str]] = {
     "registration": frozenset({"submit", "back", "later", "skip", "done"}),
-    "assessment": frozenset({"later", "back", "skip", "done"}),
-    "evidence": frozenset({"later", "back", "skip", "done"}),
-    "summary": frozenset({"submit", "back", "later", "done"}),
+    "assessment": frozenset({"later", "back", "skip", "done", "undo"}),
+    "evidence": frozenset({"later", "back", "skip", "done", "undo"}),
+    "summary": frozenset({"submit", "back", "later", "done", "undo"}),
     "review": frozenset({"undo", "back", "done", "continue", "submit", "skip", "later"}),
     "organizing": frozenset({"back", "done"}),
     "access": frozenset({"back", "done"}),
@@ -74,7 +74,7 @@ def _own_word(turn: Turn, command: str) -> list[Reply] | None:
     if command == "done":
         return [FLOWS[turn.talk.flow].show(turn)]
     if command == "undo":
-        return review.undo(turn)
+        return review.undo(turn) if turn.talk.flow == "review" else undoing.undo(turn)
     if command == "continue":
         return [FLOWS[turn.talk.flow].show(turn)]
     return None

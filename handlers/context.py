@@ -18,6 +18,7 @@ class Context:
 
     campaigns: Mapping[str, Campaign]
     calendar: WorkingCalendar
+    locale: str = "vi"  # for people who chose no language
     timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Ho_Chi_Minh"))
     bots: Mapping[str, str] = field(default_factory=dict)
 

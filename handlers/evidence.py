@@ -25,6 +25,8 @@ def show(turn: Turn) -> Reply:
     sheet = open_sheet(turn)
     if isinstance(sheet, Reply):
         return sheet
+    if turn.talk.step == "remove":
+        return _show_remove(turn, sheet)
     return _show_attach(turn, sheet) if turn.talk.step == "attach" else show_evidence(turn, sheet)
 
 
@@ -36,6 +38,8 @@ def handle(turn: Turn) -> list[Reply]:
     if turn.talk.step == "attach":
         return _attach(turn, sheet)
     criterion_id = turn.data["criterion"]
+    if turn.talk.step == "remove" and turn.event.kind is not EventKind.FILE:
+        return _remove(turn, sheet, criterion_id)
     if turn.event.kind is EventKind.FILE:
         return _receive(turn, sheet, criterion_id)
     match turn.choice:
@@ -236,10 +240,39 @@ def add_evidence(turn: Turn, sheet: Sheet, criterion_id: str, **values: object) 
         }
     )
     turn.session.add(proof)
+    turn.session.flush()
     if row := sheet.rows.get(criterion_id):
         row.evidence_postponed = False
     record_evidence(turn, sheet, proof, "added", after=proof.digest or proof.text)
     return proof
+
+
+def ask_remove(turn: Turn, sheet: Sheet) -> Reply:
+    """Which piece of evidence of the criterion in question is to go."""
+    turn.move("evidence", "remove", criterion=turn.data["criterion"])
+    return _show_remove(turn, sheet)
+
+
+def _show_remove(turn: Turn, sheet: Sheet) -> Reply:
+    proofs = sheet.proofs(turn.data["criterion"])
+    choices = [Choice(f"proof:{proof.id}", proof.name or (proof.text or "")[:60]) for proof in proofs]
+    words = turn.tr("Which piece of evidence for {criterion} is to be removed?", criterion=turn.data["criterion"])
+    return ask(words, *choices, Choice("back", turn.tr("Back"), ("quay lai",)))
+
+
+def _remove(turn: Turn, sheet: Sheet, criterion_id: str) -> list[Reply]:
+    if turn.choice == "back":
+        return [ask_criterion(turn, sheet, criterion_id, anew=True)]
+    proof = next((proof for proof in sheet.proofs(criterion_id) if turn.choice == f"proof:{proof.id}"), None)
+    if proof is None or criterion_id not in sheet.editable:
+        return [prefixed(turn.tr("That was not understood."), _show_remove(turn, sheet))]
+    proof.removed_at = turn.now
+    record_evidence(turn, sheet, proof, "removed", before=proof.digest or proof.text)
+    fresh = reload(turn, sheet)
+    left = evidence_in_words(fresh.proofs(criterion_id), turn.tr) or turn.tr("none")
+    words = turn.tr("Removed. Evidence for {criterion}: {evidence}.", criterion=criterion_id, evidence=left)
+    turn.talk.data = {}
+    return [prefixed(words, ask_next(turn, fresh))]
 
 
 def record_evidence(
@@ -254,7 +287,7 @@ def record_evidence(
         subject=f"evidence:{proof.criterion}",
         action=action,
         before=None if before is None else {"value": before},
-        after={"kind": proof.kind.value, "value": after},
+        after={"id": proof.id, "kind": proof.kind.value, "value": after},
     )
 
 

@@ -68,6 +68,7 @@ def help_(turn: Turn) -> list[Reply]:
         "• sửa I.1 – change the answer to criterion I.1\n"
         "• điểm – the points so far\n"
         "• tình trạng – where things stand\n"
+        "• hoàn tác – take back the last answer\n"
         "• thôi – stop; everything is kept"
     )
     return [Reply(words, question=False)]

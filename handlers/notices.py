@@ -13,7 +13,7 @@ from handlers.overview import returned_in_words
 from handlers.sheet import Sheet
 from handlers.turn import Turn
 from handlers.wording import points_of
-from locales import DEFAULT_LOCALE, Translator, translator
+from locales import Translator, translator
 from scoring.campaign import Campaign
 from storage import queries
 from storage.tables import AccessRequest, BotState, ChannelAccount, Person, Registration, Role, Unit
@@ -21,7 +21,7 @@ from storage.tables import AccessRequest, BotState, ChannelAccount, Person, Regi
 
 def language_of(session: Session, person_id: int) -> Translator:
     """How to speak to somebody who is not the sender."""
-    return translator(session.get_one(Person, person_id).locale or DEFAULT_LOCALE)
+    return translator(session.get_one(Person, person_id).locale or context_of(session).locale)
 
 
 def polite_time(session: Session, campaign: Campaign, now: datetime) -> datetime:

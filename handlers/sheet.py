@@ -150,10 +150,17 @@ class Saved:
 
 
 def save_facts(
-    session: Session, sheet: Sheet, criterion_id: str, facts: Mapping[str, Any], *, by: int, now: datetime
+    session: Session,
+    sheet: Sheet,
+    criterion_id: str,
+    facts: Mapping[str, Any],
+    *,
+    by: int,
+    now: datetime,
+    action: str = "answered",
 ) -> Saved:
     """Store the facts of one criterion (all that are known of it), remove what they make void, write the history."""
-    answer = _write(session, sheet, criterion_id, facts, by=by, now=now, action="answered")
+    answer = _write(session, sheet, criterion_id, facts, by=by, now=now, action=action)
     changed = {**sheet.answers, criterion_id: dict(facts)}
     kept, dropped = facts_of.drop_void(sheet.campaign, changed)
     for other, names in dropped.items():

@@ -95,20 +95,25 @@ def read_grids(data: bytes) -> list[Grid]:
 def _workbook(data: bytes) -> Iterator[Grid]:
     from openpyxl import load_workbook
 
+    if _unpacked_size(data) > MAX_UNPACKED:
+        raise RosterFileError(Unreadable.TOO_LARGE)
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(member.file_size for member in archive.infolist()) > MAX_UNPACKED:
-                raise RosterFileError(Unreadable.TOO_LARGE)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl says what it does not keep; nothing is written back
             book = load_workbook(io.BytesIO(data), data_only=True)
-    except RosterFileError:
-        raise
     except Exception as error:  # openpyxl lets whatever a damaged part causes through
         raise RosterFileError(Unreadable.DAMAGED) from error
     for sheet in book.worksheets:
         if sheet.sheet_state == "visible":
             yield _sheet(sheet)
+
+
+def _unpacked_size(data: bytes) -> int:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return sum(member.file_size for member in archive.infolist())
+    except (zipfile.BadZipFile, ValueError, OSError) as error:
+        raise RosterFileError(Unreadable.DAMAGED) from error
 
 
 def _sheet(sheet: Any) -> Grid:

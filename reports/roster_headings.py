@@ -57,7 +57,7 @@ class Columns:
     code: int | None = None
     type: int | None = None
     people: tuple[PersonColumns, ...] = ()
-    known: int = 0  # how many columns were recognised
+    known: int = 0  # how many headings were recognised; one that is merged over two columns counts once
 
 
 def fold(text: str) -> str:
@@ -107,13 +107,17 @@ _UNIT = re.compile(
 _UNIT_WORDS = _words(_UNITS + " tendonvi donvi")
 _NAME = re.compile(
     r"\bho (?:va )?ten\b|\b(?:nguoi|can bo|cong chuc|dau moi|dai dien|thu truong|lanh dao|phu trach|dung dau)\b"
-    r"|^truong (?:khu|ban|thon|ap|don vi|co quan)\b|^(?:full |contact )?name$|^contact\b|^head\b|^leader\b|^hoten$|^hovaten$"
+    r"|^truong (?:khu|ban|thon|ap|don vi|co quan)\b|^(?:full |contact )?name$|^contact\b|^head\b|^leader\b"
+    r"|^hoten$|^hovaten$"
 )
 _NAME_WORDS = _words(_PEOPLE + " hoten hovaten")
 _POSITION = re.compile(r"chuc (?:vu|danh)\b|position\b")
 _POSITION_WORDS = _words(f"{_PEOPLE} chuc vu danh hien nay cong tac dang chinh quyen doan the position")
 _LEADER = re.compile(r"\b(?:thu truong|lanh dao|dung dau|head|leader)\b|\btruong (?:khu|ban|thon|ap|don vi|co quan)\b")
 _CONTACT = re.compile(r"\b(?:dau moi|lien he|phu trach|theo doi|tham muu|contact)\b")
+
+
+_REMARK = re.compile(r"(?<=\S)\s*\([^)]*\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +127,9 @@ class _Heading:
     group: Group | None = None
 
 
-def _recognise(text: str) -> _Heading | None:
-    plain = fold(re.sub(r"(?<=\S)\s*\([^)]*\)", "", text))
+def _recognise(stacked: list[str]) -> _Heading | None:
+    """A heading of one or more rows. What stands in brackets after it ("(nếu có)", "(Zalo)") may be anything."""
+    plain = fold(" ".join(_REMARK.sub("", text) for text in stacked))
     words = _words(plain)
     if not plain or len(words) > 14:
         return None
@@ -132,7 +137,7 @@ def _recognise(text: str) -> _Heading | None:
         if re.fullmatch(pattern, plain):
             return _Heading(kind)
     if _PHONE.search(plain) and words <= _PHONE_WORDS:
-        return _Heading(Kind.PHONE, _phone_rank(fold(text)), _group(plain))
+        return _Heading(Kind.PHONE, _phone_rank(fold(" ".join(stacked))), _group(plain))
     position = _POSITION.search(plain)
     if position and words <= _POSITION_WORDS and not re.search(r"don vi|co quan", plain[position.start() :]):
         return _Heading(Kind.POSITION, 0, _group(plain))
@@ -184,7 +189,7 @@ def columns_at(grid: Grid, top: int, bottom: int) -> Columns | None:
     headings: dict[int, tuple[_Heading, Cell]] = {}
     for column in range(1, grid.columns + 1):
         stacked = dict.fromkeys(cell for row in range(top, bottom + 1) if (cell := grid.at(row, column)))
-        heading = _recognise(" ".join(cell.text for cell in stacked))
+        heading = _recognise([cell.text for cell in stacked])
         if heading:
             headings[column] = heading, list(stacked)[-1]
     found = {column: heading for column, (heading, _) in headings.items()}
@@ -202,7 +207,7 @@ def columns_at(grid: Grid, top: int, bottom: int) -> Columns | None:
         code=first(Kind.CODE),
         type=first(Kind.TYPE),
         people=tuple(_people(headings)),
-        known=len(found),
+        known=len({cell for _, cell in headings.values()}),
     )
 
 
@@ -240,7 +245,7 @@ def _people(headings: dict[int, tuple[_Heading, Cell]]) -> Iterator[PersonColumn
 def _attach(people: list[_Person], column: int, heading: _Heading) -> None:
     same = [person for person in people if heading.group and person.group is heading.group]
     left = [person for person in people if not person.names or person.names[0] < column]
-    person = (same or left or people)[-1] if not same else same[0]
+    person = same[0] if same else left[-1] if left else people[0]
     if heading.kind is Kind.PHONE:
         person.phones.append((heading.rank, column))
     elif heading.kind is Kind.ROLE:

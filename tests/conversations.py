@@ -63,6 +63,7 @@ class Stage:
 
     database: Database
     channel: Any
+    locale: str = "vi"
     clock: Clock = field(default_factory=Clock)
     now: datetime = datetime(2024, 4, 15, 8, 0, tzinfo=ZONE)
     people: dict[str, str] = field(default_factory=dict)  # name -> external id
@@ -72,8 +73,10 @@ class Stage:
     seen_row: int = 0
 
     def __post_init__(self) -> None:
-        self.context = Context(campaigns=load_campaigns(), calendar=load_calendar(), bots={"telegram": "thidua_bot"})
-        self.handling = Handling(respond, self.clock, locale="vi")
+        self.context = Context(
+            campaigns=load_campaigns(), calendar=load_calendar(), locale=self.locale, bots={"telegram": "thidua_bot"}
+        )
+        self.handling = Handling(respond, self.clock, locale=self.locale)
 
     def session(self) -> Session:
         return self.database.session(context=self.context)
@@ -149,7 +152,7 @@ class Stage:
         assert row.id is not None
         if documents := row.payload.get("documents"):
             return Shown(person, f"(file {documents[0]['params']['name']})", [], row.id)
-        rendered = render(row.payload, row.id, capabilities=self.channel.capabilities, tr=translator("vi"))
+        rendered = render(row.payload, row.id, capabilities=self.channel.capabilities, tr=translator(self.locale))
         text, labels = self.channel.neutral(rendered)
         self.codes += [code for code in CODE.findall(text) if code not in self.codes and code != "K7MF-3XQ9"]
         for number, code in enumerate(self.codes, start=1):

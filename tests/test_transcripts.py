@@ -36,6 +36,17 @@ def test_conversation_on_the_web(path: Path, database: Database) -> None:
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_conversation_in_english(path: Path, database: Database) -> None:
+    """People still type Vietnamese; every text exists in English, and nothing falls out of the story."""
+    pressed = [line for line in path.read_text(encoding="utf-8").splitlines() if "> [" in line]
+    if pressed:
+        pytest.skip("its buttons are named in Vietnamese")
+    played = play(path, Stage(database, ButtonChannel(), locale="en"))
+    assert len(messages(played)) >= len(messages(path.read_text(encoding="utf-8").splitlines())) // 2
+    assert not [line for line in played if "Xin " in line or "Đã " in line]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_conversation_on_a_channel_without_buttons(path: Path, database: Database) -> None:
     """Everything is typed there: buttons by their labels, and choices are lines of the text."""
     played = play(path, Stage(database, TypedChannel()), typed=True)

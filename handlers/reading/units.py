@@ -51,6 +51,11 @@ def _core(text: str) -> tuple[str, ...]:
     return tuple(str(int(word)) if word.isdigit() and word.isascii() and len(word) < 6 else word for word in words)
 
 
+def unit_words(name: str) -> tuple[str, ...]:
+    """The words of a unit's name that tell it from others; two spellings of one name have the same."""
+    return _core(name)
+
+
 def read_unit(text: str, names: Sequence[str]) -> tuple[int, ...]:
     """The zero-based indices of the units that may be meant: one is sure, several are to be asked about, none unknown.
 

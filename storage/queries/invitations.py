@@ -16,9 +16,11 @@ LENGTH = 8
 
 
 def new_code() -> str:
-    """An unguessable code (35 bits), grouped for reading: "K7MF-3XQ9"."""
-    letters = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
-    return f"{letters[:4]}-{letters[4:]}"
+    """An unguessable code (35 bits), grouped for reading: "K7MF-3XQ9". One digit at least tells it from a word."""
+    while True:
+        letters = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+        if any(letter.isdigit() for letter in letters):
+            return f"{letters[:4]}-{letters[4:]}"
 
 
 def hash_code(code: str) -> str:

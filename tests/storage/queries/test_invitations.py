@@ -16,6 +16,7 @@ def test_codes_are_grouped_and_without_letters_that_are_mistaken():
     codes = {new_code() for _ in range(200)}
     assert len(codes) == 200
     assert [code for code in codes if not re.fullmatch(r"[2-9CFGHJKMNPQRTVX]{4}-[2-9CFGHJKMNPQRTVX]{4}", code)] == []
+    assert [code for code in codes if code.replace("-", "").isalpha()] == []  # it would read as a word
 
 
 @pytest.mark.parametrize(

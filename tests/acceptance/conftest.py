@@ -1,0 +1,56 @@
+"""Programs and their server for the tests of processes; what every program must have kept to is checked at the end."""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance.program import Program
+from tests.fakes.bot_api import FakeBotApi
+
+LAST_LINES = 40  # of a failed test's log
+
+
+@pytest.fixture
+async def api() -> AsyncIterator[FakeBotApi]:
+    async with FakeBotApi() as api:
+        yield api
+
+
+@pytest.fixture
+def make_program(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Callable[..., Program]]:
+    """``make_program(api, now=…, **settings)``: a program in a folder of its own, ended with the test."""
+    programs: list[Program] = []
+    request.node.stash[MADE] = programs
+
+    def make(api: FakeBotApi, **settings: object) -> Program:
+        now = str(settings.pop("now", "2024-12-16T09:00"))
+        programs.append(Program(tmp_path / f"program-{len(programs)}", api, now=now, **settings))
+        return programs[-1]
+
+    yield make
+    for program in programs:
+        program.close()
+    for program in programs:
+        assert_discreet(program)
+
+
+MADE = pytest.StashKey[list[Program]]()
+
+
+def assert_discreet(program: Program) -> None:
+    """No secret is in the log, and nothing went wrong inside."""
+    for secret in (program.api.token, str(program.settings.get("telegram_webhook_secret", program.api.token))):
+        assert secret not in program.log
+    assert program.errors() == []
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """A failure shows what the programs said."""
+    report = yield
+    if report.when == "call" and report.failed:
+        for program in item.stash.get(MADE, []):
+            lines = program.log.splitlines()[-LAST_LINES:]
+            report.sections.append((f"log of {program.folder.name}", "\n".join(lines)))
+    return report

@@ -1,0 +1,56 @@
+"""``thidua run`` from the outside: what it needs, what it says, and whom it answers."""
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.acceptance.people import Chatter
+from tests.acceptance.program import environment
+
+pytestmark = pytest.mark.process
+
+
+def run(folder, **settings):
+    """(exit status, standard output, standard error) of a start that must fail."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "run"],
+        cwd=folder,
+        env=environment(**settings),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+async def test_an_empty_installation_answers_a_stranger_in_vietnamese(api, make_program):
+    program = make_program(api, now="2024-03-18T08:00")
+    await program.start()
+    lan = Chatter(api.user(7, "Lan"))
+    await lan.turn("(start)", "Xin chào. Đây là trợ lý của phong trào thi đua. Để tham gia, xin nhắn mã mời")
+    assert program.address.startswith("http://127.0.0.1:")
+    await program.stop()
+
+
+def test_without_a_channel_it_ends_with_a_sentence(tmp_path):
+    said = "thidua: No channel is configured: set THIDUA_TELEGRAM_TOKEN (or try `thidua demo`).\n"
+    assert run(tmp_path) == (2, "", said)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"now": "hôm nay"}, "The setting THIDUA_NOW is wrong: expected a date and time like 2024-04-23T08:00."),
+        (
+            {"telegram_mode": "webhook"},
+            "The setting THIDUA_PUBLIC_URL is missing: with THIDUA_TELEGRAM_MODE=webhook Telegram needs it.",
+        ),
+    ],
+    ids=["time", "webhook"],
+)
+def test_a_wrong_setting_is_named(tmp_path, settings, said):
+    status, out, err = run(tmp_path, telegram_token="1:secret", **settings)
+    assert (status, out, err) == (2, "", f"thidua: {said}\n")
