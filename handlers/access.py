@@ -4,6 +4,7 @@ from sqlmodel import col, select
 
 from handlers import menu, notices, onboarding, permissions
 from handlers.conversation import Choice, Reply
+from handlers.members import give_role
 from handlers.reading import read_unit
 from handlers.turn import Turn, ask, prefixed, tell
 from storage.tables import AccessRequest, RequestState, Role, Unit
@@ -104,7 +105,7 @@ def accept(turn: Turn, request: AccessRequest, unit: Unit) -> list[Reply]:
     """Let somebody in as a contact of a unit."""
     _close(turn, request, RequestState.ACCEPTED)
     request.unit_id = unit.id
-    onboarding.add_membership(turn, request.person_id, Role.UNIT_CONTACT, unit.id)
+    give_role(turn.session, request.person_id, Role.UNIT_CONTACT, unit.id, by=turn.event.person, now=turn.now)
     tr = notices.language_of(turn.session, request.person_id)
     said = turn.tr("{name} was let in for {unit}.", name=request.name, unit=unit.name)
     told = Reply(

@@ -3,11 +3,24 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from handlers import assessment, menu, onboarding, registration, review, status, summary, undoing, ways
+from handlers import (
+    account,
+    assessment,
+    menu,
+    officer,
+    onboarding,
+    registration,
+    review,
+    status,
+    summary,
+    undoing,
+    ways,
+)
 from handlers.choosing import choose
+from handlers.codes import code_in
 from handlers.conversation import Choice, EventKind, Reply
 from handlers.flows import FLOWS
-from handlers.reading import read_command
+from handlers.reading import normalize, read_command
 from handlers.turn import Turn, acting_unit, ask, current_campaign, prefixed
 
 # Flows in which a bare word such as "gửi" or "xong" is meant for the question itself.
@@ -22,7 +35,14 @@ OWN_WORDS: Mapping[str, frozenset[str]] = {
 }
 
 # What is typed there is kept as it is, whatever it resembles.
-FREE_TEXT = {("evidence", "add"), ("review", "reason"), ("organizing", "unit")}
+FREE_TEXT = {
+    ("evidence", "add"),
+    ("review", "reason"),
+    ("organizing", "unit"),
+    ("officer", "ask"),
+    ("officer", "reply"),
+    ("account", "name"),
+}
 
 
 def run(turn: Turn) -> list[Reply] | None:
@@ -31,7 +51,7 @@ def run(turn: Turn) -> list[Reply] | None:
         return _start(turn)
     if turn.event.kind is not EventKind.TEXT:
         return None
-    if (code := onboarding.code_in(turn.text)) is not None and turn.talk.flow in ("", "menu"):
+    if (code := code_in(turn.text)) is not None and turn.talk.flow in ("", "menu"):
         return onboarding.handle(turn) if code else None
     command = read_command(turn.text, criteria=_criteria(turn))
     if command is None:
@@ -42,6 +62,25 @@ def run(turn: Turn) -> list[Reply] | None:
 
 
 def _menu_word(turn: Turn) -> list[Reply] | None:
+    for locale, name in account.LANGUAGES.items():
+        if normalize(turn.text) == normalize(name):
+            return [account.speak(turn, locale)]
+    return _named_way(turn) or _named_setting(turn)
+
+
+def _named_setting(turn: Turn) -> list[Reply] | None:
+    """A word of the settings page, which is a detour from anything but free text."""
+    if (turn.talk.flow, turn.talk.step) in FREE_TEXT or turn.talk.flow == "account":
+        return None
+    named = choose(turn.text, account.page(turn).choices, numbered=False)
+    if named is None or named.startswith("go:"):
+        return None
+    account.begin(turn)
+    turn.event = replace(turn.event, choice=named)
+    return account.handle(turn)
+
+
+def _named_way(turn: Turn) -> list[Reply] | None:
     """Where no free text is asked for, the words of the menu work although it is not on the screen."""
     if (turn.talk.flow, turn.talk.step) in FREE_TEXT or turn.talk.flow == "access":
         return None
@@ -60,7 +99,7 @@ def _criteria(turn: Turn) -> dict[str, str] | None:
 
 
 def _start(turn: Turn) -> list[Reply]:
-    if onboarding.code_in(turn.text) is not None:
+    if code_in(turn.text) is not None:
         return onboarding.handle(turn)
     return [menu.show_menu(turn)]
 
@@ -94,7 +133,7 @@ def _everywhere(turn: Turn, command: str) -> list[Reply] | None:
     ways_out: dict[str, Callable[[], list[Reply]]] = {
         "menu": lambda: [menu.show_menu(turn)],
         "help": lambda: menu.help_(turn),
-        "human": lambda: menu.help_(turn),
+        "human": lambda: officer.begin(turn),
         "status": lambda: status.status(turn),
         "stop": lambda: [_stop(turn)],
         "continue": lambda: _continue(turn),

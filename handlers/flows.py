@@ -5,9 +5,11 @@ from typing import NamedTuple
 
 from handlers import (
     access,
+    account,
     assessment,
     evidence,
     menu,
+    officer,
     onboarding,
     opening,
     organizing,
@@ -39,11 +41,14 @@ FLOWS: dict[str, Flow] = {
     "review": Flow(review.handle, review.show),
     "organizing": Flow(organizing.handle, organizing.show),
     "opening": Flow(opening.handle, opening.show),
+    "officer": Flow(officer.handle, officer.show),
+    "account": Flow(account.handle, account.show),
     "access": Flow(access.handle, access.show),
 }
 
 # Choices of standing messages carry "<prefix>:…"; they work whatever is being asked meanwhile.
 STANDING: dict[str, Handler] = {
+    "answer": officer.begin_answer,
     "request": access.decide,
     "change": organizing.decide_change,
     "open": ways.open_returned,

@@ -32,7 +32,9 @@ def show(turn: Turn) -> Reply:
         choices.append(Choice("go:open", tr("Open a campaign"), ("mo phong trao",)))
     if permissions.may_invite(turn.roles):
         choices.append(Choice("go:invite", tr("Invite somebody"), ("moi",)))
-    choices.append(Choice("go:link", tr("Use another phone or app too"), ("lien ket",)))
+    if not permissions.may_answer_questions(turn.roles):
+        choices.append(Choice("go:officer", tr("Ask the officer"), ("hoi can bo", "gap can bo")))
+    choices.append(Choice("go:account", tr("Settings and my data"), ("cai dat",)))
     choices.append(Choice("go:help", tr("Help"), ("tro giup",)))
     return ask("\n".join(lines), *choices)
 

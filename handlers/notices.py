@@ -11,7 +11,7 @@ from handlers.context import context_of, local
 from handlers.conversation import Choice, Event, EventKind, Reply, strong
 from handlers.overview import returned_in_words
 from handlers.sheet import Sheet
-from handlers.turn import Turn
+from handlers.turn import Turn, current_campaign
 from handlers.wording import points_of
 from locales import Translator, translator
 from scoring.campaign import Campaign
@@ -30,6 +30,12 @@ def polite_time(session: Session, campaign: Campaign, now: datetime) -> datetime
     return context_of(session).calendar.next_allowed(
         local(session, now), quiet_from=quiet.start, quiet_to=quiet.end, hour=campaign.reminders.hour
     )
+
+
+def polite_now(session: Session, now: datetime) -> datetime:
+    """The same without a campaign at hand: by the hours of the one that is open, else at once."""
+    current = current_campaign(session)
+    return polite_time(session, current[1], now) if current else now
 
 
 def returned(session: Session, sheet: Sheet, *, now: datetime) -> list[Reply]:

@@ -3,24 +3,18 @@
 Before somebody agreed only the channel's id and what is needed to answer are kept; a code is used up at the very end.
 """
 
-from datetime import datetime, timedelta
-
-from sqlmodel import col, func, select
+from datetime import datetime
 
 from handlers import access, menu
+from handlers.codes import code_in, guessed_too_often, problem_of, real_time
 from handlers.conversation import Choice, EventKind, Reply, strong
+from handlers.members import end_memberships, give_role
 from handlers.turn import Turn, ask, current_campaign, prefixed
+from locales import translator
 from storage import queries
-from storage.queries.invitations import ALPHABET, LENGTH
-from storage.tables import ChannelAccount, CodeAttempt, Invitation, Membership, Role, Unit
+from storage.tables import ChannelAccount, CodeAttempt, Invitation, Person, Role, Unit
 
 CONSENT_VERSION = "1"
-WRONG_CODES_ALLOWED, WRONG_CODES_WITHIN = 5, timedelta(hours=1)
-
-
-def real_time(turn: Turn) -> datetime:
-    """Codes expire by the real clock, whatever day the campaign plays on."""
-    return turn.event.real or turn.now
 
 
 def role_in_words(turn: Turn, role: Role) -> str:
@@ -33,13 +27,6 @@ def role_in_words(turn: Turn, role: Role) -> str:
         Role.DECISION_MAKER: tr("decision maker"),
         Role.ORGANIZER: tr("organizer"),
     }[role]
-
-
-def code_in(text: str) -> str | None:
-    """A text that is a code as a whole, however it is spaced; None otherwise."""
-    letters = "".join(letter for letter in text.upper() if letter.isalnum())
-    looks_right = len(letters) == LENGTH and all(letter in ALPHABET for letter in letters)
-    return letters if looks_right and any(letter.isdigit() for letter in letters) else None
 
 
 def welcome(turn: Turn) -> list[Reply]:
@@ -112,10 +99,10 @@ def _without_code(turn: Turn) -> list[Reply]:
 
 def _try_code(turn: Turn, code: str) -> list[Reply]:
     tr, now = turn.tr, real_time(turn)
-    if _guessed_too_often(turn, now):
+    if guessed_too_often(turn, now):
         return [ask(tr("Too many wrong codes. Please try again in an hour or ask the organizer for a new one."))]
     invitation = queries.find_invitation(turn.session, code)
-    problem = _problem(turn, invitation, now)
+    problem = problem_of(turn, invitation, now)
     if invitation is None or problem:
         turn.session.add(CodeAttempt(person_id=turn.event.person, at=now))
         if not turn.roles:
@@ -126,31 +113,6 @@ def _try_code(turn: Turn, code: str) -> list[Reply]:
         return _link(turn, invitation, now)
     turn.move("onboarding", "confirm" if turn.person.consented_at else "consent", invitation=invitation.id)
     return [show(turn)]
-
-
-def _guessed_too_often(turn: Turn, now: datetime) -> bool:
-    wrong = turn.session.scalar(
-        select(func.count())
-        .select_from(CodeAttempt)
-        .where(CodeAttempt.person_id == turn.event.person, col(CodeAttempt.at) > now - WRONG_CODES_WITHIN)
-    )
-    return (wrong or 0) >= WRONG_CODES_ALLOWED
-
-
-def _problem(turn: Turn, invitation: Invitation | None, now: datetime) -> str:
-    """Why a code lets nobody in; empty when it does."""
-    tr = turn.tr
-    if invitation is None:
-        return tr("This code is not known. Please check it letter by letter.")
-    if invitation.used_at is not None:
-        return tr("This code was used already. Each code works once; please ask the organizer for a new one.")
-    if invitation.revoked_at is not None:
-        return tr("This code was withdrawn. Please ask the organizer for a new one.")
-    if invitation.expires_at <= now:
-        return tr(
-            "This code expired on {date}. Please ask the organizer for a new one.", date=tr.date(invitation.expires_at)
-        )
-    return ""
 
 
 def _link(turn: Turn, invitation: Invitation, now: datetime) -> list[Reply]:
@@ -267,30 +229,33 @@ def remember_person(turn: Turn) -> None:
 def _let_in(turn: Turn) -> list[Reply]:
     tr, now = turn.tr, real_time(turn)
     invitation = turn.session.get_one(Invitation, turn.data["invitation"])
-    if problem := _problem(turn, invitation, now):  # used by somebody else in the meantime
+    if problem := problem_of(turn, invitation, now):  # used by somebody else in the meantime
         return [prefixed(problem, declined(turn))]
     assert invitation.role is not None
     remember_person(turn)
     invitation.used_at, invitation.used_by = now, turn.event.person
-    add_membership(turn, turn.event.person, invitation.role, invitation.unit_id)
+    give_role(turn.session, turn.event.person, invitation.role, invitation.unit_id, by=turn.event.person, now=turn.now)
+    told = _take_over(turn, invitation)
     turn.session.flush()
     turn.roles = tuple(queries.roles_of(turn.session, turn.event.person))
     words = tr("Welcome, {name}. Everything is ready.", name=turn.person.name)
-    return [prefixed(words, menu.show_menu(turn))]
+    return [prefixed(words, menu.show_menu(turn)), *told]
 
 
-def add_membership(turn: Turn, person_id: int, role: Role, unit_id: int | None) -> None:
-    """Give a role, once, with its line in the history."""
-    for member in queries.roles_of(turn.session, person_id):
-        if member.role is role and member.unit_id == unit_id:
-            return
-    turn.session.add(Membership(person_id=person_id, role=role, unit_id=unit_id, since=turn.now))
-    queries.record(
-        turn.session,
-        at=turn.now,
-        person_id=turn.event.person,
-        unit_id=unit_id,
-        subject="membership",
-        action="given",
-        after={"person": person_id, "role": role.value},
+def _take_over(turn: Turn, invitation: Invitation) -> list[Reply]:
+    """A hand-over: the one before loses access at this moment, and is told."""
+    before = invitation.replaces
+    if before is None or before == turn.event.person:
+        return []
+    members = [
+        member
+        for member in queries.roles_of(turn.session, before)
+        if member.role is invitation.role and member.unit_id == invitation.unit_id
+    ]
+    end_memberships(turn.session, members, by=turn.event.person, now=turn.now, why="handed over")
+    unit = turn.session.get_one(Unit, invitation.unit_id)
+    tr = translator(turn.session.get_one(Person, before).locale or turn.context.locale)
+    words = tr(
+        "{unit} was handed over to {name}. Thank you for the work so far.", unit=unit.name, name=turn.person.name
     )
+    return [Reply(words, to=before, question=False, proactive=True)]

@@ -5,6 +5,7 @@ from datetime import timedelta
 from sqlmodel import col, select
 
 from handlers import menu, notices, onboarding, permissions
+from handlers.codes import real_time
 from handlers.conversation import Choice, Reply, strong
 from handlers.reading import read_unit
 from handlers.turn import Turn, ask, current_campaign, prefixed, tell
@@ -178,16 +179,15 @@ def handle(turn: Turn) -> list[Reply]:
         if role in (Role.UNIT_CONTACT, Role.UNIT_LEADER):
             turn.move("organizing", "unit", role=role.value)
             return [show(turn)]
-        return [_make(turn, role, None)]
+        return [make_invitation_for(turn, role, None)]
     if turn.talk.step == "unit":
         if turn.choice and turn.choice.startswith("unit:"):
-            return [
-                _make(turn, Role(turn.data["role"]), turn.session.get_one(Unit, int(turn.choice.partition(":")[2])))
-            ]
+            unit = turn.session.get_one(Unit, int(turn.choice.partition(":")[2]))
+            return [make_invitation_for(turn, Role(turn.data["role"]), unit)]
         units = active_units(turn)
         found = [units[index] for index in read_unit(turn.text, [unit.name for unit in units])]
         if len(found) == 1:
-            return [_make(turn, Role(turn.data["role"]), found[0])]
+            return [make_invitation_for(turn, Role(turn.data["role"]), found[0])]
         if found:
             choices = [Choice(f"unit:{unit.id}", unit.name) for unit in found[:8]]
             return [ask(turn.tr("Which one?"), *choices, Choice("go:menu", turn.tr("Menu")))]
@@ -195,10 +195,16 @@ def handle(turn: Turn) -> list[Reply]:
     return [prefixed(turn.tr("That was not understood."), show(turn))]
 
 
-def _make(turn: Turn, role: Role, unit: Unit | None) -> Reply:
-    now = onboarding.real_time(turn)
+def make_invitation_for(turn: Turn, role: Role, unit: Unit | None, *, replaces: int | None = None) -> Reply:
+    """A one-time code with its link. ``replaces``: whose role ends when the code is used."""
+    now = real_time(turn)
     invitation, code = queries.make_invitation(
-        turn.session, role=role, unit_id=unit.id if unit else None, now=now, valid_for=INVITATION_VALID_FOR
+        turn.session,
+        role=role,
+        unit_id=unit.id if unit else None,
+        now=now,
+        valid_for=INVITATION_VALID_FOR,
+        replaces=replaces,
     )
     turn.move("menu")
     tr = turn.tr
@@ -213,12 +219,15 @@ def _make(turn: Turn, role: Role, unit: Unit | None) -> Reply:
     ]
     if bot := turn.context.bots.get("telegram"):
         lines.append(f"https://t.me/{bot}?start={code.replace('-', '')}")
-    return ask("\n".join(lines), Choice("go:invite", tr("Invite somebody else")), Choice("go:menu", tr("Menu")))
+    choices = [Choice("go:menu", tr("Menu"))]
+    if permissions.may_invite(turn.roles):
+        choices.insert(0, Choice("go:invite", tr("Invite somebody else")))
+    return ask("\n".join(lines), *choices)
 
 
 def link(turn: Turn) -> list[Reply]:
     """A code that adds another channel to this person."""
-    now = onboarding.real_time(turn)
+    now = real_time(turn)
     _, code = queries.make_invitation(
         turn.session, role=None, person_id=turn.event.person, unit_id=None, now=now, valid_for=LINK_VALID_FOR
     )

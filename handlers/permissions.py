@@ -75,5 +75,14 @@ def may_invite(roles: Roles) -> bool:
     return is_organizer(roles)
 
 
+def may_answer_questions(roles: Roles) -> bool:
+    return is_organizer(roles)
+
+
+def may_manage_members(roles: Roles) -> bool:
+    """See who speaks for a unit, end a role, hand it to somebody else."""
+    return is_organizer(roles)
+
+
 def may_open_campaign(roles: Roles) -> bool:
     return is_organizer(roles)

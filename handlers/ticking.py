@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from handlers.context import context_of, today
 from handlers.conversation import Reply
+from handlers.members import erase_withdrawn
 from handlers.reviewing import close_round, left_alone
 from handlers.sheet import load_sheet
 from storage import queries
@@ -20,4 +21,5 @@ def tick(session: Session, now: datetime) -> list[Reply]:
         day = today(session, now)
         sheet = load_sheet(session, campaign, submission, on=day)
         replies += close_round(session, sheet, calendar, by=None, now=now, today=day)
+    erase_withdrawn(session)
     return replies

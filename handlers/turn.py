@@ -13,6 +13,9 @@ from scoring.campaign import Campaign
 from storage import queries
 from storage.tables import Conversation, Membership, OpenedCampaign, Person, Role, Unit
 
+# Nothing to come back to: no work is done there, or it is short and began from something else.
+DETOURS = ("", "menu", "onboarding", "account", "officer")
+
 
 @dataclass(slots=True)
 class Turn:
@@ -58,11 +61,16 @@ class Turn:
         self.talk.updated_at = self.event.now
 
     def leave(self) -> None:
-        """Go to the menu; what was being done is remembered for "tiếp tục"."""
+        """Go to the menu; what was being done is remembered for "tiếp tục". A detour remembers what was before it."""
         resume = self.talk.data.get("resume")
-        if self.talk.flow not in ("", "menu"):
+        if self.talk.flow not in DETOURS:
             resume = {"flow": self.talk.flow, "step": self.talk.step, "data": dict(self.talk.data)}
         self.move("menu", **({"resume": resume} if resume else {}))
+
+    def detour(self, flow: str, step: str) -> None:
+        """Do something else for a moment; "tiếp tục" leads back."""
+        self.leave()
+        self.move(flow, step, **self.talk.data)
 
     def remember(self, **data: Any) -> None:
         """Keep something more for the current step."""

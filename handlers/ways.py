@@ -1,6 +1,6 @@
 """From a menu or a message into a conversation."""
 
-from handlers import assessment, menu, opening, organizing, permissions, registration, review, status
+from handlers import account, assessment, menu, officer, opening, organizing, permissions, registration, review, status
 from handlers.conversation import EventKind, Reply
 from handlers.evidence import receive_anywhere
 from handlers.turn import Turn, acting_unit, own_units, prefixed, tell
@@ -32,7 +32,8 @@ def go(turn: Turn) -> list[Reply]:
         "requests": organizing.requests if permissions.may_decide_requests(turn.roles) else None,
         "open": opening.begin if permissions.may_open_campaign(turn.roles) else None,
         "invite": organizing.invite if permissions.may_invite(turn.roles) else None,
-        "link": organizing.link,
+        "officer": officer.begin,
+        "account": account.begin,
         "help": menu.help_,
     }
     way = ways.get(target[1])

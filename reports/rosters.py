@@ -50,13 +50,14 @@ def read_roster(data: bytes) -> Roster:
     """The list in the bytes of an .xlsx or .csv file. Raises ``RosterFileError``."""
     rows: list[ListedRow] = []
     skipped: list[str] = []
-    for grid in read_grids(data):
+    grids = read_grids(data)
+    for grid in grids:
         columns = find_columns(grid)
         if columns is None:
             skipped.append(grid.sheet)
         else:
             rows += _Table(grid, columns).read()
-    if not rows and skipped:
+    if len(skipped) == len(grids):
         raise RosterFileError(Unreadable.NO_TABLE)
     return Roster(tuple(rows), tuple(skipped))
 

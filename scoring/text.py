@@ -25,6 +25,10 @@ def _refuse_inexact(value: Any) -> Any:
 
 Words = Annotated[str, AfterValidator(_normalize), StringConstraints(min_length=1)]
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=60)]
+# An answer's own word: Vietnamese too ("Trung bình"); a colon would break the buttons that carry it.
+OptionId = Annotated[
+    str, StringConstraints(strict=True, pattern=r"^[^\s:{}][^:{}]*$", max_length=60), AfterValidator(_normalize)
+]
 FactName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 Number = Annotated[Decimal, BeforeValidator(_refuse_inexact)]
 

@@ -1,4 +1,4 @@
-"""Every table of the program, in five groups: people, campaign, answers, review, and the chat's machinery.
+"""Every table of the program, in six groups: people, campaign, answers, review, deadlines, and the chat's machinery.
 
 Names, phones and channel ids live in the people tables alone; everything else refers to a person by number, so that
 deleting somebody's data breaks no history. Instants are aware and stored in UTC; facts are JSON with exact decimals
@@ -84,6 +84,8 @@ class Person(Row, table=True):
     locale: str | None = None
     consent_version: str | None = None
     consented_at: datetime | None = instant(nullable=True)
+    # Set when the data are to be deleted; the channel ids go as soon as the last message is out.
+    withdrawn_at: datetime | None = instant(nullable=True)
     created_at: datetime = instant()
 
 
@@ -135,6 +137,8 @@ class Invitation(Row, table=True):
     role: Role | None = word(Role, nullable=True)
     person_id: int | None = Field(default=None, foreign_key="person.id")
     unit_id: int | None = Field(default=None, foreign_key="unit.id")
+    # A hand-over: this person loses the role in the unit when the code is used.
+    replaces: int | None = Field(default=None, foreign_key="person.id")
     created_at: datetime = instant()
     expires_at: datetime = instant()
     used_at: datetime | None = instant(nullable=True)
@@ -160,6 +164,19 @@ class AccessRequest(Row, table=True):
     created_at: datetime = instant()
     decided_at: datetime | None = instant(nullable=True)
     decided_by: int | None = Field(default=None, foreign_key="person.id")
+
+
+class OfficerQuestion(Row, table=True):
+    """A question to the organizers, in somebody's own words, and their answer."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    unit_id: int | None = Field(default=None, foreign_key="unit.id")
+    text: str
+    asked_at: datetime = instant()
+    answer: str | None = None
+    answered_by: int | None = Field(default=None, foreign_key="person.id")
+    answered_at: datetime | None = instant(nullable=True)
 
 
 class CodeAttempt(Row, table=True):
@@ -369,6 +386,89 @@ class History(Row, table=True):
     before: dict[str, Any] | None = document(nullable=True)
     after: dict[str, Any] | None = document(nullable=True)
     why: str | None = None
+
+
+# ---------------------------------------------------------------- deadlines
+
+
+class DeadlineChange(Row, table=True):
+    """A new last valid day that the organizer set, for one unit or (unit None) for all. The newest of each counts."""
+
+    __table_args__ = (Index("ix_deadline_change_campaign", "campaign_id", "deadline"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    campaign_id: str = Field(foreign_key="opened_campaign.id")
+    round: str = ""
+    deadline: str
+    unit_id: int | None = Field(default=None, foreign_key="unit.id")
+    due_on: date
+    reason: str
+    changed_by: int | None = Field(default=None, foreign_key="person.id")
+    changed_at: datetime = instant()
+
+
+class Fulfilment(Row, table=True):
+    """A unit says that it did a dated duty that is not done in this program (a report was sent, a goal reached)."""
+
+    __table_args__ = (UniqueConstraint("campaign_id", "round", "deadline", "unit_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    campaign_id: str = Field(foreign_key="opened_campaign.id")
+    round: str = ""
+    deadline: str
+    unit_id: int = Field(foreign_key="unit.id")
+    done_on: date
+    recorded_by: int | None = Field(default=None, foreign_key="person.id")
+    recorded_at: datetime = instant()
+
+
+class Reminder(Row, table=True):
+    """Somebody was reminded of a deadline of a unit, once for each offset ("T-7", "opening", "nudge …").
+
+    Written with the message itself, in one transaction. ``due_on``: the day it spoke of, so that a deadline that was
+    moved reminds anew. ``caught_up``: its own morning was missed and a later message stood for it.
+    """
+
+    __table_args__ = (
+        UniqueConstraint(
+            "campaign_id", "round", "deadline", "due_on", "unit_id", "person_id", "offset", name="uq_reminder_once"
+        ),
+        Index("ix_reminder_person", "person_id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    campaign_id: str = Field(foreign_key="opened_campaign.id")
+    round: str = ""
+    deadline: str
+    due_on: date
+    unit_id: int = Field(foreign_key="unit.id")
+    person_id: int = Field(foreign_key="person.id")
+    offset: str
+    planned_at: datetime = instant()
+    sent_at: datetime = instant()  # campaign time
+    caught_up: bool = False
+
+
+class ReminderMorning(Row, table=True):
+    """How far the reminders of one morning are: everybody up to ``reached`` has theirs."""
+
+    at: datetime = Field(sa_column=Column(Instant, primary_key=True))
+    reached: int = 0  # person id
+    finished_at: datetime | None = instant(nullable=True)
+    # Whether missed mornings before it were made up for: not on a day off, not in an afternoon.
+    caught_up: bool = False
+
+
+class PersonalReminder(Row, table=True):
+    """A wish ("remind me tomorrow"): asked for by the person, who is then told what is still open."""
+
+    __table_args__ = (Index("ix_personal_reminder_due", "sent_at", "at"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id")
+    at: datetime = instant()
+    asked_at: datetime = instant()
+    sent_at: datetime | None = instant(nullable=True)
 
 
 # ---------------------------------------------------------------- the chat's machinery

@@ -60,8 +60,10 @@ def _how_to_use(
     link: str | None,
     expires: datetime,
 ) -> list[str]:
+    from handlers.import_words import role_words
+
     day = tr.date(expires.astimezone(settings.zone).date())
-    whom = f"{role.value} – {unit.name}" if unit else role.value
+    whom = f"{role_words(tr)[role]} – {unit.name}" if unit else role_words(tr)[role]
     how = (
         tr("Whoever is invited opens the link, or writes the code to the bot.")
         if link

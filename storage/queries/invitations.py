@@ -42,6 +42,7 @@ def make_invitation(
     now: datetime,
     valid_for: timedelta,
     person_id: int | None = None,
+    replaces: int | None = None,
 ) -> tuple[Invitation, str]:
     """A stored invitation and its code. ``now`` is real time: codes expire by the real clock. With ``person_id`` (and
     no role) it adds another channel to that person."""
@@ -50,6 +51,7 @@ def make_invitation(
         code_hash=hash_code(code),
         role=role,
         person_id=person_id,
+        replaces=replaces,
         unit_id=unit_id,
         created_at=now,
         expires_at=now + valid_for,

@@ -122,7 +122,7 @@ async def correct_them(lan: Chatter) -> None:
     await lan.turn("sửa V", "V Sáng kiến, giải pháp CCHC đã khóa. Chỉ sửa được phần bị trả lại: I.1, III.")
     await lan.turn("[Sửa III]", "Đang ghi: Số phản ánh, kiến nghị: 0. Minh chứng: 1 tệp.")
     await lan.turn("1", "III: 8/10 điểm.")
-    await lan.turn("12 1", "I.1: 9/10 điểm.")
+    await lan.turn("(photo i1-lai) 12 1", "I.1: 9/10 điểm.")  # the proof, and the answer under it
     await lan.turn("gui", "Gửi bảng tự chấm 95/100 điểm")
     await lan.turn("dong y", "Số biên nhận TC-2024-0001, 95/100 điểm.")
 

@@ -53,12 +53,21 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         sa.Column("locale", sa.String(), nullable=True),
         sa.Column("consent_version", sa.String(), nullable=True),
         sa.Column("consented_at", storage.types.Instant(), nullable=True),
+        sa.Column("withdrawn_at", storage.types.Instant(), nullable=True),
         sa.Column("created_at", storage.types.Instant(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
     )
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_person_phone"), ["phone"], unique=False)
 
+    op.create_table(
+        "reminder_morning",
+        sa.Column("at", storage.types.Instant(), nullable=False),
+        sa.Column("reached", sa.Integer(), nullable=False),
+        sa.Column("finished_at", storage.types.Instant(), nullable=True),
+        sa.Column("caught_up", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("at", name=op.f("pk_reminder_morning")),
+    )
     op.create_table(
         "stored_file",
         sa.Column("digest", sa.String(), nullable=False),
@@ -179,12 +188,14 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         ),
         sa.Column("person_id", sa.Integer(), nullable=True),
         sa.Column("unit_id", sa.Integer(), nullable=True),
+        sa.Column("replaces", sa.Integer(), nullable=True),
         sa.Column("created_at", storage.types.Instant(), nullable=False),
         sa.Column("expires_at", storage.types.Instant(), nullable=False),
         sa.Column("used_at", storage.types.Instant(), nullable=True),
         sa.Column("used_by", sa.Integer(), nullable=True),
         sa.Column("revoked_at", storage.types.Instant(), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_invitation_person_id_person")),
+        sa.ForeignKeyConstraint(["replaces"], ["person.id"], name=op.f("fk_invitation_replaces_person")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_invitation_unit_id_unit")),
         sa.ForeignKeyConstraint(["used_by"], ["person.id"], name=op.f("fk_invitation_used_by_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
@@ -221,6 +232,24 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         batch_op.create_index(batch_op.f("ix_membership_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
+        "officer_question",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=True),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("asked_at", storage.types.Instant(), nullable=False),
+        sa.Column("answer", sa.String(), nullable=True),
+        sa.Column("answered_by", sa.Integer(), nullable=True),
+        sa.Column("answered_at", storage.types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["answered_by"], ["person.id"], name=op.f("fk_officer_question_answered_by_person")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_officer_question_person_id_person")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_officer_question_unit_id_unit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_officer_question")),
+    )
+    with op.batch_alter_table("officer_question", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_officer_question_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "opened_campaign",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column(
@@ -233,6 +262,19 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         sa.ForeignKeyConstraint(["opened_by"], ["person.id"], name=op.f("fk_opened_campaign_opened_by_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_opened_campaign")),
     )
+    op.create_table(
+        "personal_reminder",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("at", storage.types.Instant(), nullable=False),
+        sa.Column("asked_at", storage.types.Instant(), nullable=False),
+        sa.Column("sent_at", storage.types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_personal_reminder_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_personal_reminder")),
+    )
+    with op.batch_alter_table("personal_reminder", schema=None) as batch_op:
+        batch_op.create_index("ix_personal_reminder_due", ["sent_at", "at"], unique=False)
+
     op.create_table(
         "roster_contact",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -273,6 +315,47 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
             ["campaign_id"], ["opened_campaign.id"], name=op.f("fk_campaign_version_campaign_id_opened_campaign")
         ),
         sa.PrimaryKeyConstraint("campaign_id", "version", name=op.f("pk_campaign_version")),
+    )
+    op.create_table(
+        "deadline_change",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("campaign_id", sa.String(), nullable=False),
+        sa.Column("round", sa.String(), nullable=False),
+        sa.Column("deadline", sa.String(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("changed_by", sa.Integer(), nullable=True),
+        sa.Column("changed_at", storage.types.Instant(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["campaign_id"], ["opened_campaign.id"], name=op.f("fk_deadline_change_campaign_id_opened_campaign")
+        ),
+        sa.ForeignKeyConstraint(["changed_by"], ["person.id"], name=op.f("fk_deadline_change_changed_by_person")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_deadline_change_unit_id_unit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deadline_change")),
+    )
+    with op.batch_alter_table("deadline_change", schema=None) as batch_op:
+        batch_op.create_index("ix_deadline_change_campaign", ["campaign_id", "deadline"], unique=False)
+
+    op.create_table(
+        "fulfilment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("campaign_id", sa.String(), nullable=False),
+        sa.Column("round", sa.String(), nullable=False),
+        sa.Column("deadline", sa.String(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("done_on", sa.Date(), nullable=False),
+        sa.Column("recorded_by", sa.Integer(), nullable=True),
+        sa.Column("recorded_at", storage.types.Instant(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["campaign_id"], ["opened_campaign.id"], name=op.f("fk_fulfilment_campaign_id_opened_campaign")
+        ),
+        sa.ForeignKeyConstraint(["recorded_by"], ["person.id"], name=op.f("fk_fulfilment_recorded_by_person")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_fulfilment_unit_id_unit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_fulfilment")),
+        sa.UniqueConstraint(
+            "campaign_id", "round", "deadline", "unit_id", name=op.f("uq_fulfilment_campaign_id_round_deadline_unit_id")
+        ),
     )
     op.create_table(
         "outgoing",
@@ -350,6 +433,32 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
     )
     with op.batch_alter_table("registration", schema=None) as batch_op:
         batch_op.create_index("ix_registration_unit", ["campaign_id", "unit_id"], unique=False)
+
+    op.create_table(
+        "reminder",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("campaign_id", sa.String(), nullable=False),
+        sa.Column("round", sa.String(), nullable=False),
+        sa.Column("deadline", sa.String(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("offset", sa.String(), nullable=False),
+        sa.Column("planned_at", storage.types.Instant(), nullable=False),
+        sa.Column("sent_at", storage.types.Instant(), nullable=False),
+        sa.Column("caught_up", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["campaign_id"], ["opened_campaign.id"], name=op.f("fk_reminder_campaign_id_opened_campaign")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_reminder_person_id_person")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_reminder_unit_id_unit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reminder")),
+        sa.UniqueConstraint(
+            "campaign_id", "round", "deadline", "due_on", "unit_id", "person_id", "offset", name="uq_reminder_once"
+        ),
+    )
+    with op.batch_alter_table("reminder", schema=None) as batch_op:
+        batch_op.create_index("ix_reminder_person", ["person_id"], unique=False)
 
     op.create_table(
         "submission",
@@ -484,6 +593,10 @@ def downgrade() -> None:  # noqa: PLR0915 - generated: a statement for every tab
         batch_op.drop_index(batch_op.f("ix_submission_review_touched_at"))
 
     op.drop_table("submission")
+    with op.batch_alter_table("reminder", schema=None) as batch_op:
+        batch_op.drop_index("ix_reminder_person")
+
+    op.drop_table("reminder")
     with op.batch_alter_table("registration", schema=None) as batch_op:
         batch_op.drop_index("ix_registration_unit")
 
@@ -494,13 +607,26 @@ def downgrade() -> None:  # noqa: PLR0915 - generated: a statement for every tab
         batch_op.drop_index("ix_outbox_account")
 
     op.drop_table("outgoing")
+    op.drop_table("fulfilment")
+    with op.batch_alter_table("deadline_change", schema=None) as batch_op:
+        batch_op.drop_index("ix_deadline_change_campaign")
+
+    op.drop_table("deadline_change")
     op.drop_table("campaign_version")
     with op.batch_alter_table("roster_contact", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_roster_contact_unit_id"))
         batch_op.drop_index(batch_op.f("ix_roster_contact_phone"))
 
     op.drop_table("roster_contact")
+    with op.batch_alter_table("personal_reminder", schema=None) as batch_op:
+        batch_op.drop_index("ix_personal_reminder_due")
+
+    op.drop_table("personal_reminder")
     op.drop_table("opened_campaign")
+    with op.batch_alter_table("officer_question", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_officer_question_person_id"))
+
+    op.drop_table("officer_question")
     with op.batch_alter_table("membership", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_membership_unit_id"))
         batch_op.drop_index(batch_op.f("ix_membership_person_id"))
@@ -526,6 +652,7 @@ def downgrade() -> None:  # noqa: PLR0915 - generated: a statement for every tab
     op.drop_table("access_request")
     op.drop_table("unit")
     op.drop_table("stored_file")
+    op.drop_table("reminder_morning")
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_person_phone"))
 

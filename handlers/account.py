@@ -1,0 +1,190 @@
+"""One's own matters: language, another device, what is stored, handing the unit over, and being forgotten."""
+
+from sqlmodel import col, func, select
+
+from handlers import menu, notices, organizing
+from handlers.conversation import Choice, Reply, strong
+from handlers.members import end_memberships
+from handlers.onboarding import role_in_words
+from handlers.turn import Turn, acting_unit, ask, prefixed
+from locales import LOCALES, translator
+from storage import queries
+from storage.tables import AccessRequest, Answer, ChannelAccount, Evidence, Membership, Role, Unit
+
+LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
+
+
+def begin(turn: Turn) -> list[Reply]:
+    turn.detour("account", "menu")
+    return [show(turn)]
+
+
+def show(turn: Turn) -> Reply:
+    """The current question."""
+    tr, step = turn.tr, turn.talk.step
+    if step == "name":
+        return ask(tr("What is your full name?"), Choice("back", tr("Back"), ("quay lai",)), numbered=False)
+    if step == "delete":
+        return _show_delete(turn)
+    if step == "data":
+        return _show_data(turn)
+    return page(turn)
+
+
+def page(turn: Turn) -> Reply:
+    """Everything that can be done here."""
+    tr = turn.tr
+    other = next(locale for locale in LOCALES if locale != turn.tr.locale)
+    choices = [
+        Choice("link", tr("Use another phone or app too"), ("lien ket",)),
+        Choice(f"language:{other}", LANGUAGES[other], (LANGUAGES[other],)),
+        Choice("data", tr("My data"), ("du lieu cua toi",)),
+    ]
+    if acting_unit(turn) is not None:
+        choices.insert(1, Choice("handover", tr("Hand the unit over to somebody else"), ("ban giao",)))
+    return ask(tr("What is to be done?"), *choices, Choice("go:menu", tr("Menu")))
+
+
+def handle(turn: Turn) -> list[Reply]:
+    if turn.choice and turn.choice.startswith("language:"):
+        return [speak(turn, turn.choice.partition(":")[2])]
+    ways = {
+        "link": organizing.link,
+        "handover": hand_over,
+        "data": lambda turn: _to(turn, "data"),
+        "name": lambda turn: _to(turn, "name"),
+        "delete": lambda turn: _to(turn, "delete"),
+        "back": begin,
+        "forget": forget,
+    }
+    if turn.choice in ways:
+        return ways[turn.choice](turn)
+    if turn.talk.step == "name":
+        return _take_name(turn)
+    return [prefixed(turn.tr("That was not understood."), show(turn))]
+
+
+def _to(turn: Turn, step: str) -> list[Reply]:
+    turn.talk.step = step
+    return [show(turn)]
+
+
+def speak(turn: Turn, locale: str) -> Reply:
+    """Use another language from now on; what is being asked is asked again in it."""
+    turn.person.locale = locale
+    turn.tr = translator(locale)
+    turn.leave()
+    return prefixed(turn.tr("From now on in English."), menu.show(turn))
+
+
+def _show_data(turn: Turn) -> Reply:
+    tr, person = turn.tr, turn.person
+    lines = [strong(tr("What is stored about you")), tr("Name: {name}", name=person.name or "–")]
+    for member in turn.roles:
+        unit = turn.session.get(Unit, member.unit_id) if member.unit_id else None
+        role = role_in_words(turn, member.role)
+        lines.append(f"• {role} – {unit.name}" if unit else f"• {role}")
+    channels = turn.session.exec(
+        select(ChannelAccount.channel).where(ChannelAccount.person_id == turn.event.person).distinct()
+    ).all()
+    lines.append(tr("Chats: {channels}", channels=", ".join(channels)))
+    if person.consented_at is not None:
+        lines.append(
+            tr("Agreed on {date} (text {version}).", date=tr.date(person.consented_at), version=person.consent_version)
+        )
+    lines.append(
+        tr(
+            "Answers recorded: {answers}; evidence sent: {evidence}. These belong to the unit and stay with it.",
+            answers=_count(turn, Answer, Answer.answered_by),
+            evidence=_count(turn, Evidence, Evidence.added_by),
+        )
+    )
+    return ask(
+        "\n".join(lines),
+        Choice("name", tr("Correct the name"), ("sua ten", "sua ho ten")),
+        Choice("delete", tr("Delete my data"), ("xoa du lieu", "xoa")),
+        Choice("back", tr("Back"), ("quay lai",)),
+    )
+
+
+def _count(turn: Turn, table: type[Answer] | type[Evidence], column: object) -> int:
+    counted = select(func.count()).select_from(table).where(col(column) == turn.event.person)
+    return turn.session.scalar(counted) or 0
+
+
+def _take_name(turn: Turn) -> list[Reply]:
+    name = " ".join(turn.text.split())
+    if not 2 <= len(name) <= 80 or not any(letter.isalpha() for letter in name):
+        return [prefixed(turn.tr("Please write the name in letters, for example: Trần Thị Mai"), show(turn))]
+    turn.person.name = name
+    return _to(turn, "data")
+
+
+# ---------------------------------------------------------------- handing over
+
+
+def hand_over(turn: Turn) -> list[Reply]:
+    """A code for the successor; this person's role in the unit ends when it is used."""
+    unit = acting_unit(turn)
+    role = next((m.role for m in turn.roles if unit is not None and m.unit_id == unit.id), None)
+    if unit is None or role is None:
+        return begin(turn)
+    return [organizing.make_invitation_for(turn, role, unit, replaces=turn.event.person)]
+
+
+# ---------------------------------------------------------------- being forgotten
+
+
+def _show_delete(turn: Turn) -> Reply:
+    tr = turn.tr
+    words = tr(
+        "Name, phone number and chat accounts are deleted, and no further message is sent. "
+        "The unit's answers and the record of decisions stay, without your name. Delete?"
+    )
+    return ask(
+        words, Choice("forget", tr("Yes, delete"), ("dong y xoa", "xoa")), Choice("back", tr("No"), ("khong", "thoi"))
+    )
+
+
+def forget(turn: Turn) -> list[Reply]:
+    """Withdraw: roles end at once, the personal data go, the channel ids as soon as this last message is out."""
+    if turn.talk.step != "delete":
+        return _to(turn, "delete")
+    left_units = [member for member in turn.roles if member.unit_id is not None]
+    end_memberships(turn.session, turn.roles, by=turn.event.person, now=turn.now, why="withdrew")
+    person = turn.person
+    person.name = person.phone = None
+    for request in turn.session.exec(select(AccessRequest).where(AccessRequest.person_id == turn.event.person)):
+        request.name = ""
+    person.consented_at, person.consent_version, person.withdrawn_at = None, None, turn.now
+    turn.move("onboarding", "code")
+    turn.session.flush()
+    words = turn.tr("Your data are deleted. Whoever wants to take part again needs a new code.")
+    return [ask(words), *_tell_organizers(turn, left_units)]
+
+
+def _tell_organizers(turn: Turn, members: list[Membership]) -> list[Reply]:
+    """A unit that lost its last contact needs another one."""
+    replies = []
+    for member in members:
+        assert member.unit_id is not None
+        if queries.contacts_of(turn.session, member.unit_id):
+            continue
+        unit = turn.session.get_one(Unit, member.unit_id)
+        for organizer in queries.people_with_role(turn.session, Role.ORGANIZER):
+            tr = notices.language_of(turn.session, organizer)
+            words = tr("{unit} has no contact any more.", unit=unit.name)
+            choice = Choice("go:invite", tr("Invite somebody"))
+            replies.append(
+                Reply(
+                    words,
+                    choices=(choice,),
+                    to=organizer,
+                    numbered=False,
+                    question=False,
+                    standing=True,
+                    proactive=True,
+                    not_before=notices.polite_now(turn.session, turn.now),
+                )
+            )
+    return replies

@@ -1,0 +1,68 @@
+"""Roles given and ended: a membership is never deleted, and each change stands in the history."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from storage import queries
+from storage.tables import ChannelAccount, JournalEvent, Membership, OutboxState, Outgoing, Person, Role
+
+
+def give_role(
+    session: Session, person_id: int, role: Role, unit_id: int | None, *, by: int | None, now: datetime
+) -> None:
+    """Give a role, once."""
+    for member in queries.roles_of(session, person_id):
+        if member.role is role and member.unit_id == unit_id:
+            return
+    session.add(member := Membership(person_id=person_id, role=role, unit_id=unit_id, since=now))
+    _record(session, member, "given", by=by, now=now)
+
+
+def end_memberships(
+    session: Session, members: Iterable[Membership], *, by: int | None, now: datetime, why: str | None = None
+) -> None:
+    """End roles: whoever held them has no access from this moment on."""
+    for member in members:
+        member.until = now
+        _record(session, member, "ended", by=by, now=now, why=why)
+
+
+def _record(
+    session: Session, member: Membership, action: str, *, by: int | None, now: datetime, why: str | None = None
+) -> None:
+    queries.record(
+        session,
+        at=now,
+        person_id=by,
+        unit_id=member.unit_id,
+        subject="membership",
+        action=action,
+        after={"person": member.person_id, "role": member.role.value},
+        why=why,
+    )
+
+
+def erase_withdrawn(session: Session) -> None:
+    """Remove the channel ids and the raw messages of those who withdrew, once nothing waits to be sent to them."""
+    leaving = session.exec(
+        select(ChannelAccount)
+        .join(Person, col(Person.id) == ChannelAccount.person_id)
+        .where(col(Person.withdrawn_at).is_not(None), col(ChannelAccount.external_id).not_like("erased:%"))
+    ).all()
+    for account in leaving:
+        waiting = select(Outgoing.id).where(Outgoing.account_id == account.id, Outgoing.state == OutboxState.WAITING)
+        if session.exec(waiting.limit(1)).first() is None:
+            _erase(session, account)
+
+
+def _erase(session: Session, account: ChannelAccount) -> None:
+    events = select(JournalEvent).where(
+        JournalEvent.sender == account.external_id, col(JournalEvent.bot).startswith(account.channel)
+    )
+    for event in session.exec(events):
+        event.raw, event.sender = None, f"erased:{account.id}"
+    for message in session.exec(select(Outgoing).where(Outgoing.account_id == account.id)):
+        message.payload = {"text": ""}
+    account.external_id, account.reachable = f"erased:{account.id}", False

@@ -1,0 +1,94 @@
+"""Talking to the organizers: a question in one's own words, and the answer that comes back in the chat."""
+
+from handlers import menu, notices, permissions
+from handlers.conversation import Choice, EventKind, Reply, strong
+from handlers.turn import Turn, acting_unit, ask, prefixed, tell
+from storage import queries
+from storage.tables import OfficerQuestion, Role, Unit
+
+SHORTEST = 3  # characters of a question or an answer
+
+
+def begin(turn: Turn) -> list[Reply]:
+    turn.detour("officer", "ask")
+    return [show(turn)]
+
+
+def show(turn: Turn) -> Reply:
+    """The current question."""
+    tr, leave = turn.tr, Choice("leave", turn.tr("Back"), ("quay lai", "thoi"))
+    if turn.talk.step == "reply":
+        question = turn.session.get_one(OfficerQuestion, turn.data["question"])
+        return ask(tr("Your answer to “{text}”?", text=question.text), leave, numbered=False)
+    return ask(tr("Please write the question; it is passed on to the officer as it is."), leave, numbered=False)
+
+
+def handle(turn: Turn) -> list[Reply]:
+    if turn.choice == "leave":
+        return _go_back(turn, "")
+    if turn.event.kind is not EventKind.TEXT or len(turn.text) < SHORTEST:
+        return [prefixed(turn.tr("Please write it in words."), show(turn))]
+    return _answer(turn) if turn.talk.step == "reply" else _ask(turn)
+
+
+def _go_back(turn: Turn, said: str) -> list[Reply]:
+    """To what was being done before; it goes on with "tiếp tục"."""
+    turn.leave()
+    reply = menu.show(turn)
+    return [prefixed(said, reply) if said else reply]
+
+
+def _ask(turn: Turn) -> list[Reply]:
+    unit = acting_unit(turn)
+    question = OfficerQuestion(
+        person_id=turn.event.person, unit_id=unit.id if unit else None, text=turn.text, asked_at=turn.now
+    )
+    turn.session.add(question)
+    turn.session.flush()
+    told = [_forward(turn, question, person) for person in queries.people_with_role(turn.session, Role.ORGANIZER)]
+    said = turn.tr("The question was passed on. The answer comes in this chat. Write “tiếp tục” to go on.")
+    return [*_go_back(turn, said), *told]
+
+
+def _forward(turn: Turn, question: OfficerQuestion, organizer: int) -> Reply:
+    tr = notices.language_of(turn.session, organizer)
+    unit = turn.session.get(Unit, question.unit_id) if question.unit_id else None
+    name = turn.person.name or ""
+    who = f"{name} – {unit.name}" if unit else name
+    return Reply(
+        tr("Question from {who}: “{text}”", who=strong(who), text=question.text),
+        choices=(Choice(f"answer:{question.id}", tr("Answer {who}", who=who)),),
+        to=organizer,
+        numbered=False,
+        question=False,
+        standing=True,
+        proactive=True,
+        not_before=notices.polite_now(turn.session, turn.now),
+    )
+
+
+def begin_answer(turn: Turn) -> list[Reply]:
+    """An organizer pressed "answer"."""
+    if not permissions.may_answer_questions(turn.roles):
+        return [tell(turn.tr("This is not open to you."))]
+    question = turn.session.get(OfficerQuestion, int((turn.choice or "0:0").split(":")[1]))
+    if question is None or question.answer is not None:
+        return [tell(turn.tr("This question was answered already."))]
+    turn.detour("officer", "reply")
+    turn.remember(question=question.id)
+    return [show(turn)]
+
+
+def _answer(turn: Turn) -> list[Reply]:
+    question = turn.session.get_one(OfficerQuestion, turn.data["question"])
+    if question.answer is not None or not permissions.may_answer_questions(turn.roles):
+        return _go_back(turn, turn.tr("This question was answered already."))
+    question.answer, question.answered_by, question.answered_at = turn.text, turn.event.person, turn.now
+    tr = notices.language_of(turn.session, question.person_id)
+    told = Reply(
+        tr("The officer answers “{question}”:\n{answer}", question=question.text, answer=turn.text),
+        to=question.person_id,
+        question=False,
+        proactive=True,
+    )
+    return [*_go_back(turn, turn.tr("The answer was sent.")), told]

@@ -1,0 +1,139 @@
+"""Which dated duties a unit has, until when, and whether they are done: read in a few queries for many units."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from handlers.context import context_of
+from scoring.campaign import Campaign, Deadline
+from storage.queries import reminders as rows
+from storage.tables import Fulfilment, Registration, Submission, SubmissionState, Unit
+
+
+class Standing(StrEnum):
+    """Where a unit stands with a duty."""
+
+    NOT_CONCERNED = "not_concerned"
+    OPEN = "open"
+    OVERDUE = "overdue"  # open, and its last valid day has passed
+    DONE = "done"
+    DONE_LATE = "done_late"
+
+
+OPEN = (Standing.OPEN, Standing.OVERDUE)
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A dated duty of one unit. ``deadline.due_on`` is the day that holds for this unit."""
+
+    campaign: Campaign
+    deadline: Deadline
+    unit: Unit
+
+    @property
+    def due_on(self) -> date:
+        assert self.deadline.due_on is not None
+        return self.deadline.due_on
+
+    @property
+    def unit_id(self) -> int:
+        assert self.unit.id is not None
+        return self.unit.id
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The duties of some units in one campaign."""
+
+    campaign: Campaign
+    units: Mapping[int, Unit]
+    days: rows.DueDays
+    registered: Mapping[int, Registration]
+    submissions: Mapping[int, Submission]
+    fulfilled: Mapping[tuple[str, int], Fulfilment]
+    facts: Mapping[tuple[int, str], Mapping[str, Any]]
+
+    def duty(self, deadline: Deadline, unit_id: int) -> Duty | None:
+        """None without a date, and for a unit that takes no part."""
+        day = self.days.of(deadline, unit_id)
+        unit = self.units.get(unit_id)
+        if day is None or unit is None:
+            return None
+        if day != deadline.due_on:
+            deadline = deadline.model_copy(update={"due_on": day})
+        return Duty(self.campaign, deadline, unit)
+
+    def done_on(self, deadline: Deadline, unit_id: int) -> date | None:
+        """The day that a report was sent or a goal was reached, as the unit said."""
+        if (found := self.fulfilled.get((deadline.id, unit_id))) is not None:
+            return found.done_on
+        if deadline.prefills is None:
+            return None
+        value = self.facts.get((unit_id, deadline.prefills.criterion), {}).get(deadline.prefills.fact)
+        return date.fromisoformat(value) if isinstance(value, str) else None
+
+    def standing(self, deadline: Deadline, unit_id: int, today: date) -> Standing:
+        """Where the unit stands with this duty today."""
+        due = self.days.of(deadline, unit_id)
+        if unit_id not in self.units or (deadline.registered_only and unit_id not in self.registered):
+            return Standing.NOT_CONCERNED
+        if deadline.kind == "registration":
+            registration = self.registered.get(unit_id)
+            done, late = registration is not None, registration is not None and registration.late
+        elif deadline.kind == "self_assessment":
+            submission = self.submissions.get(unit_id)
+            done = submission is not None and submission.state is not SubmissionState.DRAFT
+            late = submission is not None and submission.late
+        else:
+            day = self.done_on(deadline, unit_id)
+            done, late = day is not None, day is not None and due is not None and day > due
+        if done:
+            return Standing.DONE_LATE if late else Standing.DONE
+        return Standing.OVERDUE if due is not None and today > due else Standing.OPEN
+
+    def is_open(self, deadline: Deadline, unit_id: int, today: date) -> bool:
+        return self.standing(deadline, unit_id, today) in OPEN
+
+
+def load_book(session: Session, campaign: Campaign, units: Collection[int] | None = None) -> Book:
+    """The duties of these units, or of all that are active."""
+    wanted = select(Unit).where(Unit.active).order_by(col(Unit.id))
+    if units is not None:
+        wanted = wanted.where(col(Unit.id).in_(units))
+    criteria = {deadline.prefills.criterion for deadline in campaign.deadlines if deadline.prefills}
+    return Book(
+        campaign=campaign,
+        units={unit.id: unit for unit in session.exec(wanted) if unit.id is not None},
+        days=rows.due_days(session, campaign.id),
+        registered=rows.registered(session, campaign.id, units),
+        submissions=rows.submissions(session, campaign.id, units),
+        fulfilled=rows.fulfilments(session, campaign.id, units),
+        facts=rows.facts_of(session, campaign.id, criteria, units) if criteria else {},
+    )
+
+
+def open_duties(session: Session, campaign: Campaign, units: Collection[int], today: date) -> list[Duty]:
+    """What these units still have to do, the nearest first; without windows that are not open yet."""
+    book = load_book(session, campaign, units)
+    found = [
+        duty
+        for deadline in campaign.deadlines
+        if deadline.remind and (deadline.opens_on is None or deadline.opens_on <= today)
+        for unit_id in book.units
+        if book.is_open(deadline, unit_id, today) and (duty := book.duty(deadline, unit_id)) is not None
+    ]
+    opened = _opening_day(session, campaign)
+    return sorted((duty for duty in found if duty.due_on >= opened), key=lambda duty: duty.due_on)
+
+
+def _opening_day(session: Session, campaign: Campaign) -> date:
+    """Duties that passed before the campaign was opened here are nobody's any more."""
+    from storage.tables import OpenedCampaign
+
+    opened = session.get_one(OpenedCampaign, campaign.id)
+    return max(opened.opened_at.astimezone(context_of(session).timezone).date(), campaign.period.start)

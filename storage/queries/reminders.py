@@ -1,0 +1,285 @@
+"""Deadlines as they hold now, what was done about them, and who was reminded."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import exists
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col, select
+
+from scoring.campaign import Deadline
+from storage.tables import (
+    Answer,
+    ChannelAccount,
+    DeadlineChange,
+    Fulfilment,
+    Membership,
+    Person,
+    PersonalReminder,
+    Registration,
+    RegistrationState,
+    Reminder,
+    ReminderMorning,
+    Role,
+    Submission,
+    SubmissionState,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DueDays:
+    """The last valid days that the organizer changed in one campaign. Of a unit's own day and the one of all units
+    the later one holds: an extension for everybody takes nothing away from a unit."""
+
+    for_all: Mapping[str, date]
+    for_unit: Mapping[tuple[str, int], date]
+
+    def of(self, deadline: Deadline, unit_id: int | None) -> date | None:
+        """The last valid day for a unit (None: for those without a day of their own); None where there is no date."""
+        common = self.for_all.get(deadline.id, deadline.due_on)
+        own = self.for_unit.get((deadline.id, unit_id)) if unit_id is not None else None
+        return max(common, own) if common and own else own or common
+
+    def every(self, deadline: Deadline) -> set[date]:
+        """Every last valid day that holds for somebody."""
+        own = {day for (name, _), day in self.for_unit.items() if name == deadline.id}
+        common = self.of(deadline, None)
+        return own | ({common} if common else set())
+
+
+def due_days(session: Session, campaign_id: str, round: str = "") -> DueDays:
+    """All changes of deadlines of a campaign."""
+    rows = session.exec(
+        select(DeadlineChange)
+        .where(DeadlineChange.campaign_id == campaign_id, DeadlineChange.round == round)
+        .order_by(col(DeadlineChange.id))
+    ).all()
+    return DueDays(
+        for_all={row.deadline: row.due_on for row in rows if row.unit_id is None},
+        for_unit={(row.deadline, row.unit_id): row.due_on for row in rows if row.unit_id is not None},
+    )
+
+
+def due_on(session: Session, campaign_id: str, deadline: Deadline, unit_id: int | None) -> date | None:
+    """The last valid day of a deadline for a unit, as the organizer may have changed it. Everything that depends on a
+    deadline asks here."""
+    return due_days(session, campaign_id).of(deadline, unit_id)
+
+
+# ---------------------------------------------------------------- what was done
+
+
+def registered(session: Session, campaign_id: str, units: Collection[int] | None = None) -> dict[int, Registration]:
+    """Unit -> the registration that counts. ``units`` None: of all."""
+    wanted = select(Registration).where(
+        Registration.campaign_id == campaign_id, Registration.state == RegistrationState.SENT
+    )
+    if units is not None:
+        wanted = wanted.where(col(Registration.unit_id).in_(units))
+    return {row.unit_id: row for row in session.exec(wanted)}
+
+
+def submissions(session: Session, campaign_id: str, units: Collection[int] | None = None) -> dict[int, Submission]:
+    """Unit -> its self-assessment. ``units`` None: of all."""
+    wanted = select(Submission).where(Submission.campaign_id == campaign_id)
+    if units is not None:
+        wanted = wanted.where(col(Submission.unit_id).in_(units))
+    return {row.unit_id: row for row in session.exec(wanted)}
+
+
+def fulfilments(
+    session: Session, campaign_id: str, units: Collection[int] | None = None
+) -> dict[tuple[str, int], Fulfilment]:
+    """(deadline, unit) -> what the unit said that it did. ``units`` None: of all."""
+    wanted = select(Fulfilment).where(Fulfilment.campaign_id == campaign_id)
+    if units is not None:
+        wanted = wanted.where(col(Fulfilment.unit_id).in_(units))
+    return {(row.deadline, row.unit_id): row for row in session.exec(wanted)}
+
+
+def facts_of(
+    session: Session, campaign_id: str, criteria: Collection[str], units: Collection[int] | None = None
+) -> dict[tuple[int, str], Mapping[str, Any]]:
+    """(unit, criterion) -> the facts that the unit answered, as stored. ``units`` None: of all."""
+    wanted = (
+        select(Submission.unit_id, Answer.criterion, Answer.facts)
+        .join(Answer, col(Answer.submission_id) == col(Submission.id))
+        .where(Submission.campaign_id == campaign_id, col(Answer.criterion).in_(criteria))
+    )
+    if units is not None:
+        wanted = wanted.where(col(Submission.unit_id).in_(units))
+    return {(unit, criterion): facts for unit, criterion, facts in session.exec(wanted)}
+
+
+def returned_due(session: Session, campaign_id: str, first: date, last: date) -> list[Submission]:
+    """The returned self-assessments that are to be corrected by a day of this span."""
+    return list(
+        session.exec(
+            select(Submission)
+            .where(
+                Submission.campaign_id == campaign_id,
+                Submission.state == SubmissionState.RETURNED,
+                col(Submission.return_due_on).between(first, last),
+            )
+            .order_by(col(Submission.id))
+        )
+    )
+
+
+# ---------------------------------------------------------------- mornings
+
+
+def morning(session: Session, at: datetime) -> ReminderMorning:
+    """The row of a morning, locked until the transaction ends: two processes never work on one at a time."""
+    _insert_new(session, ReminderMorning, [{"at": at, "reached": 0, "caught_up": False}])
+    return session.exec(
+        select(ReminderMorning)
+        .where(ReminderMorning.at == at)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def is_finished(session: Session, at: datetime) -> bool:
+    """Whether nothing is left to do for this morning."""
+    return session.exec(select(ReminderMorning.finished_at).where(ReminderMorning.at == at)).first() is not None
+
+
+def finished_before(session: Session, at: datetime) -> tuple[datetime | None, set[datetime]]:
+    """The last finished morning before ``at`` that made up for earlier ones, and all finished mornings after it."""
+    last = session.exec(
+        select(ReminderMorning.at)
+        .where(ReminderMorning.at < at, ReminderMorning.caught_up, col(ReminderMorning.finished_at).is_not(None))
+        .order_by(col(ReminderMorning.at).desc())
+        .limit(1)
+    ).first()
+    wanted = select(ReminderMorning.at).where(ReminderMorning.at < at, col(ReminderMorning.finished_at).is_not(None))
+    if last is not None:
+        wanted = wanted.where(ReminderMorning.at > last)
+    return last, set(session.exec(wanted))
+
+
+# ---------------------------------------------------------------- people
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Somebody who speaks for a unit, since when, in which role."""
+
+    person_id: int
+    unit_id: int
+    role: Role
+    since: datetime
+
+
+def next_people(session: Session, *, after: int, limit: int) -> list[int]:
+    """The next contacts and leaders (person ids, ascending) who agreed and can be reached."""
+    member = exists().where(
+        col(Membership.person_id) == col(Person.id),
+        col(Membership.role).in_([Role.UNIT_CONTACT, Role.UNIT_LEADER]),
+        col(Membership.until).is_(None),
+    )
+    return [
+        person
+        for person in session.exec(
+            select(Person.id)
+            .where(col(Person.id) > after, col(Person.consented_at).is_not(None), member, reachable(col(Person.id)))
+            .order_by(col(Person.id))
+            .limit(limit)
+        )
+        if person is not None
+    ]
+
+
+def reachable(person: Any) -> Any:
+    """The condition that a person has an account which a message can be sent to."""
+    return exists().where(col(ChannelAccount.person_id) == person, col(ChannelAccount.reachable))
+
+
+def contacts(
+    session: Session, *, people: Collection[int] | None = None, units: Collection[int] | None = None
+) -> list[Contact]:
+    """Who speaks for which unit now (of these people, of these units; None: of all), by unit and person."""
+    wanted = select(Membership.person_id, Membership.unit_id, Membership.role, Membership.since).where(
+        col(Membership.role).in_([Role.UNIT_CONTACT, Role.UNIT_LEADER]),
+        col(Membership.until).is_(None),
+        col(Membership.unit_id).is_not(None),
+    )
+    if people is not None:
+        wanted = wanted.where(col(Membership.person_id).in_(people))
+    if units is not None:
+        wanted = wanted.where(col(Membership.unit_id).in_(units))
+    rows = session.exec(wanted.order_by(col(Membership.unit_id), col(Membership.person_id)))
+    return [Contact(person, unit or 0, Role(role), since) for person, unit, role, since in rows]
+
+
+# ---------------------------------------------------------------- what was sent
+
+Key = tuple[str, str, date, int, int, str]
+
+
+def key_of(row: Reminder | Mapping[str, Any]) -> Key:
+    """What makes a reminder one: campaign, deadline, day, unit, person, offset."""
+    values = row if isinstance(row, Mapping) else row.model_dump()
+    return (
+        values["campaign_id"],
+        values["deadline"],
+        values["due_on"],
+        values["unit_id"],
+        values["person_id"],
+        values["offset"],
+    )
+
+
+def reminded(session: Session, people: Collection[int], deadlines: Collection[str]) -> set[Key]:
+    """What these people were reminded of already."""
+    rows = session.exec(
+        select(Reminder).where(col(Reminder.person_id).in_(people), col(Reminder.deadline).in_(deadlines))
+    )
+    return {key_of(row) for row in rows}
+
+
+def add_reminders(session: Session, rows: Iterable[Mapping[str, Any]]) -> set[Key]:
+    """Store reminders in the transaction of their message; the keys of those that were not there before."""
+    return {key_of(row) for row in _insert_new(session, Reminder, [{"round": "", **row} for row in rows], Reminder)}
+
+
+def _insert_new(session: Session, table: Any, rows: list[dict[str, Any]], returning: Any = None) -> list[Any]:
+    """Insert the rows whose unique keys are not there yet."""
+    if not rows:
+        return []
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    statement: Any = dialect.insert(table).on_conflict_do_nothing()
+    if returning is None:
+        session.execute(statement, rows)
+        return []
+    return list(session.scalars(statement.returning(returning), rows))
+
+
+# ---------------------------------------------------------------- personal ones
+
+
+def personal_due(session: Session, now: datetime, *, limit: int) -> list[PersonalReminder]:
+    """Reminders that people asked for and whose time has come, oldest first."""
+    return list(
+        session.exec(
+            select(PersonalReminder)
+            .where(col(PersonalReminder.sent_at).is_(None), PersonalReminder.at <= now)
+            .order_by(col(PersonalReminder.at), col(PersonalReminder.id))
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+    )
+
+
+def ask_to_remind(session: Session, person_id: int, *, at: datetime, now: datetime) -> None:
+    """Remind somebody at a time of their own; once for each time."""
+    waiting = session.exec(
+        select(PersonalReminder.id).where(
+            PersonalReminder.person_id == person_id, PersonalReminder.at == at, col(PersonalReminder.sent_at).is_(None)
+        )
+    ).first()
+    if waiting is None:
+        session.add(PersonalReminder(person_id=person_id, at=at, asked_at=now))

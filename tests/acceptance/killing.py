@@ -1,0 +1,110 @@
+"""A fake Bot API server that kills the program at chosen calls, and remembers what must not be lost."""
+
+import asyncio
+import random
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import telegram
+from aiohttp import web
+
+from tests.fakes.bot_api import FakeBotApi
+
+
+class Moment(StrEnum):
+    """When the program dies, seen from the server. A call of a dead client is not carried out."""
+
+    ARRIVED = "the call has arrived"
+    DONE = "the call is carried out, its answer is not on the way yet"
+    LATER = "some milliseconds after the answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Die at the ``calls``-th call since the last death; with ``method``, at the first one of that method from there
+    on."""
+
+    calls: int
+    moment: Moment
+    method: str | None = None
+    milliseconds: int = 0
+
+
+def random_plans(count: int, seed: int) -> list[Plan]:
+    """The first one is the worst: between the sending of a message and its mark."""
+    chance = random.Random(seed)
+    plans = [
+        Plan(chance.randint(4, 40), chance.choice(list(Moment)), milliseconds=chance.randint(0, 40))
+        for _ in range(count - 1)
+    ]
+    return [Plan(10, Moment.DONE, "sendMessage"), *plans]
+
+
+@dataclass(frozen=True, slots=True)
+class Death:
+    """What the server knew when the program died. ``posted`` and ``unconfirmed``: ids of updates."""
+
+    plan: Plan
+    method: str
+    posted: frozenset[int]
+    unconfirmed: frozenset[int]
+
+    @property
+    def acknowledged(self) -> frozenset[int]:
+        return self.posted - self.unconfirmed
+
+
+class KillingApi(FakeBotApi):
+    """Kills by ``kill`` as ``plans`` say, one after the other."""
+
+    def __init__(self, plans: Sequence[Plan], **more: Any) -> None:
+        super().__init__(**more)
+        self.kill: Callable[[], None] = lambda: None
+        self.posted: list[int] = []
+        self.deaths: list[Death] = []
+        self.died = asyncio.Event()
+        self._plans: Iterator[Plan] = iter(plans)
+        self._plan = next(self._plans, None)
+        self._calls = 0
+
+    def post(self, **content: telegram.TelegramObject) -> int:
+        update_id = super().post(**content)
+        self.posted.append(update_id)
+        return update_id
+
+    async def _handle(self, request: web.Request) -> web.StreamResponse:
+        method = request.match_info["method"]
+        plan = self._due(method)
+        if plan is None:
+            return await super()._handle(request)
+        if plan.moment is Moment.ARRIVED:
+            self._strike(plan, method)
+            return web.Response(status=500)  # nobody is there to read it
+        response = await super()._handle(request)
+        if plan.moment is Moment.DONE:
+            self._strike(plan, method)
+        else:
+            asyncio.get_running_loop().call_later(plan.milliseconds / 1000, self._strike, plan, method)
+        return response
+
+    def _due(self, method: str) -> Plan | None:
+        self._calls += 1
+        plan = self._plan
+        if plan is None or self._calls < plan.calls or plan.method not in (None, method):
+            return None
+        self._plan = None  # the next one when the program lives again
+        return plan
+
+    def _strike(self, plan: Plan, method: str) -> None:
+        self.kill()
+        unconfirmed = frozenset(int(update["update_id"]) for update in self.pending)
+        self.deaths.append(Death(plan, method, frozenset(self.posted), unconfirmed))
+        self.died.set()
+
+    def live_on(self) -> None:
+        """The program is started again: the next plan holds."""
+        self.died.clear()
+        self._calls = 0
+        self._plan = next(self._plans, None)
