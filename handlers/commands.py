@@ -39,6 +39,7 @@ FREE_TEXT = {
     ("evidence", "add"),
     ("review", "reason"),
     ("organizing", "unit"),
+    ("members", "which"),
     ("officer", "ask"),
     ("officer", "reply"),
     ("account", "name"),

@@ -51,7 +51,7 @@ def _join(listed: Sequence[Wanted]) -> tuple[list[Wanted], int, list[Trouble]]:
     for one in listed:
         owner = owners.get(one.phone) if one.phone else None
         if one.phone and owner is not None and not names_agree(owner.name, one.name):
-            details = (one.phone, one.name, owner.name, str(owner.row))
+            details = (one.phone, one.name, owner.name, owner.sheet, str(owner.row))
             troubles.append(Trouble(TroubleKind.PHONE_TWICE, one.sheet, one.row, details))
             continue
         beside = of_unit[id(one.draft)]

@@ -23,7 +23,7 @@ class TroubleKind(StrEnum):
     CODE_TAKEN = "code_taken"  # (code, the unit that has it)
     OTHER_CODE = "other_code"  # (unit, its code in the list, this code)
     WHICH_UNIT = "which_unit"  # (name, the units that may be meant)
-    PHONE_TWICE = "phone_twice"  # (phone, name, the other name, its row)
+    PHONE_TWICE = "phone_twice"  # (phone, name, the other name, its sheet, its row)
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,17 +119,16 @@ def _left_out(plan: Plan, tr: Translator) -> Iterator[str]:
             "{n} mistake; these rows are left out:", "{n} mistakes; these rows are left out:", len(plan.troubles)
         )
         for trouble in plan.troubles:
-            place = (
-                tr("Sheet “{sheet}”, row {row}", sheet=trouble.sheet, row=trouble.row)
-                if trouble.sheet
-                else tr("Row {row}", row=trouble.row)
-            )
-            yield f"  ! {place}: {describe_trouble(trouble, tr)}"
+            yield f"  ! {_place(trouble.sheet, str(trouble.row), tr)}: {describe_trouble(trouble, tr)}"
+
+
+def _place(sheet: str, row: str, tr: Translator) -> str:
+    return tr("sheet “{sheet}”, row {row}", sheet=sheet, row=row) if sheet else tr("row {row}", row=row)
 
 
 def describe_trouble(trouble: Trouble, tr: Translator) -> str:
     """What is wrong with a row, and what to write instead."""
-    first, second, third, fourth = (*trouble.details, "", "", "", "")[:4]
+    first, second, third, sheet, row = (*trouble.details, "", "", "", "", "")[:5]
     roles = ", ".join(role_words(tr).values())
     return {
         TroubleKind.NO_UNIT: tr("the unit is missing; write its name in the column of units."),
@@ -143,10 +142,10 @@ def describe_trouble(trouble: Trouble, tr: Translator) -> str:
         ),
         TroubleKind.WHICH_UNIT: tr("“{text}” may be any of: {units}; write the accents.", text=first, units=second),
         TroubleKind.PHONE_TWICE: tr(
-            "{phone} stands here for {name} and in row {row} for {other}; one of them is wrong.",
+            "{phone} stands here for {name}, and for {other} in {place}; one of them is wrong.",
             phone=first,
             name=second,
             other=third,
-            row=fourth,
+            place=_place(sheet, row, tr),
         ),
     }[trouble.kind]

@@ -32,6 +32,8 @@ def show(turn: Turn) -> Reply:
         choices.append(Choice("go:open", tr("Open a campaign"), ("mo phong trao",)))
     if permissions.may_invite(turn.roles):
         choices.append(Choice("go:invite", tr("Invite somebody"), ("moi",)))
+    if permissions.may_manage_members(turn.roles):
+        choices.append(Choice("go:members", tr("People and roles"), ("danh ba", "vai tro")))
     if not permissions.may_answer_questions(turn.roles):
         choices.append(Choice("go:officer", tr("Ask the officer"), ("hoi can bo", "gap can bo")))
     choices.append(Choice("go:account", tr("Settings and my data"), ("cai dat",)))

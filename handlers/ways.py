@@ -1,6 +1,18 @@
 """From a menu or a message into a conversation."""
 
-from handlers import account, assessment, menu, officer, opening, organizing, permissions, registration, review, status
+from handlers import (
+    account,
+    assessment,
+    members_page,
+    menu,
+    officer,
+    opening,
+    organizing,
+    permissions,
+    registration,
+    review,
+    status,
+)
 from handlers.conversation import EventKind, Reply
 from handlers.evidence import receive_anywhere
 from handlers.turn import Turn, acting_unit, own_units, prefixed, tell
@@ -31,6 +43,7 @@ def go(turn: Turn) -> list[Reply]:
         "overview": organizing.overview if permissions.may_see_overview(turn.roles) else None,
         "requests": organizing.requests if permissions.may_decide_requests(turn.roles) else None,
         "open": opening.begin if permissions.may_open_campaign(turn.roles) else None,
+        "members": members_page.begin if permissions.may_manage_members(turn.roles) else None,
         "invite": organizing.invite if permissions.may_invite(turn.roles) else None,
         "officer": officer.begin,
         "account": account.begin,

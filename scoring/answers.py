@@ -1,18 +1,21 @@
 """Answers: from raw JSON to typed facts, what is asked, and what is void.
 
-Typed answers are ``{criterion: {fact: value}}``. A fact that is missing is unanswered; None stands for "not sent" and
-occurs in sending dates (``may_be_unsent``) alone. What is refused: ``scoring.refusals``.
+Typed answers are ``{criterion: {fact: value}}``. A fact that is missing is unanswered; None stands for "not sent" in a
+sending date (``may_be_unsent``) and for "not known" where that is an answer (``may_be_unknown``), and occurs nowhere
+else. Instead of its facts a criterion may hold ``not_applicable`` (true) and the reason. What is refused:
+``scoring.refusals``.
 """
 
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 from scoring.campaign import Campaign, Criterion, Fact, Option
 from scoring.conditions import Answers as Answers
 from scoring.conditions import Value as Value
 from scoring.conditions import facts_read, holds
+from scoring.criteria import NOT_APPLICABLE, NOT_APPLICABLE_REASON
 from scoring.refusals import Contradiction, Refusal, UnreadableValue, bounds_refusal
 from scoring.refusals import check_value as check_value
 from scoring.refusals import parse_value as parse_value
@@ -24,15 +27,17 @@ TypedAnswers: TypeAlias = dict[str, Facts]
 def parse_answers(campaign: Campaign, raw: Mapping[str, Any]) -> TypedAnswers:
     """Raw JSON (``{criterion: {fact: value} or null}``) as typed answers.
 
-    Null is unanswered, except "not sent" for a sending date. Raises ``Contradiction`` for the first value, in plan
-    order, that cannot be. A void fact must be of its type and range all the same, and is otherwise ignored.
+    Null is unanswered, except where None is an answer. Award standards, gates and targets may be answered too. Raises
+    ``Contradiction`` for the first value, in plan order, that cannot be. A void fact must be of its type and range all
+    the same, and is otherwise ignored.
     """
+    known = {each.id for each in campaign.items}
     for name in raw:
-        if name not in campaign.criterion_ids:
+        if name not in known:
             raise Contradiction(Refusal(str(name), "", "unknown_criterion", {}))
     answers = {
         criterion.id: _parse_facts(criterion, raw[criterion.id])
-        for criterion in campaign.criteria
+        for criterion in campaign.items
         if raw.get(criterion.id) is not None
     }
     for criterion_id, facts in answers.items():
@@ -44,8 +49,8 @@ def load_answers(campaign: Campaign, stored: Mapping[str, Mapping[str, Any]]) ->
     """What ``dump_facts`` gave per criterion, typed again; half-answered criteria are welcome. UnreadableValue or
     KeyError when it was not made by ``dump_facts`` for this campaign."""
     return {
-        criterion.id: {name: parse_value(criterion.fact(name), raw) for name, raw in stored[criterion.id].items()}
-        for criterion in campaign.criteria
+        criterion.id: {name: _load(criterion, name, raw) for name, raw in stored[criterion.id].items()}
+        for criterion in campaign.items
         if criterion.id in stored
     }
 
@@ -58,21 +63,23 @@ def dump_facts(facts: Mapping[str, Value | None]) -> dict[str, Any]:
 def asked_facts(campaign: Campaign, criterion_id: str, answers: Answers) -> tuple[Fact, ...]:
     """The facts of a criterion that are asked, in order, answered or not, as far as its own answers tell. A fact that
     may yet become void through an unanswered one of the same criterion is not among them."""
-    if void_criterion(campaign, criterion_id, answers):
+    if void_criterion(campaign, criterion_id, answers) or said_not_applicable(criterion_id, answers):
         return ()
-    return tuple(fact for fact in campaign.criterion(criterion_id).facts if _is_asked(fact, criterion_id, answers))
+    facts = campaign.criterion(criterion_id).facts
+    return tuple(fact for fact in facts if _is_asked(campaign, fact, criterion_id, answers))
 
 
 def missing_facts(campaign: Campaign, criterion_id: str, answers: Answers) -> tuple[Fact, ...]:
     """The unanswered facts of a criterion that are not void, in order; also those that an answer still to come may
     make void (they can be answered in the same message)."""
-    if void_criterion(campaign, criterion_id, answers):
+    if void_criterion(campaign, criterion_id, answers) or said_not_applicable(criterion_id, answers):
         return ()
-    known = answers.get(criterion_id) or {}
+    known, ground = answers.get(criterion_id) or {}, campaign.ground()
     return tuple(
         fact
         for fact in campaign.criterion(criterion_id).facts
-        if fact.name not in known and holds(fact.asked_when, answers, criterion=criterion_id) is not False
+        if fact.name not in known
+        and holds(fact.asked_when, answers, criterion=criterion_id, ground=ground) is not False
     )
 
 
@@ -81,19 +88,30 @@ open_facts = missing_facts  # what is missing is what can be asked
 
 def void_criterion(campaign: Campaign, criterion_id: str, answers: Answers) -> bool:
     """Whether an earlier answer made the whole criterion pointless: nothing is asked, it has 0 points."""
-    return holds(campaign.criterion(criterion_id).asked_when, answers, criterion=criterion_id) is False
+    asked_when = campaign.criterion(criterion_id).asked_when
+    return holds(asked_when, answers, criterion=criterion_id, ground=campaign.ground()) is False
+
+
+def said_not_applicable(criterion_id: str, answers: Answers) -> bool:
+    """Whether the unit answered that the criterion lies outside its functions."""
+    return (answers.get(criterion_id) or {}).get(NOT_APPLICABLE) is True
 
 
 def offered_options(campaign: Campaign, criterion_id: str, fact_name: str, answers: Answers) -> tuple[Option, ...]:
     """The options of a choice that the other answers leave open."""
     options = campaign.criterion(criterion_id).fact(fact_name).options
-    return tuple(each for each in options if holds(each.offered_when, answers, criterion=criterion_id) is not False)
+    ground = campaign.ground()
+    return tuple(
+        each
+        for each in options
+        if holds(each.offered_when, answers, criterion=criterion_id, ground=ground) is not False
+    )
 
 
 def dependents(campaign: Campaign, criterion_id: str) -> tuple[str, ...]:
     """The criteria whose rule, questions or options look at this one, directly or through another; plan order."""
     reached = {criterion_id}
-    for criterion in campaign.criteria:  # dependencies point backwards in plan order, so one pass is enough
+    for criterion in campaign.items:  # dependencies point backwards in plan order, so one pass is enough
         if any(home in reached for home, _ in criterion.reads() if home != criterion.id):
             reached.add(criterion.id)
     return tuple(each for each in campaign.criterion_ids if each in reached and each != criterion_id)
@@ -106,7 +124,7 @@ def waits_for(campaign: Campaign, criterion_id: str, answers: Answers) -> tuple[
     unknown = {
         home
         for condition in conditions
-        if holds(condition, answers, criterion=criterion_id) is None
+        if holds(condition, answers, criterion=criterion_id, ground=campaign.ground()) is None
         for home, name in facts_read(condition, criterion=criterion_id)
         if home != criterion_id and name not in (answers.get(home) or {})
     }
@@ -121,7 +139,7 @@ def drop_void(campaign: Campaign, answers: Answers) -> tuple[TypedAnswers, dict[
     """
     kept: TypedAnswers = {name: dict(facts or {}) for name, facts in answers.items()}
     dropped: dict[str, tuple[str, ...]] = {}
-    for criterion in campaign.criteria:
+    for criterion in campaign.items:
         facts = kept.get(criterion.id, {})
         known = [fact for fact in criterion.facts if fact.name in facts]
         lost = tuple(fact.name for fact in known if _is_lost(campaign, criterion, fact, answers))
@@ -132,15 +150,17 @@ def drop_void(campaign: Campaign, answers: Answers) -> tuple[TypedAnswers, dict[
 
 
 def _is_lost(campaign: Campaign, criterion: Criterion, fact: Fact, answers: Answers) -> bool:
-    conditions = (criterion.asked_when, fact.asked_when)
-    if any(holds(each, answers, criterion=criterion.id) is False for each in conditions):
+    conditions, ground = (criterion.asked_when, fact.asked_when), campaign.ground()
+    if said_not_applicable(criterion.id, answers):
+        return True
+    if any(holds(each, answers, criterion=criterion.id, ground=ground) is False for each in conditions):
         return True
     value = (answers.get(criterion.id) or {})[fact.name]
     return value is not None and check_value(campaign, criterion.id, fact.name, value, answers) is not None
 
 
-def _is_asked(fact: Fact, criterion_id: str, answers: Answers) -> bool:
-    asked = holds(fact.asked_when, answers, criterion=criterion_id)
+def _is_asked(campaign: Campaign, fact: Fact, criterion_id: str, answers: Answers) -> bool:
+    asked = holds(fact.asked_when, answers, criterion=criterion_id, ground=campaign.ground())
     if asked is not None:
         return asked
     known = answers.get(criterion_id) or {}
@@ -152,17 +172,32 @@ def _parse_facts(criterion: Criterion, raw: Any) -> Facts:
     if not isinstance(raw, Mapping):
         raise Contradiction(Refusal(criterion.id, "", "not_facts", {}))
     names = {fact.name for fact in criterion.facts}
+    if criterion.may_be_not_applicable:
+        names |= {NOT_APPLICABLE, NOT_APPLICABLE_REASON}
     for name in raw:
         if name not in names:
             raise Contradiction(Refusal(criterion.id, str(name), "unknown_fact", {"facts": tuple(sorted(names))}))
     facts: Facts = {}
-    for fact in criterion.facts:
-        if fact.name in raw and (raw[fact.name] is not None or fact.may_be_unsent):
+    for name in (*(fact.name for fact in criterion.facts), NOT_APPLICABLE, NOT_APPLICABLE_REASON):
+        if name in raw and (raw[name] is not None or _may_be_none(criterion, name)):
             try:
-                facts[fact.name] = parse_value(fact, raw[fact.name])
+                facts[name] = _load(criterion, name, raw[name])
             except UnreadableValue as error:
-                raise Contradiction(Refusal(criterion.id, fact.name, error.code, error.params)) from None
+                raise Contradiction(Refusal(criterion.id, name, error.code, error.params)) from None
     return facts
+
+
+def _may_be_none(criterion: Criterion, name: str) -> bool:
+    return any(fact.name == name and (fact.may_be_unsent or fact.may_be_unknown) for fact in criterion.facts)
+
+
+def _load(criterion: Criterion, name: str, raw: Any) -> Value | None:
+    kinds: dict[str, type] = {NOT_APPLICABLE: bool, NOT_APPLICABLE_REASON: str}
+    if name in kinds and criterion.may_be_not_applicable:
+        if raw is None or isinstance(raw, kinds[name]):
+            return cast("Value | None", raw)
+        raise UnreadableValue("wrong_type", type="yes_no" if name == NOT_APPLICABLE else "text")
+    return parse_value(criterion.fact(name), raw)
 
 
 def _refuse_contradictions(campaign: Campaign, criterion: Criterion, facts: Facts, answers: Answers) -> None:
@@ -171,7 +206,7 @@ def _refuse_contradictions(campaign: Campaign, criterion: Criterion, facts: Fact
         value = facts.get(fact.name)
         refusal = None
         if value is not None:
-            refusal = bounds_refusal(criterion.id, fact, value, answers)
+            refusal = bounds_refusal(campaign, criterion.id, fact, value, answers)
         elif fact.required and fact.name in asked and fact.name not in facts:
             refusal = Refusal(criterion.id, fact.name, "missing", {})
         if refusal is not None:
@@ -181,4 +216,6 @@ def _refuse_contradictions(campaign: Campaign, criterion: Criterion, facts: Fact
 def _dump(value: Value | None) -> Any:
     if isinstance(value, Decimal):
         return str(value)
+    if isinstance(value, frozenset):
+        return sorted(value)
     return value.isoformat() if isinstance(value, date) else value

@@ -5,168 +5,55 @@ Where it comes from (files, lines, problems): ``scoring.campaign_files``. What t
 
 import hashlib
 import json
-from datetime import date, time, timedelta
+from collections.abc import Mapping
+from datetime import date, timedelta
 from decimal import Decimal
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Self
 
 from pydantic import Field
 
-from scoring.conditions import Condition
+from scoring.conditions import Ground
 from scoring.criteria import Criterion as Criterion
 from scoring.criteria import Fact as Fact
 from scoring.criteria import Group as Group
 from scoring.criteria import Option as Option
 from scoring.criteria import find
+from scoring.plan import Assumption as Assumption
+from scoring.plan import Award as Award
+from scoring.plan import CandidateKind as CandidateKind
+from scoring.plan import Deadline as Deadline
+from scoring.plan import DeadlineKind as DeadlineKind
+from scoring.plan import Dossier as Dossier
+from scoring.plan import DossierDocument as DossierDocument
+from scoring.plan import Duty as Duty
+from scoring.plan import FieldOption as FieldOption
+from scoring.plan import FormField as FormField
+from scoring.plan import Lateness as Lateness
+from scoring.plan import Mark as Mark
+from scoring.plan import Offset as Offset
+from scoring.plan import Period as Period
+from scoring.plan import PlanDocument as PlanDocument
+from scoring.plan import Prefill as Prefill
+from scoring.plan import Priority as Priority
+from scoring.plan import QuietHours as QuietHours
+from scoring.plan import Reading as Reading
+from scoring.plan import Register as Register
+from scoring.plan import Registration as Registration
+from scoring.plan import Reminders as Reminders
+from scoring.plan import ReviewStep as ReviewStep
+from scoring.plan import Round as Round
+from scoring.plan import SelfAssessment as SelfAssessment
+from scoring.plan import Share as Share
+from scoring.plan import Status as Status
+from scoring.plan import UnitType as UnitType
 from scoring.rules import attainable_points
-from scoring.text import FactName, Id, Model, Number, Text, Words
-
-DeadlineKind = Literal["registration", "report", "plan", "self_assessment", "dossier", "launch", "goal", "closing"]
-Lateness = Literal["excluded", "flagged", "needs_decision", "counts", "refused", "none"]
-
-
-class UnitType(Model):
-    id: Id
-    name: Text
-
-
-class PlanDocument(Model):
-    """The official paper. It carries the signer's office, never the name."""
-
-    title: Text
-    number: Words | None = None
-    issued_on: date | None = None
-    place: Words
-    issuer: Text
-    signer: Text
-    annex: Text | None = None
-
-
-class Period(Model):
-    start: date
-    end: date
-
-
-class Prefill(Model):
-    """The fact that a recorded sending day answers beforehand."""
-
-    criterion: Id
-    fact: FactName
-
-
-class Deadline(Model):
-    """A dated duty. ``due_on`` is its last valid day, until 23:59:59; None: the plan states no date.
-
-    ``opens_on`` makes it a window. ``assumed``: the organizer must confirm the date ([Confirm]).
-    ``registered_only``: it concerns registered units alone.
-    """
-
-    id: Id
-    kind: DeadlineKind
-    title: Text
-    wording: Text
-    opens_on: date | None = None
-    due_on: date | None = None
-    sender: Text | None = None
-    receiver: Text | None = None
-    late: Lateness
-    late_text: Text | None = None
-    remind: bool = True
-    registered_only: bool = False
-    prefills: Prefill | None = None
-    assumed: bool = False
-
-
-class Registration(Model):
-    """What is registered: ``points``, one whole number per criterion, and perhaps a covering document."""
-
-    deadline: Id
-    kind: Literal["points"]
-    document: bool = False
-    form_title: Text
-    columns: tuple[Text, ...]
-    intro: Text
-    late: Text
-
-
-class SelfAssessment(Model):
-    """``evidence_required_above``: a row with more points than this needs evidence or an explanation."""
-
-    deadline: Id
-    evidence_required_above: Number
-    intro: Text
-
-
-class Priority(Model):
-    """What prefers a candidate among equal totals."""
-
-    condition: Condition
-    criterion: Id
-    text: Text
-
-
-class ReviewStep(Model):
-    """``in_program``: somebody decides it here. ``appraises``: it judges criterion by criterion."""
-
-    id: Id
-    title: Text
-    duty: Text | None = None
-    in_program: bool = False
-    appraises: bool = False
-
-
-Offset = Annotated[int, Field(ge=-366, le=1)]
-
-
-class QuietHours(Model):
-    start: time = Field(alias="from")
-    end: time = Field(alias="to")
-
-
-class Reminders(Model):
-    """Days from the last valid day (0 that day, 1 overdue), the local hour, and the hours without messages."""
-
-    offsets: tuple[Offset, ...] = (-14, -7, -3, -1, 0, 1)
-    hour: time = time(8)
-    quiet_hours: QuietHours = QuietHours.model_validate({"from": time(20), "to": time(7, 30)})
-
-
-class DossierDocument(Model):
-    id: Id
-    title: Text
-    made_here: bool = False  # the program makes it itself
-
-
-class Dossier(Model):
-    deadline: Id
-    documents: tuple[DossierDocument, ...]
-
-
-class Award(Model):
-    """Information: who may be put forward for what, and how many."""
-
-    id: Id
-    title: Text
-    collectives: Text | None = None
-    individuals: Text | None = None
-
-
-class Assumption(Model):
-    """Something that the organizer must confirm before opening: ``about`` names the place (a deadline, a row)."""
-
-    about: Words
-    text: Text
-
-
-class Reading(Model):
-    """How an unclear place of the plan is read."""
-
-    id: Id
-    about: Words
-    text: Text
+from scoring.text import Id, Model, Number, Text
 
 
 class Campaign(Model):
-    """One plan. ``criteria`` stand in plan order; ``total`` is the sum of their maxima."""
+    """One plan. ``criteria``: what is asked in the self-assessment, in plan order; ``total`` is the sum of their maxima
+    (0: a plan without points). ``award_standards``, ``gates``: asked for an award alone. ``targets``: of the campaign as
+    a whole. ``initiative_register``: of models, solutions and initiatives."""
 
     id: Id
     name: Text
@@ -177,9 +64,15 @@ class Campaign(Model):
     receivers: tuple[Text, ...] = ()
     contents: tuple[Text, ...] = ()
     unit_types: tuple[UnitType, ...] = Field(min_length=1)
+    candidates: tuple[CandidateKind, ...] = ()
     groups: tuple[Group, ...] = ()
     criteria: tuple[Criterion, ...] = Field(min_length=1)
-    total: Number
+    total: Number = Decimal(0)
+    award_standards: tuple[Criterion, ...] = ()
+    gates: tuple[Criterion, ...] = ()
+    targets: tuple[Criterion, ...] = ()
+    shares: tuple[Share, ...] = ()
+    initiative_register: Register | None = None
     registration: Registration
     self_assessment: SelfAssessment
     deadlines: tuple[Deadline, ...] = Field(min_length=1)
@@ -189,12 +82,40 @@ class Campaign(Model):
     correction_days: int = Field(default=3, ge=1)
     dossier: Dossier | None = None
     awards: tuple[Award, ...] = ()
+    award_principles: tuple[Text, ...] = ()
+    rounds: tuple[Round, ...] = ()
+    duties: tuple[Duty, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
     readings: tuple[Reading, ...] = ()
 
+    @property
+    def items(self) -> tuple[Criterion, ...]:
+        """Everything that can be answered: criteria, award standards, gates, targets."""
+        return (*self.criteria, *self.award_standards, *self.gates, *self.targets)
+
+    @property
+    def has_points(self) -> bool:
+        return any(each.scored for each in self.criteria)
+
     def criterion(self, criterion_id: str) -> Criterion:
+        """One of ``items``. KeyError when there is none."""
+        return find(self.items, "id", criterion_id)
+
+    def award(self, award_id: str) -> Award:
         """KeyError when there is none."""
-        return find(self.criteria, "id", criterion_id)
+        return find(self.awards, "id", award_id)
+
+    def candidate(self, kind: str) -> CandidateKind:
+        """KeyError when there is none."""
+        return find(self.candidates, "id", kind)
+
+    def criteria_of(self, candidate: str) -> tuple[Criterion, ...]:
+        """What this kind of candidate is asked in the self-assessment."""
+        return tuple(each for each in self.criteria if each.is_asked_of(candidate))
+
+    def review_steps(self, candidate: str) -> tuple[ReviewStep, ...]:
+        """The way of this kind of candidate through the review chain."""
+        return tuple(each for each in self.review_chain if not each.candidates or candidate in each.candidates)
 
     def group(self, group_id: str) -> Group:
         """KeyError when there is none."""
@@ -207,6 +128,23 @@ class Campaign(Model):
     def deadline_of_kind(self, kind: DeadlineKind) -> Deadline | None:
         """The first of its kind."""
         return next((each for each in self.deadlines if each.kind == kind), None)
+
+    @property
+    def registration_deadline(self) -> Deadline | None:
+        return self.deadline(self.registration.deadline) if self.registration.deadline else None
+
+    @property
+    def assessment_window(self) -> Deadline | None:
+        return self.deadline(self.self_assessment.deadline) if self.self_assessment.deadline else None
+
+    def ground(self, on: date | None = None, *, extended: Mapping[str, date] | None = None) -> Ground:
+        """What conditions need beside the answers. ``extended``: last valid days that the organizer moved."""
+        moved = extended or {}
+        return Ground(
+            order=lambda criterion, fact: tuple(each.id for each in self.criterion(criterion).fact(fact).options),
+            due=lambda deadline: moved.get(deadline) or self.deadline(deadline).due_on,
+            on=on,
+        )
 
     @property
     def criterion_ids(self) -> tuple[str, ...]:
@@ -254,6 +192,8 @@ class Campaign(Model):
 def attainable(campaign: Campaign, criterion_id: str) -> frozenset[int]:
     """The whole points that a row can give: other registered points deserve a warning."""
     criterion = campaign.criterion(criterion_id)
+    if criterion.rule is None:
+        return frozenset({0})
     values = attainable_points(criterion.rule, cap=criterion.max_points)
     if criterion.asked_when is not None:
         values |= {Decimal(0)}

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from scoring.campaign import Campaign, Criterion
-from scoring.conditions import Answers, Value, both, holds
+from scoring.conditions import Answers, Condition, Value, both, holds
 from scoring.rules import (
     AllOrNothing,
     Brackets,
@@ -35,7 +35,11 @@ class Reason:
     at_least, below, points} (below may be None); below_brackets {fact, value, lowest, points}; all_met {points};
     unmet {facts}; sent_late {fact, sent_on, due_on}; not_sent {fact, due_on}; failures {count, points}; all_on_time
     {count, points}; per_item {count, counted, each, points}; part {points, max, reasons}; not_due {fact, due_on};
-    unanswered {facts}; waits_for {criteria}.
+    unanswered {facts}; waits_for {criteria}; bonus, penalty {points}.
+
+    Of a verdict: met; not_applicable {because} (the unit's own reason, or None); does_not_apply {facts}; unknown
+    {facts}; unmet {facts}; test {test, fact, value, wanted, other, limit, criterion}; none_of {reasons} (a list of
+    reasons per way); true {facts} (what must not be).
     """
 
     code: str
@@ -62,6 +66,10 @@ class Scene:
 
     def value(self, fact: str) -> Value | None:
         return (self.answers.get(self.criterion.id) or {}).get(fact)
+
+    def holds(self, condition: Condition | None) -> bool | None:
+        """Whether it is true here; None: not known yet."""
+        return holds(condition, self.answers, criterion=self.criterion.id, ground=self.campaign.ground(self.on))
 
     def number(self, fact: str) -> Decimal | None:
         value = self.value(fact)
@@ -96,7 +104,7 @@ def evaluate(rule: Rule, scene: Scene) -> Outcome:  # noqa: PLR0911 - one return
 
 def _cases(rule: Cases, scene: Scene) -> Outcome:
     for case in rule.cases:
-        chosen = holds(case.when, scene.answers, criterion=scene.criterion.id)
+        chosen = scene.holds(case.when)
         if chosen is None:
             return OPEN
         if chosen:
@@ -149,7 +157,7 @@ def _brackets(rule: Brackets, scene: Scene) -> Outcome:
 
 
 def _all_or_nothing(rule: AllOrNothing, scene: Scene) -> Outcome:
-    met = [holds(each.when, scene.answers, criterion=scene.criterion.id) for each in rule.requires]
+    met = [scene.holds(each.when) for each in rule.requires]
     verdict = both(met)
     if verdict is None:
         return OPEN

@@ -4,6 +4,7 @@ A refused value is asked again; it is never capped, rounded or guessed.
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,7 +23,7 @@ class Refusal:
 
     unknown_criterion; not_facts; unknown_fact {facts}; wrong_type {type}; not_whole; negative;
     out_of_range {value, minimum, maximum} (maximum may be None); at_least {value, minimum}; more_than {value, other,
-    limit}; unknown_option {options}; not_offered {option, because}; missing; in_future {value, today}.
+    limit}; unknown_option {options}; unknown_document {document, documents}; not_offered {option, because}; missing; in_future {value, today}.
     """
 
     criterion: str
@@ -53,7 +54,8 @@ class UnreadableValue(ValueError):
 
 
 def parse_value(fact: Fact, raw: Any) -> Value | None:
-    """One JSON value as the fact's type: int, Decimal (from text or number), date (ISO), bool, or an option's id.
+    """One JSON value as the fact's type: int, Decimal (from text or number), date (ISO), bool, an option's id, or a set
+    of ids.
     None stays None. Raises ``UnreadableValue``; ranges are not looked at."""
     if raw is None:
         return None
@@ -63,13 +65,16 @@ def parse_value(fact: Fact, raw: Any) -> Value | None:
                 return raw
         case "count":
             return _whole(raw)
-        case "percent":
+        case "percent" | "score":
             return _decimal(raw)
+        case "documents":
+            return _ids(raw)
         case "date":
             return _date(raw)
         case "choice":
-            if isinstance(raw, str) and raw in {option.id for option in fact.options}:
-                return raw
+            options = {option.id for option in fact.options}
+            if isinstance(raw, str) and (chosen := unicodedata.normalize("NFC", raw)) in options:
+                return chosen
             raise UnreadableValue("unknown_option", options=tuple(option.id for option in fact.options))
     raise UnreadableValue("wrong_type", type=fact.type)
 
@@ -89,18 +94,25 @@ def check_value(
     """
     fact = campaign.criterion(criterion_id).fact(fact_name)
     if value is None:
-        return None if fact.may_be_unsent else Refusal(criterion_id, fact_name, "missing")
+        open_ = fact.may_be_unsent or fact.may_be_unknown
+        return None if open_ else Refusal(criterion_id, fact_name, "missing")
     option = fact.option(str(value)) if fact.type == "choice" else None
-    if option is not None and holds(option.offered_when, answers, criterion=criterion_id) is False:
+    if option is not None and (
+        holds(option.offered_when, answers, criterion=criterion_id, ground=campaign.ground()) is False
+    ):
         because = sorted({home for home, _ in facts_read(option.offered_when, criterion=criterion_id)})
         return Refusal(criterion_id, fact_name, "not_offered", {"option": option.id, "because": tuple(because)})
     if today is not None and isinstance(value, date) and value > today:
         return Refusal(criterion_id, fact_name, "in_future", {"value": value, "today": today})
-    return bounds_refusal(criterion_id, fact, value, answers)
+    return bounds_refusal(campaign, criterion_id, fact, value, answers)
 
 
-def bounds_refusal(criterion_id: str, fact: Fact, value: Value, answers: Answers) -> Refusal | None:
-    """The part of ``check_value`` that is about numbers."""
+def bounds_refusal(
+    campaign: Campaign, criterion_id: str, fact: Fact, value: Value, answers: Answers
+) -> Refusal | None:
+    """The part of ``check_value`` that is about numbers and documents."""
+    if isinstance(value, frozenset):
+        return _document_refusal(campaign, criterion_id, fact, value)
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         return None
     low, high = bounds(fact)
@@ -108,14 +120,24 @@ def bounds_refusal(criterion_id: str, fact: Fact, value: Value, answers: Answers
         return Refusal(criterion_id, fact.name, "negative")
     if value < low or (high is not None and value > high):
         return Refusal(criterion_id, fact.name, "out_of_range", {"value": value, "minimum": low, "maximum": high})
-    unless = fact.minimum_unless
-    if unless and value < unless.minimum and holds(unless.unless, answers, criterion=criterion_id) is False:
+    unless, ground = fact.minimum_unless, campaign.ground()
+    if unless and value < unless.minimum and holds(unless.unless, answers, criterion=criterion_id, ground=ground) is False:
         return Refusal(criterion_id, fact.name, "at_least", {"value": value, "minimum": unless.minimum})
     limit = (answers.get(criterion_id) or {}).get(fact.at_most) if fact.at_most else None
     if isinstance(limit, int | Decimal) and value > limit:
         params = {"value": value, "other": fact.at_most, "limit": limit}
         return Refusal(criterion_id, fact.name, "more_than", params)
     return None
+
+
+def _document_refusal(
+    campaign: Campaign, criterion_id: str, fact: Fact, value: frozenset[str]
+) -> Refusal | None:
+    known = tuple(each.id for each in campaign.dossier.documents) if campaign.dossier else ()
+    strange = sorted(value - set(known))
+    if not strange:
+        return None
+    return Refusal(criterion_id, fact.name, "unknown_document", {"document": strange[0], "documents": known})
 
 
 def bounds(fact: Fact) -> tuple[Decimal, Decimal | None]:
@@ -142,6 +164,12 @@ def _decimal(raw: Any) -> Decimal:
     if isinstance(raw, Decimal) and raw.is_finite():
         return raw
     raise UnreadableValue("wrong_type", type="percent")
+
+
+def _ids(raw: Any) -> frozenset[str]:
+    if isinstance(raw, list | tuple | frozenset) and all(isinstance(each, str) for each in raw):
+        return frozenset(raw)
+    raise UnreadableValue("wrong_type", type="documents")
 
 
 def _date(raw: Any) -> date:

@@ -33,13 +33,14 @@ class Plan:
 
 
 def random_plans(count: int, seed: int) -> list[Plan]:
-    """The first one is the worst: between the sending of a message and its mark."""
+    """Two that are always there: between the sending of a message and its mark, and while it starts again."""
     chance = random.Random(seed)
     plans = [
         Plan(chance.randint(4, 40), chance.choice(list(Moment)), milliseconds=chance.randint(0, 40))
-        for _ in range(count - 1)
+        for _ in range(count - 2)
     ]
-    return [Plan(10, Moment.DONE, "sendMessage"), *plans]
+    starting = Plan(1, Moment.LATER, milliseconds=chance.randint(0, 1000))
+    return [Plan(10, Moment.DONE, "sendMessage"), starting, *plans]
 
 
 @dataclass(frozen=True, slots=True)

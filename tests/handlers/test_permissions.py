@@ -52,6 +52,8 @@ def test_actions_without_a_submission(role: Role) -> None:
     assert permissions.may_register(roles, OWN) is (role in UNIT_ROLES)
     assert permissions.may_register(roles, OTHER) is False
     assert permissions.may_invite(roles) is (role is Role.ORGANIZER)
+    assert permissions.may_manage_members(roles) is (role is Role.ORGANIZER)
+    assert permissions.may_answer_questions(roles) is (role is Role.ORGANIZER)
     assert permissions.may_open_campaign(roles) is (role is Role.ORGANIZER)
     assert permissions.may_decide_requests(roles) is (role is Role.ORGANIZER)
     assert permissions.may_see_overview(roles) is (role in (Role.ORGANIZER, Role.REVIEWER))

@@ -1,0 +1,128 @@
+"""What one morning has to remind of: its own reminders, and those whose morning was missed.
+
+Nothing is planned ahead: a morning is computed from the deadlines as they hold when it comes, so a changed deadline or
+holiday table needs no recalculation. A morning lasts from the campaign's hour (08:00) to the quiet hours.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+
+from sqlmodel import Session
+
+from handlers.context import context_of, local
+from scoring.campaign import Campaign, Deadline
+from scoring.reminders import PlannedReminder, audience, deadline_reminders, reminder_days
+from storage.queries import reminders as rows
+from storage.tables import OpenedCampaign, Submission
+
+CATCH_UP_UNTIL = time(12)  # what was missed is made up for in a morning, else on the next one
+RETURN_OFFSETS = (-1, 0)  # of the day until which a returned self-assessment is to be corrected
+
+
+@dataclass(frozen=True, slots=True)
+class Morning:
+    """``at``: local instant. ``catches_up``: whether missed mornings are made up for now; ``missed``: their days."""
+
+    at: datetime
+    catches_up: bool
+    missed: frozenset[date]
+
+    @property
+    def day(self) -> date:
+        return self.at.date()
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The reminders of one deadline and one last valid day that this morning sends, or makes up for."""
+
+    deadline: Deadline
+    today: Sequence[PlannedReminder]
+    missed: Sequence[PlannedReminder]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a morning has to say about one campaign. ``due``: by deadline and last valid day."""
+
+    campaign: Campaign
+    opened_at: datetime
+    due: Mapping[tuple[str, date], Due]
+    returned: Mapping[int, tuple[Submission, Due]] = field(default_factory=dict)  # by unit
+
+    def __bool__(self) -> bool:
+        return bool(self.due or self.returned)
+
+
+def current_moment(session: Session, campaign: Campaign, now: datetime) -> datetime | None:
+    """The morning that runs now, None outside its hours."""
+    moment, rules = local(session, now), campaign.reminders
+    if not rules.hour <= moment.time() < rules.quiet_hours.start:
+        return None
+    return datetime.combine(moment.date(), rules.hour, context_of(session).timezone)
+
+
+def load_morning(session: Session, at: datetime, *, now: datetime, since: datetime) -> Morning:
+    """``since``: the first campaign's opening; before it nothing can have been missed."""
+    calendar, zone = context_of(session).calendar, at.tzinfo
+    in_time = local(session, now).time() < CATCH_UP_UNTIL
+    catches_up = calendar.is_working_day(at.date()) and in_time
+    last, finished = rows.finished_before(session, at)
+    first = max(last or since, since).astimezone(zone).date()
+    done = {moment.astimezone(zone).date() for moment in finished} | ({last.astimezone(zone).date()} if last else set())
+    span = range(first.toordinal(), at.date().toordinal()) if catches_up else range(0)
+    missed = frozenset(day for day in map(date.fromordinal, span) if day not in done)
+    return Morning(at, catches_up, missed)
+
+
+def plan_morning(session: Session, opened: OpenedCampaign, campaign: Campaign, morning: Morning) -> Plan:
+    """What this morning sends about a campaign, before anybody is looked at."""
+    context = context_of(session)
+    start = datetime.combine(campaign.period.start, time(), context.timezone)
+    opened_at = max(opened.opened_at, start)
+    days = rows.due_days(session, campaign.id)
+    due: dict[tuple[str, date], Due] = {}
+    for deadline in campaign.deadlines:
+        for day in days.every(deadline):
+            dated = deadline.model_copy(update={"due_on": day})
+            planned = deadline_reminders(dated, campaign.reminders, context.calendar, timezone=context.timezone)
+            if found := _of_morning(dated, planned, morning, opened_at):
+                due[deadline.id, day] = found
+    return Plan(campaign, opened_at, due, _returned(session, campaign, morning, opened_at))
+
+
+def _of_morning(
+    deadline: Deadline, planned: Sequence[PlannedReminder], morning: Morning, opened_at: datetime
+) -> Due | None:
+    planned = [reminder for reminder in planned if reminder.at >= opened_at]
+    today = [reminder for reminder in planned if reminder.at == morning.at]
+    missed = [reminder for reminder in planned if reminder.at.date() in morning.missed]
+    return Due(deadline, today, missed) if today or missed else None
+
+
+def _returned(
+    session: Session, campaign: Campaign, morning: Morning, opened_at: datetime
+) -> dict[int, tuple[Submission, Due]]:
+    """Returned self-assessments are open again, with the reviewer's own day: the day before it and that day."""
+    calendar = context_of(session).calendar
+    first = min(morning.missed, default=morning.day)
+    found: dict[int, tuple[Submission, Due]] = {}
+    for submission in rows.returned_due(session, campaign.id, first, calendar.next_working_day(morning.day)):
+        assert submission.return_due_on is not None
+        deadline = campaign.deadline(campaign.self_assessment.deadline).model_copy(
+            update={"id": f"return:{submission.number}", "due_on": submission.return_due_on}
+        )
+        planned = [
+            PlannedReminder(
+                datetime.combine(day, campaign.reminders.hour, morning.at.tzinfo),
+                deadline.id,
+                f"T{offset:+d}" if offset else "T0",
+                audience(offset),
+            )
+            for day, offset in reminder_days(submission.return_due_on, RETURN_OFFSETS, calendar).items()
+            if offset is not None
+        ]
+        if due := _of_morning(deadline, planned, morning, opened_at):
+            found[submission.unit_id] = (submission, due)
+    return found

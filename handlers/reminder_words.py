@@ -1,0 +1,134 @@
+"""The words of a reminder: what, until when, how many days are left, what lateness costs, and the way straight there."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session
+
+from handlers import notices
+from handlers.context import context_of
+from handlers.conversation import Choice, Reply, strong
+from handlers.reminder_duties import Duty
+from locales import Translator
+from scoring.reminders import OPENING
+
+MANY_CHOICES = 6  # more ways than this are a menu
+MANY_UNITS = 5  # names of units in one line
+SOON = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A duty in a message, and which reminder of it this is."""
+
+    duty: Duty
+    offset: str
+
+    @property
+    def returned(self) -> bool:
+        """A self-assessment that was sent back, not the first one."""
+        return self.duty.deadline.id.startswith("return:")
+
+
+def message(session: Session, person: int, told: Sequence[Told], *, today: date, now: datetime) -> Reply:
+    """One message about all of it, the nearest day first. Its choices stay pressable."""
+    tr = notices.language_of(session, person)
+    told = sorted(told, key=lambda one: one.duty.due_on)
+    groups: dict[tuple[str, str, date], list[Told]] = {}
+    for one in told:
+        groups.setdefault((one.duty.campaign.id, one.duty.deadline.id, one.duty.due_on), []).append(one)
+    if len(groups) == 1:
+        text = f"{strong(_title(told, tr))}\n{deadline_in_words(told[0], today, tr)}"
+    else:
+        lines = [f"• {strong(_title(same, tr))}\n{deadline_in_words(same[0], today, tr)}" for same in groups.values()]
+        text = "\n".join([strong(tr("Please remember:")), *lines])
+    return Reply(
+        text,
+        choices=tuple(_choices(session, told, today, tr)),
+        to=person,
+        numbered=False,
+        question=False,
+        standing=True,
+        proactive=True,
+        not_before=now,
+    )
+
+
+def _title(same: Sequence[Told], tr: Translator) -> str:
+    duty = same[0].duty
+    what = duty.deadline.title.within(tr.locale)
+    if same[0].returned:
+        what = tr("Correct the returned self-assessment")
+    return f"{what} – {names([one.duty.unit.name for one in same], tr)}"
+
+
+def names(units: Sequence[str], tr: Translator) -> str:
+    """``UBND Phường 1, UBND Phường 2 và 7 đơn vị khác``."""
+    if len(units) <= MANY_UNITS:
+        return ", ".join(units)
+    more = len(units) - MANY_UNITS
+    shown = ", ".join(units[:MANY_UNITS])
+    return shown + " " + tr.plural("and {n} other unit", "and {n} other units", more)
+
+
+def deadline_in_words(told: Told, today: date, tr: Translator) -> str:
+    """Until when, how many days are left, and what lateness costs in this plan."""
+    deadline, due = told.duty.deadline, told.duty.due_on
+    left, day = (due - today).days, tr.long_date(due)
+    if deadline.kind == "goal":
+        return _goal(left, day, tr)
+    if left > 0:
+        line = tr.plural("By the end of {date}: {n} day left.", "By the end of {date}: {n} days left.", left, date=day)
+    elif left == 0:
+        line = tr("Today is the last day: until the end of {date}.", date=day)
+    else:
+        line = tr.plural("Overdue by {n} day; it was due on {date}.", "Overdue by {n} days; it was due on {date}.", -left, date=day)
+    if told.offset == OPENING and deadline.opens_on is not None:
+        line = tr("Open since {date}.", date=tr.date(deadline.opens_on)) + " " + line
+    late = deadline.late_text.within(tr.locale) if deadline.late_text is not None and not told.returned else ""
+    return f"{line}\n{late}" if late else line
+
+
+def _goal(left: int, day: str, tr: Translator) -> str:
+    """Nothing is sent for a goal: it is said, and at last asked."""
+    if left < 0:
+        return tr("The goal was set for {date}. Was it reached?", date=day)
+    return tr.plural("Goal for {date}: {n} day left.", "Goal for {date}: {n} days left.", left, date=day)
+
+
+def _choices(session: Session, told: Sequence[Told], today: date, tr: Translator) -> Iterable[Choice]:
+    several = len({one.duty.unit_id for one in told}) > 1
+    kinds = [one.duty.deadline.kind for one in told]
+    ways = []
+    for one in told:
+        choice = _way(one, tr, named=kinds.count(one.duty.deadline.kind) > (1 if not several else 0) and several is False)
+        ways.append(Choice(choice.id, f"{choice.label} – {one.duty.unit.name}") if several else choice)
+    yield from ways[:MANY_CHOICES]
+    if len(ways) > MANY_CHOICES:
+        yield Choice("go:menu", tr("Menu"))
+    if any(one.duty.due_on >= context_of(session).calendar.next_working_day(today) for one in told):
+        yield Choice("remind:tomorrow", tr("Remind me tomorrow"), ("nhac toi mai", "mai nhac lai"))
+
+
+def _way(told: Told, tr: Translator, *, named: bool) -> Choice:
+    """Straight to the place where the duty is done. ``named``: with its title, where several are alike."""
+    duty, kind = told.duty, told.duty.deadline.kind
+    title = duty.deadline.title.within(tr.locale)
+    if kind == "registration":
+        return Choice(f"remind:register:{duty.unit_id}", tr("Register now"))
+    if kind == "self_assessment":
+        label = tr("Correct and send again") if told.returned else tr("Self-assessment")
+        return Choice(f"remind:assess:{duty.unit_id}", label)
+    done = f"remind:sent:{duty.campaign.id}:{duty.deadline.id}:{duty.unit_id}"
+    if named:
+        return Choice(done, tr("Done: {what}", what=title))
+    if kind == "goal":
+        return Choice(done, tr("The goal is reached"))
+    return Choice(done, tr("The report was sent") if kind == "report" else tr("It was sent"))
+
+
+def near(duties: Sequence[Duty], today: date) -> list[Duty]:
+    """What to speak of when somebody asked to be reminded: what is due within two weeks, else the nearest."""
+    soon = [duty for duty in duties if duty.due_on - today <= SOON]
+    return soon or list(duties[:1])

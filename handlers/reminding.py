@@ -1,0 +1,178 @@
+"""Reminders go out: what is due now, once, in one message to each person.
+
+Called at every tick. A finished morning costs one question to the database; a running one is worked off in chunks of
+people, each with its messages and its rows in one transaction, so that it may be stopped at any point.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from handlers import notices, reminder_words
+from handlers.conversation import Reply
+from handlers.reminder_digest import digests
+from handlers.reminder_duties import Book, Duty, load_book, open_duties
+from handlers.reminder_mornings import Due, Morning, Plan, current_moment, load_morning, plan_morning
+from scoring.campaign import Campaign
+from scoring.reminders import PlannedReminder
+from storage import queries
+from storage.queries import reminders as rows
+from storage.queries.reminders import Contact, Key
+from storage.tables import OpenedCampaign, Role
+
+PEOPLE = 200  # looked at in one go
+MESSAGES = 100  # then the rest waits for the next tick: people who are typing come in between
+ROUNDS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One duty that a person is reminded of. ``offset``: "T-3", "opening" …; ``caught_up``: its morning was missed;
+    ``keys``: what is written down with it, the offset itself first."""
+
+    duty: Duty
+    offset: str
+    caught_up: bool
+    rows: Sequence[Mapping[str, Any]]
+
+    @property
+    def key(self) -> Key:
+        return rows.key_of(self.rows[0])
+
+
+def send_due(session: Session, now: datetime) -> list[Reply]:
+    """Everything that is due at ``now`` and was not sent yet. Repeating it sends nothing twice."""
+    opened = [(row, queries.definition(session, row.id)) for row in queries.open_campaigns(session)]
+    replies = _personal(session, now, [campaign for _, campaign in opened])
+    mornings: dict[datetime, list[tuple[OpenedCampaign, Campaign]]] = {}
+    for row, campaign in opened:
+        if (at := current_moment(session, campaign, now)) is not None:
+            mornings.setdefault(at, []).append((row, campaign))
+    for at, campaigns in mornings.items():
+        if not rows.is_finished(session, at):
+            replies += _run(session, at, campaigns, now)
+    return replies
+
+
+def _run(
+    session: Session, at: datetime, campaigns: Sequence[tuple[OpenedCampaign, Campaign]], now: datetime
+) -> list[Reply]:
+    """Work on a morning until it is finished or enough was said for one tick."""
+    state = rows.morning(session, at)
+    if state.finished_at is not None:
+        return []
+    morning = load_morning(session, at, now=now, since=min(row.opened_at for row, _ in campaigns))
+    plans = [plan_morning(session, row, campaign, morning) for row, campaign in campaigns]
+    replies: list[Reply] = []
+    for _ in range(ROUNDS):
+        people = rows.next_people(session, after=state.reached, limit=PEOPLE) if any(plans) else []
+        replies += _remind(session, morning, plans, people, now)
+        if len(people) < PEOPLE:
+            state.finished_at, state.caught_up = now, morning.catches_up
+            return replies + digests(session, morning, plans, now)
+        state.reached = people[-1]
+        if len(replies) >= MESSAGES:
+            break
+    return replies
+
+
+def _remind(
+    session: Session, morning: Morning, plans: Iterable[Plan], people: Sequence[int], now: datetime
+) -> list[Reply]:
+    """The messages to these people, and the rows that say that they have them."""
+    if not people:
+        return []
+    own = rows.contacts(session, people=people)
+    units = {contact.unit_id for contact in own}
+    with_contact = {each.unit_id for each in rows.contacts(session, units=units) if each.role is Role.UNIT_CONTACT}
+    items: dict[int, list[Item]] = {}
+    for plan in filter(None, plans):
+        book = load_book(session, plan.campaign, units)
+        names = [name for name, _ in plan.due] + [due.deadline.id for _, due in plan.returned.values()]
+        known = rows.reminded(session, people, names)
+        for contact in own:
+            alone = contact.unit_id not in with_contact
+            for duty, due in _duties(plan, book, contact, morning):
+                item = _item(plan, duty, due, contact, known, alone=alone, now=now)
+                if item is not None:
+                    items.setdefault(contact.person_id, []).append(item)
+    return list(_messages(session, items, morning, now))
+
+
+def _duties(plan: Plan, book: Book, contact: Contact, morning: Morning) -> Iterator[tuple[Duty, Due]]:
+    """What the unit still has to do, of what this morning is about."""
+    for (name, day), due in plan.due.items():
+        deadline = plan.campaign.deadline(name)
+        duty = book.duty(deadline, contact.unit_id)
+        if duty is not None and duty.due_on == day and book.is_open(deadline, contact.unit_id, morning.day):
+            yield duty, due
+    if (returned := plan.returned.get(contact.unit_id)) and contact.unit_id in book.units:
+        yield Duty(plan.campaign, returned[1].deadline, book.units[contact.unit_id]), returned[1]
+
+
+def _item(
+    plan: Plan,
+    duty: Duty,
+    due: Due,
+    contact: Contact,
+    known: Collection[Key],
+    *,
+    alone: bool,
+    now: datetime,
+) -> Item | None:
+    """What this contact is told of a duty: the reminder of today, else the missed one nearest to the deadline."""
+
+    def concerns(reminder: PlannedReminder) -> bool:
+        is_for_role = contact.role is Role.UNIT_CONTACT or alone or "leader" in reminder.audience
+        return is_for_role and reminder.at >= contact.since
+
+    def row(reminder: PlannedReminder, *, caught_up: bool) -> dict[str, Any]:
+        return {
+            "campaign_id": plan.campaign.id,
+            "deadline": due.deadline.id,
+            "due_on": duty.due_on,
+            "unit_id": contact.unit_id,
+            "person_id": contact.person_id,
+            "offset": reminder.offset,
+            "planned_at": reminder.at,
+            "sent_at": now,
+            "caught_up": caught_up,
+        }
+
+    today = [row(reminder, caught_up=False) for reminder in due.today if concerns(reminder)]
+    missed = [row(reminder, caught_up=True) for reminder in reversed(due.missed) if concerns(reminder)]
+    fresh = [each for each in (*today, *missed) if rows.key_of(each) not in known]
+    return Item(duty, fresh[0]["offset"], fresh[0]["caught_up"], fresh) if fresh else None
+
+
+def _messages(
+    session: Session, items: Mapping[int, Sequence[Item]], morning: Morning, now: datetime
+) -> Iterator[Reply]:
+    """One message to each person about what was not written down before."""
+    written = rows.add_reminders(session, _once([row for mine in items.values() for item in mine for row in item.rows]))
+    for person, mine in items.items():
+        fresh = {item.key: item for item in mine if item.key in written}  # contact and leader at once: once
+        if fresh:
+            told = [reminder_words.Told(item.duty, item.offset) for item in fresh.values()]
+            yield reminder_words.message(session, person, told, today=morning.day, now=now)
+
+
+def _once(found: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    return list({rows.key_of(row): row for row in found}.values())
+
+
+def _personal(session: Session, now: datetime, campaigns: Sequence[Campaign]) -> list[Reply]:
+    """What people asked to be reminded of; nothing when nothing is open any more."""
+    replies = []
+    for wish in rows.personal_due(session, now, limit=MESSAGES):
+        wish.sent_at = now
+        day = notices.local(session, now).date()
+        units = {contact.unit_id for contact in rows.contacts(session, people=[wish.person_id])}
+        duties = [duty for campaign in campaigns for duty in open_duties(session, campaign, units, day)]
+        told = [reminder_words.Told(duty, "wish") for duty in reminder_words.near(duties, day)]
+        if told:
+            replies.append(reminder_words.message(session, wish.person_id, told, today=day, now=now))
+    return replies
