@@ -135,11 +135,18 @@ def is_chosen(fact: Fact) -> bool:
 def show_facts(turn: Turn, sheet: Sheet) -> Reply:
     """The question about the facts that come next."""
     criterion = sheet.campaign.criterion(turn.data["criterion"])
-    facts = next_facts(turn, sheet, criterion)
-    if not facts or changed_by_another(turn, sheet, criterion.id):
+    if not next_facts(turn, sheet, criterion) or changed_by_another(turn, sheet, criterion.id):
         return ask_next(turn, sheet)
+    later = Choice("later", turn.tr("Later"), ("de sau",))
+    return facts_question(turn, sheet, criterion, later, way_out=Choice("back", turn.tr("Back"), ("quay lai",)))
+
+
+def facts_question(turn: Turn, sheet: Sheet, criterion: Criterion, *more: Choice, way_out: Choice) -> Reply:
+    """Ask the facts of a criterion that come next; ``turn.data`` says what is known already."""
+    facts = next_facts(turn, sheet, criterion)
     text = f"{heading(sheet.campaign, criterion, turn.tr)}\n{_question(turn, facts)}"
-    return ask(text, *_choices(turn, sheet, criterion, facts), numbered=is_chosen(facts[0]))
+    choices = _choices(turn, sheet, criterion, facts)
+    return ask(text, *choices, *more, way_out, numbered=is_chosen(facts[0]))
 
 
 def next_facts(turn: Turn, sheet: Sheet, criterion: Criterion) -> Sequence[Fact]:
@@ -185,7 +192,7 @@ def _choices(turn: Turn, sheet: Sheet, criterion: Criterion, facts: Sequence[Fac
         ]
     elif first.may_be_unsent and len(facts) == 1:
         choices = [Choice(f"fact:{first.name}:unsent", tr("Not sent"), ("chua gui", "khong gui"))]
-    return (*choices, Choice("later", tr("Later"), ("de sau",)), Choice("back", tr("Back"), ("quay lai",)))
+    return tuple(choices)
 
 
 def ask_replace(turn: Turn, sheet: Sheet) -> Reply:

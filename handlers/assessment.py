@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from handlers import evidence
+from handlers.answering import read_values, take_values
 from handlers.asking import (
     ask_criterion,
     ask_next,
@@ -20,14 +21,13 @@ from handlers.asking import (
     working_facts,
 )
 from handlers.conversation import Choice, EventKind, Reply
-from handlers.explaining import explain_problem, explain_score
+from handlers.explaining import explain_score
 from handlers.overview import progress
-from handlers.reading import NOT_SENT, FactSpec, read_choices, read_facts
 from handlers.sheet import Sheet, Standing, save_facts
 from handlers.turn import Turn, prefixed
 from handlers.wording import evidence_in_words, facts_in_words, points_of, short_name
 from scoring import answers as facts_of
-from scoring.campaign import Criterion, Fact
+from scoring.campaign import Criterion
 
 
 def begin(turn: Turn) -> list[Reply]:
@@ -100,50 +100,11 @@ def _take_file(turn: Turn, sheet: Sheet) -> list[Reply]:
 def answer(turn: Turn, sheet: Sheet, text: str, *, before: str = "") -> list[Reply]:
     """Read the facts in a text (or the pressed choice) and store them. ``before``: words to begin the reply with."""
     criterion = sheet.campaign.criterion(turn.data["criterion"])
-    values = _read(turn, sheet, criterion, text)
+    values = read_values(turn, sheet, criterion, text)
     if not values:
         return [prefixed(before or turn.tr("That was not understood."), show_facts(turn, sheet))]
-    known = working_facts(turn, sheet, criterion)
-    refusal = ""
-    for name, value in values.items():
-        answers = {**sheet.answers, criterion.id: known}
-        if name not in {fact.name for fact in facts_of.asked_facts(sheet.campaign, criterion.id, answers)}:
-            continue  # void because of an answer before it in the same message ("0 0": no task, so none incomplete)
-        problem = facts_of.check_value(sheet.campaign, criterion.id, name, value, answers)
-        if problem is not None:
-            refusal = explain_problem(problem, criterion, turn.tr)
-            break
-        known[name] = value
+    known, refusal = take_values(turn, sheet, criterion, values)
     return _keep(turn, sheet, criterion, known, refusal=refusal, before=before)
-
-
-def _read(turn: Turn, sheet: Sheet, criterion: Criterion, text: str) -> Mapping[str, Any]:
-    """The facts in what was typed ("có, 15/2" says more than the choice "có"), else the choice."""
-    known = working_facts(turn, sheet, criterion)
-    answers = {**sheet.answers, criterion.id: known}
-    if text:
-        asked = facts_of.open_facts(sheet.campaign, criterion.id, answers)
-        if asked and asked[0].items:  # shown as a numbered list: several numbers tick it
-            ticked = read_choices(text, len(asked[0].items))
-            if ticked is not None and len(ticked) > 1:
-                return {asked[0].name: len(ticked)}
-            asked = asked[:1]
-        specs = [_spec(turn, sheet, criterion, fact, answers) for fact in asked]
-        values = read_facts(text, specs, today=turn.today, year=sheet.campaign.period.start.year)
-        if values:
-            return {name: None if value is NOT_SENT else value for name, value in values.items()}
-    if turn.choice and turn.choice.startswith("fact:"):
-        _, name, value = turn.choice.split(":", 2)
-        if criterion.fact(name).type == "choice":
-            return {name: value}
-        return {name: {"yes": True, "no": False, "unsent": None}[value]}
-    return {}
-
-
-def _spec(turn: Turn, sheet: Sheet, criterion: Criterion, fact: Fact, answers: facts_of.TypedAnswers) -> FactSpec:
-    offered = facts_of.offered_options(sheet.campaign, criterion.id, fact.name, answers)
-    options = tuple((option.id, option.label.within(turn.tr.locale), tuple(option.words)) for option in offered)
-    return FactSpec(fact.name, fact.type, fact.label.within(turn.tr.locale), options, fact.may_be_unsent)
 
 
 def _keep(

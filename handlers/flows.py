@@ -15,6 +15,8 @@ from handlers import (
     opening,
     organizing,
     registration,
+    reminder_answers,
+    reminder_reports,
     review,
     summary,
     ways,
@@ -45,6 +47,7 @@ FLOWS: dict[str, Flow] = {
     "members": Flow(members_page.handle, members_page.show),
     "officer": Flow(officer.handle, officer.show),
     "account": Flow(account.handle, account.show),
+    "reminding": Flow(reminder_reports.handle, reminder_reports.show),
     "access": Flow(access.handle, access.show),
 }
 
@@ -55,6 +58,7 @@ STANDING: dict[str, Handler] = {
     "change": organizing.decide_change,
     "open": ways.open_returned,
     "go": ways.go,
+    "remind": reminder_answers.handle,
 }
 
 

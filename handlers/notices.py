@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from handlers.appraising import corrections_in_words
 from handlers.context import context_of, local
 from handlers.conversation import Choice, Event, EventKind, Reply, strong
 from handlers.overview import returned_in_words
@@ -38,53 +39,52 @@ def polite_now(session: Session, now: datetime) -> datetime:
     return polite_time(session, current[1], now) if current else now
 
 
+def standing(person: int, text: str, *choices: Choice, when: datetime | None = None) -> Reply:
+    """A message that nobody asked for, whose choices work whatever is being asked meanwhile."""
+    return Reply(
+        text,
+        choices=choices,
+        to=person,
+        numbered=False,
+        question=False,
+        standing=True,
+        proactive=True,
+        not_before=when,
+    )
+
+
 def returned(session: Session, sheet: Sheet, *, now: datetime) -> list[Reply]:
     """One message to each contact: the reasons first, then a way straight into each criterion."""
     unit = session.get_one(Unit, sheet.submission.unit_id)
+    when = polite_time(session, sheet.campaign, now)
     replies = []
     for person in queries.contacts_of(session, sheet.submission.unit_id):
         tr = language_of(session, person)
         title = strong(tr("The self-assessment of {unit} was returned for correction", unit=unit.name))
+        words = "\n".join([title, returned_in_words(sheet, tr), *corrections_in_words(sheet, tr)])
         choices = [
             Choice(f"open:{sheet.submission.id}:{criterion.id}", tr("Correct {criterion}", criterion=criterion.id))
             for criterion in sheet.campaign.criteria
             if criterion.id in sheet.returned
         ]
-        replies.append(
-            _proactive(session, sheet.campaign, person, f"{title}\n{returned_in_words(sheet, tr)}", choices, now)
-        )
+        replies.append(standing(person, words, *choices, when=when))
     return replies
 
 
 def approved(session: Session, sheet: Sheet, *, now: datetime) -> list[Reply]:
     """Each contact is told the points."""
     unit = session.get_one(Unit, sheet.submission.unit_id)
+    when = polite_time(session, sheet.campaign, now)
     replies = []
     for person in queries.contacts_of(session, sheet.submission.unit_id):
         tr = language_of(session, person)
-        points = points_of(sheet.scores.total, sheet.scores.max, tr)
+        points = points_of(sheet.appraised.total, sheet.appraised.max, tr)
         words = tr("The self-assessment of {unit} is approved: {points} points.", unit=unit.name, points=strong(points))
-        if sheet.scores.priority and sheet.campaign.priority is not None:
+        words = "\n".join([words, *corrections_in_words(sheet, tr)])
+        if sheet.appraised.priority and sheet.campaign.priority is not None:
             words += "\n" + sheet.campaign.priority.text.within(tr.locale)
-        replies.append(
-            _proactive(session, sheet.campaign, person, words, [Choice("go:status", tr("Look at the points"))], now)
-        )
+        replies.append(standing(person, words, Choice("go:status", tr("Look at the points")), when=when))
     return replies
-
-
-def _proactive(
-    session: Session, campaign: Campaign, person: int, text: str, choices: list[Choice], now: datetime
-) -> Reply:
-    return Reply(
-        text,
-        choices=tuple(choices),
-        to=person,
-        numbered=False,
-        question=False,
-        standing=True,
-        proactive=True,
-        not_before=polite_time(session, campaign, now),
-    )
 
 
 def change_requested(turn: Turn, unit: Unit, row: Registration) -> list[Reply]:
@@ -101,9 +101,7 @@ def change_requested(turn: Turn, unit: Unit, row: Registration) -> list[Reply]:
             Choice(f"change:{row.id}:accept", tr("Accept the change {receipt}", receipt=row.receipt)),
             Choice(f"change:{row.id}:refuse", tr("Refuse the change {receipt}", receipt=row.receipt)),
         )
-        replies.append(
-            Reply(words, choices=choices, to=person, numbered=False, question=False, standing=True, proactive=True)
-        )
+        replies.append(standing(person, words, *choices))
     return replies
 
 
@@ -122,9 +120,7 @@ def access_requested(turn: Turn, request: AccessRequest, unit: Unit | None) -> l
             Choice(f"request:{request.id}:accept", label),
             Choice(f"request:{request.id}:refuse", tr("Refuse {name}", name=request.name)),
         )
-        replies.append(
-            Reply(words, choices=choices, to=person, numbered=False, question=False, standing=True, proactive=True)
-        )
+        replies.append(standing(person, words, *choices))
     return replies
 
 

@@ -55,24 +55,48 @@ def _forward(turn: Turn, question: OfficerQuestion, organizer: int) -> Reply:
     unit = turn.session.get(Unit, question.unit_id) if question.unit_id else None
     name = turn.person.name or ""
     who = f"{name} – {unit.name}" if unit else name
-    return Reply(
-        tr("Question from {who}: “{text}”", who=strong(who), text=question.text),
-        choices=(Choice(f"answer:{question.id}", tr("Answer {who}", who=who)),),
-        to=organizer,
-        numbered=False,
-        question=False,
-        standing=True,
-        proactive=True,
-        not_before=notices.polite_now(turn.session, turn.now),
+    words = tr("Question from {who}: “{text}”", who=strong(who), text=question.text)
+    choice = Choice(f"answer:{question.id}", tr("Answer {who}", who=who))
+    return notices.standing(organizer, words, choice, when=notices.polite_now(turn.session, turn.now))
+
+
+def ask_unit(turn: Turn, unit: Unit, criterion_id: str) -> list[Reply]:
+    """A reviewer asks the contacts of a unit; no state changes. Empty when there is no question in the text."""
+    if turn.event.kind is not EventKind.TEXT or len(turn.text) < SHORTEST:
+        return []
+    assert unit.id is not None
+    question = OfficerQuestion(
+        person_id=turn.event.person, unit_id=unit.id, criterion=criterion_id, text=turn.text, asked_at=turn.now
     )
+    turn.session.add(question)
+    turn.session.flush()
+    replies = []
+    for person in queries.contacts_of(turn.session, unit.id):
+        tr = notices.language_of(turn.session, person)
+        words = tr(
+            "The reviewer asks {unit} about {criterion}: “{text}”",
+            unit=unit.name,
+            criterion=criterion_id,
+            text=turn.text,
+        )
+        choice = Choice(f"answer:{question.id}", tr("Answer about {criterion}", criterion=criterion_id), ("tra loi",))
+        when = notices.polite_now(turn.session, turn.now)
+        replies.append(notices.standing(person, words, choice, when=when))
+    return replies
+
+
+def _may_answer(turn: Turn, question: OfficerQuestion) -> bool:
+    if question.criterion is not None:
+        return permissions.speaks_for(turn.roles, question.unit_id)
+    return permissions.may_answer_questions(turn.roles)
 
 
 def begin_answer(turn: Turn) -> list[Reply]:
-    """An organizer pressed "answer"."""
-    if not permissions.may_answer_questions(turn.roles):
-        return [tell(turn.tr("This is not open to you."))]
+    """Whoever was asked pressed "answer"."""
     question = turn.session.get(OfficerQuestion, int((turn.choice or "0:0").split(":")[1]))
-    if question is None or question.answer is not None:
+    if question is None or not _may_answer(turn, question):
+        return [tell(turn.tr("This is not open to you."))]
+    if question.answer is not None:
         return [tell(turn.tr("This question was answered already."))]
     turn.detour("officer", "reply")
     turn.remember(question=question.id)
@@ -81,12 +105,12 @@ def begin_answer(turn: Turn) -> list[Reply]:
 
 def _answer(turn: Turn) -> list[Reply]:
     question = turn.session.get_one(OfficerQuestion, turn.data["question"])
-    if question.answer is not None or not permissions.may_answer_questions(turn.roles):
+    if question.answer is not None or not _may_answer(turn, question):
         return _go_back(turn, turn.tr("This question was answered already."))
     question.answer, question.answered_by, question.answered_at = turn.text, turn.event.person, turn.now
     tr = notices.language_of(turn.session, question.person_id)
     told = Reply(
-        tr("The officer answers “{question}”:\n{answer}", question=question.text, answer=turn.text),
+        tr("Answer to “{question}”:\n{answer}", question=question.text, answer=turn.text),
         to=question.person_id,
         question=False,
         proactive=True,

@@ -10,8 +10,10 @@ from storage.tables import SubmissionState, Verdict
 def sheet_lines(sheet: Sheet, tr: Translator) -> str:
     """One line a criterion, in plan order, and the total."""
     lines = [_line(sheet, criterion.id, tr) for criterion in sheet.campaign.criteria]
-    total = points_of(sheet.scores.total, sheet.scores.max, tr)
-    if sheet.scores.total is None:
+    told = sheet.submission.state is SubmissionState.APPROVED
+    scores = sheet.appraised if told else sheet.scores
+    total = points_of(scores.total, scores.max, tr)
+    if scores.total is None:
         total = tr("{points} so far", points=tr.points(sheet.points_so_far))
     lines.append(strong(tr("Total: {total}", total=total)))
     return "\n".join(lines)
@@ -19,7 +21,8 @@ def sheet_lines(sheet: Sheet, tr: Translator) -> str:
 
 def _line(sheet: Sheet, criterion_id: str, tr: Translator) -> str:
     criterion = sheet.campaign.criterion(criterion_id)
-    given = sheet.score_of(criterion_id)
+    told = sheet.submission.state is SubmissionState.APPROVED
+    given = (sheet.appraised if told else sheet.scores).criteria[criterion_id]
     standing = sheet.standing(criterion_id)
     if standing in (Standing.UNANSWERED, Standing.PARTIAL):
         note = tr("not answered") if standing is Standing.UNANSWERED else tr("answered in part")
@@ -52,7 +55,7 @@ def where_it_stands(sheet: Sheet, tr: Translator) -> str:
     if submission.state is SubmissionState.APPROVED:
         return tr(
             "The self-assessment is approved: {points} points. Receipt {receipt}.",
-            points=points_of(sheet.scores.total, sheet.scores.max, tr),
+            points=points_of(sheet.appraised.total, sheet.appraised.max, tr),
             receipt=submission.receipt,
         )
     if submission.state is SubmissionState.SUBMITTED:

@@ -1,4 +1,4 @@
-"""The words of a reminder: what, until when, how many days are left, what lateness costs, and the way straight there."""
+"""The words of a reminder: what, until when, how many days are left, what lateness costs, the way straight there."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -83,7 +83,9 @@ def deadline_in_words(told: Told, today: date, tr: Translator) -> str:
     elif left == 0:
         line = tr("Today is the last day: until the end of {date}.", date=day)
     else:
-        line = tr.plural("Overdue by {n} day; it was due on {date}.", "Overdue by {n} days; it was due on {date}.", -left, date=day)
+        line = tr.plural(
+            "Overdue by {n} day; it was due on {date}.", "Overdue by {n} days; it was due on {date}.", -left, date=day
+        )
     if told.offset == OPENING and deadline.opens_on is not None:
         line = tr("Open since {date}.", date=tr.date(deadline.opens_on)) + " " + line
     late = deadline.late_text.within(tr.locale) if deadline.late_text is not None and not told.returned else ""
@@ -99,10 +101,12 @@ def _goal(left: int, day: str, tr: Translator) -> str:
 
 def _choices(session: Session, told: Sequence[Told], today: date, tr: Translator) -> Iterable[Choice]:
     several = len({one.duty.unit_id for one in told}) > 1
-    kinds = [one.duty.deadline.kind for one in told]
+    outside = {
+        one.duty.deadline.id for one in told if one.duty.deadline.kind not in ("registration", "self_assessment")
+    }
     ways = []
     for one in told:
-        choice = _way(one, tr, named=kinds.count(one.duty.deadline.kind) > (1 if not several else 0) and several is False)
+        choice = _way(one, tr, named=len(outside) > 1)
         ways.append(Choice(choice.id, f"{choice.label} – {one.duty.unit.name}") if several else choice)
     yield from ways[:MANY_CHOICES]
     if len(ways) > MANY_CHOICES:

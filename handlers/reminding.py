@@ -46,15 +46,17 @@ class Item:
 def send_due(session: Session, now: datetime) -> list[Reply]:
     """Everything that is due at ``now`` and was not sent yet. Repeating it sends nothing twice."""
     opened = [(row, queries.definition(session, row.id)) for row in queries.open_campaigns(session)]
-    replies = _personal(session, now, [campaign for _, campaign in opened])
     mornings: dict[datetime, list[tuple[OpenedCampaign, Campaign]]] = {}
     for row, campaign in opened:
         if (at := current_moment(session, campaign, now)) is not None:
             mornings.setdefault(at, []).append((row, campaign))
+    replies: list[Reply] = []
     for at, campaigns in mornings.items():
         if not rows.is_finished(session, at):
             replies += _run(session, at, campaigns, now)
-    return replies
+    if replies:  # a wish is not answered twice: it waits until the morning's own messages are known
+        return replies
+    return _personal(session, now, [campaign for _, campaign in opened])
 
 
 def _run(
@@ -170,9 +172,14 @@ def _personal(session: Session, now: datetime, campaigns: Sequence[Campaign]) ->
     for wish in rows.personal_due(session, now, limit=MESSAGES):
         wish.sent_at = now
         day = notices.local(session, now).date()
+        heard = rows.heard_since(session, wish.person_id, wish.at)
         units = {contact.unit_id for contact in rows.contacts(session, people=[wish.person_id])}
         duties = [duty for campaign in campaigns for duty in open_duties(session, campaign, units, day)]
-        told = [reminder_words.Told(duty, "wish") for duty in reminder_words.near(duties, day)]
+        told = [
+            reminder_words.Told(duty, "wish")
+            for duty in reminder_words.near(duties, day)
+            if (duty.deadline.id, duty.unit_id) not in heard
+        ]
         if told:
             replies.append(reminder_words.message(session, wish.person_id, told, today=day, now=now))
     return replies

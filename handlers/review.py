@@ -1,6 +1,6 @@
 """Reviewing from the chat: the list of what waits, one submission, one criterion; approve or return with a reason."""
 
-from handlers import permissions
+from handlers import appraising, officer, permissions
 from handlers import review_pages as pages
 from handlers.conversation import Document, EventKind, Reply
 from handlers.reading import normalize, read_command
@@ -44,6 +44,9 @@ def show(turn: Turn) -> Reply:
         "pick": pages.show_pick,
         "reason": pages.show_reason,
         "approve_all": pages.show_approve_all,
+        "correct": pages.show_correct,
+        "correct_reason": pages.show_correct_reason,
+        "question": pages.show_question,
         "close": pages.show_close,
     }.get(turn.talk.step, pages.show_submission)(turn, sheet, unit)
 
@@ -78,6 +81,9 @@ def handle(turn: Turn) -> list[Reply]:
         "pick": _pick,
         "reason": _reason,
         "approve_all": _approve_all,
+        "correct": _correct,
+        "correct_reason": _correct_reason,
+        "question": _question,
         "close": _close,
     }.get(turn.talk.step, _at_submission)(turn, sheet, unit)
 
@@ -146,6 +152,11 @@ def _at_criterion(turn: Turn, sheet: Sheet, unit: Unit) -> list[Reply]:
             said = turn.tr("{criterion} is approved.", criterion=criterion_id)
             first, *rest = _next_criterion(turn, _fresh(turn, sheet), unit, after=criterion_id)
             return [prefixed(said, first), *rest]
+        case "correct":
+            turn.move("review", "correct", submission=sheet.submission.id, criterion=criterion_id, pending={})
+            return [show(turn)]
+        case "question":
+            return _to(turn, sheet, "question", criterion=criterion_id)
         case "return_this":
             return _to(turn, sheet, "reason", queue=[criterion_id])
         case "next":
@@ -155,6 +166,35 @@ def _at_criterion(turn: Turn, sheet: Sheet, unit: Unit) -> list[Reply]:
     if (named := _named_criterion(turn, sheet)) is not None:
         return open_criterion(turn, sheet, unit, named)
     return _again(turn)
+
+
+def _correct(turn: Turn, sheet: Sheet, unit: Unit) -> list[Reply]:
+    if turn.choice == "overview":
+        return open_criterion(turn, sheet, unit, turn.data["criterion"])
+    return [appraising.take(turn, sheet)]
+
+
+def _correct_reason(turn: Turn, sheet: Sheet, unit: Unit) -> list[Reply]:
+    criterion_id = turn.data["criterion"]
+    if turn.choice == "overview":
+        return open_criterion(turn, sheet, unit, criterion_id)
+    if not appraising.store(turn, sheet):
+        return _again(turn, turn.tr("A reason is needed: the unit reads it first."))
+    said = turn.tr("The correction of {criterion} is kept.", criterion=criterion_id)
+    turn.move("review", "criterion", submission=sheet.submission.id, criterion=criterion_id)
+    return [prefixed(said, pages.show_criterion(turn, _fresh(turn, sheet), unit))]
+
+
+def _question(turn: Turn, sheet: Sheet, unit: Unit) -> list[Reply]:
+    criterion_id = turn.data["criterion"]
+    if turn.choice == "overview":
+        return open_criterion(turn, sheet, unit, criterion_id)
+    told = officer.ask_unit(turn, unit, criterion_id)
+    if not told:
+        return _again(turn, turn.tr("Please write it in words."))
+    said = turn.tr("The question was passed on; nothing else changes.")
+    turn.move("review", "criterion", submission=sheet.submission.id, criterion=criterion_id)
+    return [prefixed(said, pages.show_criterion(turn, sheet, unit)), *told]
 
 
 def _pick(turn: Turn, sheet: Sheet, unit: Unit) -> list[Reply]:
@@ -220,7 +260,7 @@ def _close_now(turn: Turn, sheet: Sheet, unit: Unit) -> list[Reply]:
             "Returned to {unit}; to be corrected by {date}.", unit=unit.name, date=tr.long_date(due) if due else ""
         )
     else:
-        total = points_of(sheet.scores.total, sheet.scores.max, tr)
+        total = points_of(sheet.appraised.total, sheet.appraised.max, tr)
         said = tr("{unit} is approved with {points} points.", unit=unit.name, points=total)
     return [prefixed(said, pages.show_list(turn)), *told]
 

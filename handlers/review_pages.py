@@ -1,12 +1,15 @@
 """What a reviewer is shown, page by page: the list, a submission, a criterion, and the questions in between."""
 
-from handlers import permissions
+from decimal import Decimal
+
+from handlers import appraising, permissions
 from handlers.conversation import Choice, Reply, strong
 from handlers.explaining import explain_score
 from handlers.reviewing import sent_back, undecided
 from handlers.sheet import Sheet
-from handlers.turn import Turn, ask, current_campaign
+from handlers.turn import Turn, ask, current_campaign, prefixed
 from handlers.wording import evidence_in_words, facts_in_words, points_of, short_name
+from scoring import answers as facts_of
 from scoring.campaign import Criterion
 from storage import queries
 from storage.tables import Evidence, EvidenceKind, Submission, Unit, Verdict
@@ -54,12 +57,15 @@ def show_list(turn: Turn) -> Reply:
 
 def show_submission(turn: Turn, sheet: Sheet, unit: Unit) -> Reply:
     tr, campaign = turn.tr, sheet.campaign
-    lines = [strong(f"{unit.name} – {points_of(sheet.scores.total, sheet.scores.max, tr)}")]
+    lines = [strong(f"{unit.name} – {points_of(sheet.appraised.total, sheet.appraised.max, tr)}")]
     for criterion in campaign.criteria:
-        given = sheet.score_of(criterion.id)
+        given = sheet.appraised.criteria[criterion.id]
         proofs = evidence_in_words(sheet.proofs(criterion.id), tr) or tr("no evidence")
         mark = {None: "▫️", Verdict.APPROVED: "✅", Verdict.RETURNED: "↩️"}[_verdict(sheet, criterion.id)]
-        lines.append(f"{mark} {short_name(criterion, tr)}: {points_of(given.points, given.max, tr)} ({proofs})")
+        points = points_of(given.points, given.max, tr)
+        if given.points != sheet.score_of(criterion.id).points:
+            points += " " + tr("(self-scored {own})", own=tr.points(sheet.score_of(criterion.id).points or Decimal(0)))
+        lines.append(f"{mark} {short_name(criterion, tr)}: {points} ({proofs})")
     lines.append(tr("Write a number such as I.1 to see one criterion with its evidence."))
     choices = [Choice("approve_all", tr("Approve all"), ("duyet tat ca", "duyet het"))] if undecided(sheet) else []
     choices.append(Choice("next", tr("One by one"), ("xem tung tieu chi", "tiep")))
@@ -82,6 +88,8 @@ def show_criterion(turn: Turn, sheet: Sheet, unit: Unit) -> Reply:
         strong(f"{unit.name} – {short_name(criterion, tr)}"),
         facts_in_words(criterion, answered, tr) or tr("not asked"),
         f"{points_of(given.points, given.max, tr)} – {explain_score(given, criterion, tr)}",
+        *_appraised(turn, sheet, criterion),
+        *_registered(turn, sheet, criterion),
         *_written_proofs(sheet.proofs(criterion.id), turn),
     ]
     if not sheet.proofs(criterion.id):
@@ -95,9 +103,34 @@ def show_criterion(turn: Turn, sheet: Sheet, unit: Unit) -> Reply:
         "\n".join(lines),
         Choice("approve", tr("Approve"), ("duyet", "dong y", "dat")),
         Choice("return_this", tr("Return"), ("tra lai",)),
+        Choice("correct", tr("Correct the figures"), ("sua so lieu",)),
+        Choice("question", tr("Ask the unit"), ("hoi don vi",)),
         Choice("next", tr("Next"), ("tiep", "tiep theo")),
         Choice("overview", tr("Whole submission"), ("quay lai", "ca ho so")),
     )
+
+
+def _appraised(turn: Turn, sheet: Sheet, criterion: Criterion) -> list[str]:
+    """The corrected facts, where a reviewer corrected them."""
+    appraisal = sheet.appraisals.get(criterion.id)
+    if appraisal is None:
+        return []
+    tr, given = turn.tr, sheet.appraised.criteria[criterion.id]
+    facts = facts_of.load_answers(sheet.campaign, {criterion.id: appraisal.facts})[criterion.id]
+    return [
+        tr(
+            "Corrected: {facts}: {points} points – {reason}",
+            facts=facts_in_words(criterion, facts, tr),
+            points=points_of(given.points, given.max, tr),
+            reason=appraisal.reason,
+        )
+    ]
+
+
+def _registered(turn: Turn, sheet: Sheet, criterion: Criterion) -> list[str]:
+    registration = queries.current_registration(turn.session, sheet.submission.campaign_id, sheet.submission.unit_id)
+    points = registration.points.get(criterion.id) if registration else None
+    return [turn.tr("Registered: {points} points.", points=turn.tr.points(Decimal(points)))] if points else []
 
 
 def _written_proofs(proofs: list[Evidence], turn: Turn) -> list[str]:
@@ -138,7 +171,7 @@ def show_reason(turn: Turn, sheet: Sheet, unit: Unit) -> Reply:
 
 def show_approve_all(turn: Turn, sheet: Sheet, unit: Unit) -> Reply:
     tr, left = turn.tr, undecided(sheet)
-    total = strong(points_of(sheet.scores.total, sheet.scores.max, tr))
+    total = strong(points_of(sheet.appraised.total, sheet.appraised.max, tr))
     lines = [
         tr("Approve {criteria} of {unit}: {points} points?", criteria=", ".join(left), unit=unit.name, points=total)
     ]
@@ -165,3 +198,20 @@ def show_close(turn: Turn, sheet: Sheet, unit: Unit) -> Reply:
         Choice("no", tr("Not yet"), ("chua", "khong")),
         Choice("undo", tr("Take the last decision back"), ("hoan tac", "rut lai")),
     )
+
+
+def show_correct(turn: Turn, sheet: Sheet, unit: Unit) -> Reply:
+    return prefixed(unit.name, appraising.show_facts(turn, sheet))
+
+
+def show_correct_reason(turn: Turn, sheet: Sheet, unit: Unit) -> Reply:
+    return prefixed(unit.name, appraising.show_reason(turn, sheet))
+
+
+def show_question(turn: Turn, sheet: Sheet, unit: Unit) -> Reply:
+    words = turn.tr(
+        "Which question to {unit} about {criterion}?",
+        unit=unit.name,
+        criterion=short_name(sheet.campaign.criterion(turn.data["criterion"]), turn.tr),
+    )
+    return ask(words, Choice("overview", turn.tr("Back"), ("quay lai",)), numbered=False)

@@ -13,7 +13,7 @@ from handlers.sheet import Sheet
 from handlers.turn import Turn
 from scoring.calendar import WorkingCalendar
 from storage import queries
-from storage.tables import Decision, Submission, SubmissionState, Verdict
+from storage.tables import Appraisal, Decision, Submission, SubmissionState, Verdict
 
 LEFT_ALONE = timedelta(minutes=30)  # then the round is closed without the reviewer
 
@@ -25,7 +25,7 @@ def decide(turn: Turn, sheet: Sheet, criterion_id: str, verdict: Verdict, reason
     assert submission.step is not None
     if (earlier := sheet.decisions.get(criterion_id)) is not None:
         earlier.undone_at = turn.now
-    given = sheet.score_of(criterion_id)
+    given = sheet.appraised.criteria[criterion_id]
     turn.session.add(
         Decision(
             submission_id=submission.id,
@@ -44,15 +44,21 @@ def decide(turn: Turn, sheet: Sheet, criterion_id: str, verdict: Verdict, reason
 
 
 def undo_last(turn: Turn, sheet: Sheet) -> str | None:
-    """Take back the last decision of this person that the unit was not told yet; the criterion's id, or None."""
-    mine = [
+    """Take back the last decision or correction of this person that the unit was not told yet; the criterion's id,
+    or None."""
+    mine: list[Decision | Appraisal] = [
         decision
         for decision in sheet.decisions.values()
         if decision.decided_by == turn.event.person and decision.told_at is None
     ]
+    mine += [
+        appraisal
+        for criterion_id, appraisal in sheet.appraisals.items()
+        if appraisal.decided_by == turn.event.person and criterion_id not in {decision.criterion for decision in mine}
+    ]
     if not mine:
         return None
-    last = max(mine, key=lambda decision: (decision.decided_at, decision.id or 0))
+    last = max(mine, key=lambda decided: decided.decided_at)
     last.undone_at = turn.now
     sheet.submission.review_touched_at = turn.now
     _record(turn.session, sheet.submission, last.criterion, "taken back", by=turn.event.person, now=turn.now)

@@ -6,7 +6,7 @@ their own action, then words that work everywhere, then the current question, an
 
 from sqlmodel import Session
 
-from handlers import commands, notices, onboarding
+from handlers import commands, notices, onboarding, reminder_answers, reminder_reports
 from handlers.conversation import Event, EventKind, Reply
 from handlers.flows import STANDING, current_flow
 from handlers.turn import Turn, begin_turn, prefixed
@@ -40,6 +40,8 @@ def answer_member(turn: Turn) -> list[Reply]:
         turn.move("menu")  # let in meanwhile, by an organizer
     if turn.talk.flow == "onboarding" and event.kind is not EventKind.START:
         return onboarding.handle(turn)
+    if (heard := reminder_reports.hear(turn) or reminder_answers.hear(turn)) is not None:
+        return heard
     if event.choice and (standing := STANDING.get(event.choice.partition(":")[0])):
         return standing(turn)
     if event.stale:

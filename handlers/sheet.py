@@ -18,7 +18,16 @@ from scoring.answers import TypedAnswers
 from scoring.campaign import Campaign, Fact
 from scoring.score import CriterionScore, ScoreSheet, score
 from storage import queries
-from storage.tables import Answer, Decision, Evidence, Submission, SubmissionState, SubmissionVersion, Verdict
+from storage.tables import (
+    Answer,
+    Appraisal,
+    Decision,
+    Evidence,
+    Submission,
+    SubmissionState,
+    SubmissionVersion,
+    Verdict,
+)
 
 
 class Standing(StrEnum):
@@ -33,8 +42,12 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One submission, loaded. ``decisions``: what was decided about the version that was sent last; ``sent``: that
-    version's content while it is returned (else empty)."""
+    """One submission, loaded.
+
+    ``decisions``  what was decided about the version that was sent last.
+    ``appraised``  the points with a reviewer's corrections; the same as ``scores`` without any.
+    ``sent``       that version's content while it is returned (else empty).
+    """
 
     campaign: Campaign
     submission: Submission
@@ -43,6 +56,8 @@ class Sheet:
     answers: TypedAnswers
     scores: ScoreSheet
     decisions: Mapping[str, Decision]
+    appraisals: Mapping[str, Appraisal]
+    appraised: ScoreSheet
     sent: Mapping[str, Any]
 
     def score_of(self, criterion_id: str) -> CriterionScore:
@@ -112,14 +127,19 @@ def load_sheet(session: Session, campaign: Campaign, submission: Submission, *, 
     assert submission.id is not None
     rows = queries.answers_of(session, submission.id)
     typed = facts_of.load_answers(campaign, {name: row.facts for name, row in rows.items()})
+    appraisals = queries.appraisals_of(session, submission.id, submission.number) if submission.number else {}
+    corrected = facts_of.load_answers(campaign, {name: one.facts for name, one in appraisals.items()})
+    scores = score(campaign, typed, on=on)
     return Sheet(
         campaign=campaign,
         submission=submission,
         rows=rows,
         evidence=queries.evidence_of(session, submission.id),
         answers=typed,
-        scores=score(campaign, typed, on=on),
+        scores=scores,
         decisions=queries.decisions_of(session, submission.id, submission.number),
+        appraisals=appraisals,
+        appraised=score(campaign, {**typed, **corrected}, on=on) if corrected else scores,
         sent=_sent_content(session, submission),
     )
 

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from handlers.sheet import Sheet
 from scoring import answers as facts_of
 from storage import queries
-from storage.tables import Decision, Evidence, SubmissionVersion, Verdict
+from storage.tables import Appraisal, Decision, Evidence, SubmissionVersion, Verdict
 
 
 def freeze(session: Session, sheet: Sheet, *, number: int, by: int, now: datetime) -> None:
@@ -50,8 +50,11 @@ def _proof(proof: Evidence) -> dict[str, Any]:
 
 
 def carry_verdicts(session: Session, sheet: Sheet, reopened: AbstractSet[str], *, number: int) -> None:
-    """The criteria that were not reopened keep their verdicts in the next version."""
+    """The criteria that were not reopened keep their verdicts and corrections in the next version."""
     for criterion_id, decision in sheet.decisions.items():
         if criterion_id not in reopened and decision.verdict is Verdict.APPROVED:
             kept = decision.model_dump(exclude={"id", "number"})
             session.add(Decision(**kept, number=number))
+    for criterion_id, appraisal in sheet.appraisals.items():
+        if criterion_id not in reopened:
+            session.add(Appraisal(**appraisal.model_dump(exclude={"id", "number"}), number=number))

@@ -7,13 +7,15 @@ from sqlmodel import Session
 from handlers.context import context_of, today
 from handlers.conversation import Reply
 from handlers.members import erase_withdrawn
+from handlers.reminding import send_due
 from handlers.reviewing import close_round, left_alone
 from handlers.sheet import load_sheet
 from storage import queries
 
 
 def tick(session: Session, now: datetime) -> list[Reply]:
-    """Close the decision rounds that a reviewer left alone. What is due is a query: repeating a tick does nothing."""
+    """Close the decision rounds that a reviewer left alone, and remind. What is due is a query: repeating a tick does
+    nothing."""
     replies: list[Reply] = []
     calendar = context_of(session).calendar
     for submission in left_alone(session, now):
@@ -22,4 +24,4 @@ def tick(session: Session, now: datetime) -> list[Reply]:
         sheet = load_sheet(session, campaign, submission, on=day)
         replies += close_round(session, sheet, calendar, by=None, now=now, today=day)
     erase_withdrawn(session)
-    return replies
+    return replies + send_due(session, now)

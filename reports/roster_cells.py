@@ -46,18 +46,18 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """One sheet. ``cells``: (row, column) from 1 → what is shown there; empty places are missing."""
+    """One sheet. ``cells``: (row, column) from 1 → what is shown there; empty places are missing. ``rows``, ``columns``:
+    the last ones that show something."""
 
     sheet: str
     cells: dict[tuple[int, int], Cell]
+    rows: int
+    columns: int
 
-    @property
-    def rows(self) -> int:
-        return max((row for row, _ in self.cells), default=0)
-
-    @property
-    def columns(self) -> int:
-        return max((column for _, column in self.cells), default=0)
+    @classmethod
+    def of(cls, sheet: str, cells: dict[tuple[int, int], Cell]) -> "Grid":
+        rows, columns = (max((place[axis] for place in cells), default=0) for axis in (0, 1))
+        return cls(sheet, cells, rows, columns)
 
     def at(self, row: int, column: int) -> Cell | None:
         return self.cells.get((row, column))
@@ -131,7 +131,7 @@ def _sheet(sheet: Any) -> Grid:
         for row in range(merged.min_row, min(merged.max_row, MAX_ROWS) + 1):
             for column in range(merged.min_col, min(merged.max_col, MAX_COLUMNS) + 1):
                 cells[row, column] = wide
-    return Grid(sheet.title, cells)
+    return Grid.of(sheet.title, cells)
 
 
 def _text(value: Any) -> str:
@@ -152,7 +152,7 @@ def _csv(data: bytes) -> Grid:
         records = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)))
     except csv.Error as error:
         raise RosterFileError(Unreadable.DAMAGED) from error
-    return Grid(
+    return Grid.of(
         "",
         {
             (row, column): Cell(shown, row, column)

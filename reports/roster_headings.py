@@ -173,8 +173,8 @@ def find_columns(grid: Grid) -> Columns | None:
     """The best row of headings among the first ones; None when the sheet has none that names a unit."""
     best: Columns | None = None
     for top in range(1, min(LAST_HEADING_ROW, grid.rows) + 1):
-        for depth in range(1, _MAX_DEPTH + 1):
-            found = columns_at(grid, top, top + depth - 1)
+        for bottom in range(top, min(top + _MAX_DEPTH - 1, LAST_HEADING_ROW) + 1):
+            found = columns_at(grid, top, bottom)
             if found and (best is None or found.known > best.known):
                 best = found
     if best is None or best.known > 1:

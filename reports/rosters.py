@@ -90,8 +90,8 @@ class _Table:
     def read(self) -> Iterator[ListedRow]:
         row = self.columns.bottom
         while (row := row + 1) <= self.grid.rows:
-            if (again := columns_at(self.grid, row, row)) is not None and again.known > 1:
-                self.columns = again
+            if (again := columns_at(self.grid, row, row)) is not None and again.known >= max(2, self.columns.known):
+                self.columns = again  # the headings once more, on the next page
             elif not self.grid.row(row):
                 self.above = None
             elif self._is_footer(row):
@@ -103,7 +103,8 @@ class _Table:
     def _listed(self, row: int) -> ListedRow | None:
         at, columns = self.grid, self.columns
         people = tuple(person for one in columns.people for person in self._people(row, one))
-        unit, code, kind = (_filled(at.text(row, column)) for column in (columns.unit, columns.code, columns.type))
+        unit, kind = _filled(at.text(row, columns.unit)), _filled(at.text(row, columns.type))
+        code = at.text(row, columns.code)  # "X" may be one
         if not (unit or code or people):
             return None  # a number that waits for its unit, or a remark
         if not unit and not code and self.above is not None and not self._has_own_number(row):
@@ -116,7 +117,10 @@ class _Table:
         name = _filled(" ".join(part.text for part in parts))
         phones = [phone for column in columns.phones if (phone := _filled(text(row, column)))]
         role, position = _filled(text(row, columns.role)), _filled(text(row, columns.position))
-        for one, phone in _pair(name, phones[0] if phones else ""):
+        # A column "Zalo" may hold a number, or only say "có".
+        numbers = [phone for phone in phones if sum(c.isdigit() for c in phone) >= 8]
+        best = next(iter(numbers or [phone for phone in phones if fold(phone) != "co"]), "")
+        for one, phone in _pair(name, best):
             if one or phone:
                 yield ListedPerson(_TITLE.sub("", one), phone, _one_line(role), _one_line(position), columns.group)
 

@@ -3,16 +3,19 @@
 Every finding is (path in the file, what is wrong and what to write instead).
 """
 
-import difflib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from decimal import Decimal
 
 from scoring.campaign import Campaign, Criterion, Fact
-from scoring.checking_rules import check_condition, check_rule
+from scoring.checking_awards import JUDGED_ONLY, check_awards, check_judged
+from scoring.checking_rules import check_condition, check_rule, unknown
+from scoring.rules import Rule, attainable_points
 from scoring.text import plain
 from scoring.yaml_source import PathInFile
 
 Finding = tuple[PathInFile, str]
-NUMBERS = ("count", "percent")
+NUMBERS = ("count", "percent", "score")
+SECTIONS = ("criteria", "award_standards", "gates", "targets")
 
 
 def check_campaign(campaign: Campaign) -> list[Finding]:
@@ -24,17 +27,24 @@ def check_campaign(campaign: Campaign) -> list[Finding]:
         *_criteria(campaign),
         *_deadlines(campaign),
         *_places(campaign),
+        *check_awards(campaign),
     ]
 
 
 def _ids(campaign: Campaign) -> Iterator[Finding]:
-    for key in ("unit_types", "groups", "criteria", "deadlines", "review_chain", "awards", "readings"):
+    lists = ("unit_types", "candidates", "groups", "deadlines", "review_chain", "awards", "shares", "rounds", "readings")
+    for key in lists:
         yield from _unique((key,), [each.id for each in getattr(campaign, key)], "id")
-    for index, criterion in enumerate(campaign.criteria):
-        path: PathInFile = ("criteria", index, "facts")
-        yield from _unique(path, [fact.name for fact in criterion.facts], "name")
-        for place, fact in enumerate(criterion.facts):
-            yield from _unique((*path, place, "options"), [option.id for option in fact.options], "id")
+    used: list[str] = []
+    for section in SECTIONS:
+        for index, criterion in enumerate(getattr(campaign, section)):
+            if criterion.id in used:
+                yield (section, index, "id"), f"{criterion.id} is used twice: give each its own"
+            used.append(criterion.id)
+            path: PathInFile = (section, index, "facts")
+            yield from _unique(path, [fact.name for fact in criterion.facts], "name")
+            for place, fact in enumerate(criterion.facts):
+                yield from _unique((*path, place, "options"), [option.id for option in fact.options], "id")
 
 
 def _unique(path: PathInFile, names: list[str], key: str) -> Iterator[Finding]:
@@ -54,41 +64,65 @@ def _groups(campaign: Campaign) -> Iterator[Finding]:
 
 
 def _sums(campaign: Campaign) -> Iterator[Finding]:
-    def below(group_id: str | None) -> str | None:
-        parts = [each.max_points for each in campaign.criteria if each.group == group_id]
-        parts += [each.max_points for each in campaign.groups if each.parent == group_id]
-        return " + ".join(plain(part) for part in parts) + f" = {plain(sum(parts))}"
+    def parts(group_id: str | None) -> list[Decimal]:
+        rows = [each.max_points for each in campaign.criteria if each.group == group_id and each.effect == "points"]
+        return rows + [
+            each.max_points for each in campaign.groups if each.parent == group_id and not extra(campaign, each.id)
+        ]
 
-    def adds_up(group_id: str | None, wanted: object) -> bool:
-        rows = sum(each.max_points for each in campaign.criteria if each.group == group_id)
-        return rows + sum(each.max_points for each in campaign.groups if each.parent == group_id) == wanted
+    def below(group_id: str | None) -> str:
+        return " + ".join(plain(part) for part in parts(group_id)) + f" = {plain(sum(parts(group_id)))}"
 
     for index, group in enumerate(campaign.groups):
-        if not adds_up(group.id, group.max_points):
+        if not extra(campaign, group.id) and sum(parts(group.id)) != group.max_points:
             message = f"{plain(group.max_points)} is not the sum of its rows ({below(group.id)}): correct one of them"
             yield ("groups", index, "max_points"), message
-    if not adds_up(None, campaign.total):
+    if sum(parts(None)) != campaign.total:
         message = f"{plain(campaign.total)} is not the sum of groups and rows ({below(None)}): correct one of them"
         yield ("total",), message
 
 
+def extra(campaign: Campaign, group_id: str) -> bool:
+    """Whether a heading stands over bonuses or penalties alone: it caps them and is not part of the total."""
+    rows = [each for each in campaign.criteria if group_id in [group.id for group in campaign.groups_of(each)]]
+    return bool(rows) and all(each.effect != "points" for each in rows)
+
+
 def _criteria(campaign: Campaign) -> Iterator[Finding]:
-    for index, criterion in enumerate(campaign.criteria):
-        path: PathInFile = ("criteria", index)
-        earlier = campaign.criteria[:index]
-        yield from check_condition((*path, "asked_when"), criterion.asked_when, criterion, earlier, own=())
-        if criterion.asked_when is not None and criterion.void is None:
-            yield (*path, "void"), "is missing: say why the row has 0 points when nothing is asked"
-        for place, fact in enumerate(criterion.facts):
-            yield from _fact((*path, "facts", place), fact, criterion, earlier, place)
-        yield from check_rule((*path, "rule"), criterion.rule, criterion, earlier)
-        yield from check_maximum((*path, "max_points"), criterion)
+    earlier: tuple[Criterion, ...] = ()
+    for section in SECTIONS:
+        for index, criterion in enumerate(getattr(campaign, section)):
+            path: PathInFile = (section, index)
+            yield from check_condition((*path, "asked_when"), criterion.asked_when, criterion, earlier, own=())
+            if criterion.asked_when is not None and criterion.void is None:
+                yield (*path, "void"), "is missing: say why the row has 0 points when nothing is asked"
+            for place, fact in enumerate(criterion.facts):
+                yield from _fact((*path, "facts", place), fact, criterion, earlier, place)
+            if section == "criteria" and (criterion.rule or criterion.max_points):
+                yield from _scored(path, criterion, earlier)
+            else:
+                yield from check_judged(path, campaign, criterion, earlier)
+            earlier = (*earlier, criterion)
 
 
-def check_maximum(path: PathInFile, criterion: Criterion) -> Iterator[Finding]:
-    from scoring.rules import attainable_points
+def _scored(path: PathInFile, criterion: Criterion, earlier: tuple[Criterion, ...]) -> Iterator[Finding]:
+    if criterion.rule is None:
+        yield (*path, "rule"), "is missing: say how the points follow from the facts"
+        return
+    if not criterion.max_points:
+        yield (*path, "max_points"), "is missing: add it"
+    yield from check_rule((*path, "rule"), criterion.rule, criterion, earlier)
+    yield from check_maximum((*path, "max_points"), criterion, criterion.rule)
+    for key in JUDGED_ONLY:
+        if getattr(criterion, key):
+            yield (*path, key), "belongs to a criterion without points: remove it, or remove max_points and rule"
+    for place, fact in enumerate(criterion.facts):
+        if fact.may_be_unknown:
+            yield (*path, "facts", place, "may_be_unknown"), "leaves points open for ever: remove it"
 
-    most = max(attainable_points(criterion.rule, cap=criterion.max_points))
+
+def check_maximum(path: PathInFile, criterion: Criterion, rule: Rule) -> Iterator[Finding]:
+    most = max(attainable_points(rule, cap=criterion.max_points))
     if most < criterion.max_points:
         yield path, f"is {plain(criterion.max_points)}, but the rule gives at most {plain(most)}: correct one of them"
 
@@ -120,6 +154,8 @@ def _shape(path: PathInFile, fact: Fact) -> Iterator[Finding]:
         yield (*path, "minimum"), f"{plain(fact.minimum)} is above maximum {plain(fact.maximum)}"
     if fact.type != "date" and (fact.may_be_unsent or fact.due_on):
         yield path, f"may_be_unsent and due_on belong to a date, not {fact.type}: remove them"
+    if fact.may_be_unsent and fact.may_be_unknown:
+        yield (*path, "may_be_unknown"), "null cannot mean both “not sent” and “not known”: remove one of them"
     if fact.type in (*NUMBERS, "date") and fact.example is None:
         yield (*path, "example"), "is missing: show how the answer is typed"
 
@@ -141,7 +177,7 @@ def _deadlines(campaign: Campaign) -> Iterator[Finding]:
 
 
 def _prefilled(campaign: Campaign, criterion_id: str, name: str) -> Fact | None:
-    facts = [fact for each in campaign.criteria if each.id == criterion_id for fact in each.facts]
+    facts = [fact for each in campaign.items if each.id == criterion_id for fact in each.facts]
     return next((fact for fact in facts if fact.name == name), None)
 
 
@@ -151,6 +187,8 @@ def _places(campaign: Campaign) -> Iterator[Finding]:
     wanted.append(("self_assessment", campaign.self_assessment.deadline, "self_assessment"))
     wanted += [("dossier", campaign.dossier.deadline, "dossier")] if campaign.dossier else []
     for section, name, kind in wanted:
+        if name is None:
+            continue
         if name not in known:
             yield (section, "deadline"), unknown("deadline", name, known)
         elif known[name].kind != kind:
@@ -166,10 +204,3 @@ def _places(campaign: Campaign) -> Iterator[Finding]:
             path: PathInFile = ("priority", "condition")
             condition, facts = campaign.priority.condition, criterion.facts
             yield from check_condition(path, condition, criterion, campaign.criteria, own=facts)
-
-
-def unknown(what: str, name: str, known: Iterable[str]) -> str:
-    """“there is no group X: write Y”."""
-    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
-    names = ", ".join(known) or "none"
-    return f"there is no {what} {name}: " + (f"write {near[0]}" if near else f"known are {names}")

@@ -2,11 +2,11 @@
 
 import difflib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from scoring.campaign import Criterion, Fact
-from scoring.conditions import All, AnyOf, Condition, FactTest, Not
+from scoring.conditions import NUMERIC, Condition, FactTest, leaves
 from scoring.rules import (
     AllOrNothing,
     Brackets,
@@ -22,7 +22,7 @@ from scoring.text import Text
 from scoring.yaml_source import PathInFile
 
 Finding = tuple[PathInFile, str]
-_NUMBERS = ("count", "percent")
+_NUMBERS = ("count", "percent", "score")
 _PLACEHOLDER = re.compile(r"\{(\w*)\}")
 
 
@@ -35,15 +35,8 @@ def check_condition(
     own: Sequence[Fact],
 ) -> Iterator[Finding]:
     """``own``: the facts of the criterion that may be looked at; other criteria must stand earlier."""
-    match condition:
-        case All(all=parts) | AnyOf(any=parts):
-            key = "all" if isinstance(condition, All) else "any"
-            for index, part in enumerate(parts):
-                yield from check_condition((*path, key, index), part, criterion, earlier, own=own)
-        case Not(not_=part):
-            yield from check_condition((*path, "not"), part, criterion, earlier, own=own)
-        case FactTest():
-            yield from _check_test(path, condition, criterion, earlier, own)
+    for place, test in leaves(condition, path):
+        yield from _check_test(place, test, criterion, earlier, own)
 
 
 def _check_test(
@@ -61,21 +54,37 @@ def _check_test(
     if fact is None:
         yield (*path, "fact"), _no_fact(test.fact, facts)
         return
-    if test.equals_fact is not None and test.equals_fact not in [each.name for each in facts]:
-        yield (*path, "equals_fact"), _no_fact(test.equals_fact, facts)
+    yield from _check_other(path, test, fact, facts)
     yield from _check_comparison(path, test, fact)
+
+
+def _check_other(path: PathInFile, test: FactTest, fact: Fact, facts: Sequence[Fact]) -> Iterator[Finding]:
+    (name, _), *_ = test.tests().items()
+    if test.other is None:
+        return
+    key = "of" if name == "at_least_percent" else name
+    other = next((each for each in facts if each.name == test.other), None)
+    if other is None:
+        yield (*path, key), _no_fact(test.other, facts)
+    elif fact.type not in _NUMBERS or other.type not in _NUMBERS:
+        wrong = fact if fact.type not in _NUMBERS else other
+        yield (*path, key), f"compares numbers, but {wrong.name} is of type {wrong.type}"
 
 
 def _check_comparison(path: PathInFile, test: FactTest, fact: Fact) -> Iterator[Finding]:
     (name, wanted), *_ = test.tests().items()
     options = [option.id for option in fact.options]
-    if name in {"equals", "at_least", "above", "at_most", "below"} and fact.type not in _NUMBERS:
-        yield (*path, name), f"compares numbers, but {fact.name} is of type {fact.type}: write is"
+    if name in NUMERIC and fact.type not in _NUMBERS:
+        advice = "at_least_option" if name == "at_least" and fact.type == "choice" else "is"
+        yield (*path, name), f"compares numbers, but {fact.name} is of type {fact.type}: write {advice}"
+    needed = {"at_least_option": "choice", "contains": "documents", "by_deadline": "date"}.get(name, fact.type)
+    if fact.type != needed:
+        yield (*path, name), f"is for a fact of type {needed}, but {fact.name} is of type {fact.type}"
     words = {"yes_no": bool, "choice": str}.get(fact.type)
     if (name == "is" and (words is None or not isinstance(wanted, words))) or (name == "in" and fact.type != "choice"):
         yield (*path, name), f"{fact.name} is of type {fact.type}: write {_instead(fact, options)}"
     elif fact.type == "choice":
-        chosen: Sequence[Any] = wanted if name == "in" else [wanted] if name == "is" else []
+        chosen: Sequence[Any] = wanted if name == "in" else [wanted] if name in {"is", "at_least_option"} else []
         for option in chosen:
             if option not in options:
                 yield (*path, name), _near(f"{fact.name} has no option {option}", str(option), options)
@@ -106,7 +115,7 @@ def check_rule(path: PathInFile, rule: Rule, criterion: Criterion, earlier: Sequ
             for index, each in enumerate(requires):
                 here = (*path, "requires", index)
                 yield from check_condition((*here, "when"), each.when, criterion, earlier, own=criterion.facts)
-                yield from _check_words((*here, "unmet"), each.unmet, criterion)
+                yield from check_words((*here, "unmet"), each.unmet, criterion)
         case OnTime(facts=names):
             for index, name in enumerate(names):
                 yield from _check_sent((*path, "facts", index), name, criterion)
@@ -133,7 +142,7 @@ def _check_sent(path: PathInFile, name: str, criterion: Criterion) -> Iterator[F
         yield path, f"{name} needs due_on and may_be_unsent: true"
 
 
-def _check_words(path: PathInFile, text: Text, criterion: Criterion) -> Iterator[Finding]:
+def check_words(path: PathInFile, text: Text, criterion: Criterion) -> Iterator[Finding]:
     for name in {each for words in (text.vi, text.en or "") for each in _PLACEHOLDER.findall(words)}:
         if name not in [fact.name for fact in criterion.facts]:
             yield path, _no_fact(name, criterion.facts)
@@ -146,3 +155,10 @@ def _no_fact(name: str, facts: Sequence[Fact]) -> str:
 def _near(said: str, word: str, known: list[str]) -> str:
     near = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
     return f"{said}: " + (f"write {near[0]}" if near else f"known are {', '.join(known) or 'none'}")
+
+
+def unknown(what: str, name: str, known: Iterable[str]) -> str:
+    """“there is no group X: write Y”."""
+    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
+    names = ", ".join(known) or "none"
+    return f"there is no {what} {name}: " + (f"write {near[0]}" if near else f"known are {names}")

@@ -172,6 +172,8 @@ class OfficerQuestion(Row, table=True):
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)
     unit_id: int | None = Field(default=None, foreign_key="unit.id")
+    # A reviewer asks the unit about a criterion: its contacts answer, and no state changes.
+    criterion: str | None = None
     text: str
     asked_at: datetime = instant()
     answer: str | None = None
@@ -360,6 +362,22 @@ class Decision(Row, table=True):
     undone_at: datetime | None = instant(nullable=True)
     # Set when the unit has been told (the round was closed).
     told_at: datetime | None = instant(nullable=True)
+
+
+class Appraisal(Row, table=True):
+    """Facts as a reviewer corrected them, beside the unit's own. The points follow from them by the rule."""
+
+    __table_args__ = (Index("ix_appraisal_submission", "submission_id", "number"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    submission_id: int = Field(foreign_key="submission.id")
+    number: int  # the submission's version that was judged
+    criterion: str
+    facts: dict[str, Any] = document()
+    reason: str
+    decided_by: int = Field(foreign_key="person.id")
+    decided_at: datetime = instant()
+    undone_at: datetime | None = instant(nullable=True)
 
 
 class SubmissionVersion(Row, table=True):

@@ -2,6 +2,7 @@
 
 from storage.queries.answers import (
     answers_of,
+    appraisals_of,
     current_registration,
     decisions_of,
     draft_registration,
@@ -18,6 +19,7 @@ from storage.queries.people import account_for, contacts_of, people_with_role, r
 __all__ = [
     "account_for",
     "answers_of",
+    "appraisals_of",
     "close_campaign",
     "contacts_of",
     "current_registration",

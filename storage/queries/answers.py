@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from storage.tables import (
     Answer,
+    Appraisal,
     Decision,
     Evidence,
     Registration,
@@ -76,6 +77,20 @@ def decisions_of(session: Session, submission_id: int, number: int) -> dict[str,
         .order_by(col(Decision.id))
     )
     return {decision.criterion: decision for decision in found}
+
+
+def appraisals_of(session: Session, submission_id: int, number: int) -> dict[str, Appraisal]:
+    """Criterion id → the facts as a reviewer corrected them in one sent version, without what was taken back."""
+    found = session.exec(
+        select(Appraisal)
+        .where(
+            Appraisal.submission_id == submission_id,
+            Appraisal.number == number,
+            col(Appraisal.undone_at).is_(None),
+        )
+        .order_by(col(Appraisal.id))
+    )
+    return {appraisal.criterion: appraisal for appraisal in found}
 
 
 def submissions_waiting(session: Session, campaign_id: str, step: str) -> list[tuple[Submission, Unit]]:

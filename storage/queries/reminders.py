@@ -241,6 +241,14 @@ def reminded(session: Session, people: Collection[int], deadlines: Collection[st
     return {key_of(row) for row in rows}
 
 
+def heard_since(session: Session, person_id: int, since: datetime) -> set[tuple[str, int]]:
+    """(deadline, unit) of which this person was reminded since then."""
+    found = session.exec(
+        select(Reminder.deadline, Reminder.unit_id).where(Reminder.person_id == person_id, Reminder.sent_at >= since)
+    )
+    return {(deadline, unit) for deadline, unit in found}
+
+
 def add_reminders(session: Session, rows: Iterable[Mapping[str, Any]]) -> set[Key]:
     """Store reminders in the transaction of their message; the keys of those that were not there before."""
     return {key_of(row) for row in _insert_new(session, Reminder, [{"round": "", **row} for row in rows], Reminder)}

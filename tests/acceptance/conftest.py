@@ -1,6 +1,6 @@
 """Programs and their server for the tests of processes; what every program must have kept to is checked at the end."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +9,9 @@ from tests.acceptance.program import Program
 from tests.fakes.bot_api import FakeBotApi
 
 LAST_LINES = 40  # of a failed test's log
+
+
+MADE = pytest.StashKey[list[Program]]()
 
 
 @pytest.fixture
@@ -35,9 +38,6 @@ def make_program(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Cal
         assert_discreet(program)
 
 
-MADE = pytest.StashKey[list[Program]]()
-
-
 def assert_discreet(program: Program) -> None:
     """No secret is in the log, and nothing went wrong inside."""
     for secret in (program.api.token, str(program.settings.get("telegram_webhook_secret", program.api.token))):
@@ -46,7 +46,7 @@ def assert_discreet(program: Program) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """A failure shows what the programs said."""
     report = yield
     if report.when == "call" and report.failed:
@@ -54,3 +54,10 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
             lines = program.log.splitlines()[-LAST_LINES:]
             report.sections.append((f"log of {program.folder.name}", "\n".join(lines)))
     return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What the tests measured."""
+    for report in terminalreporter.getreports("passed"):
+        for name, value in report.user_properties:
+            terminalreporter.write_line(f"{name}: {value}")

@@ -23,8 +23,7 @@ class Moment(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Die at the ``calls``-th call since the last death; with ``method``, at the first one of that method from there
-    on."""
+    """Die at the ``calls``-th call since the last death; with ``method``, only its calls count."""
 
     calls: int
     moment: Moment
@@ -70,6 +69,10 @@ class KillingApi(FakeBotApi):
         self._plan = next(self._plans, None)
         self._calls = 0
 
+    async def __aenter__(self) -> "KillingApi":
+        await super().__aenter__()
+        return self
+
     def post(self, **content: telegram.TelegramObject) -> int:
         update_id = super().post(**content)
         self.posted.append(update_id)
@@ -91,9 +94,11 @@ class KillingApi(FakeBotApi):
         return response
 
     def _due(self, method: str) -> Plan | None:
-        self._calls += 1
         plan = self._plan
-        if plan is None or self._calls < plan.calls or plan.method not in (None, method):
+        if plan is None or plan.method not in (None, method):
+            return None
+        self._calls += 1
+        if self._calls < plan.calls:
             return None
         self._plan = None  # the next one when the program lives again
         return plan

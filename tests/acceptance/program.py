@@ -105,11 +105,6 @@ class Program:
         await until(lambda: not self.is_running, "it ends when it is asked to")
         assert self._process.returncode == 0, self.log
 
-    def pause(self) -> None:
-        """It exists, and its connections are accepted by the system, but it does nothing. ``kill`` ends that."""
-        assert self._process is not None
-        self._process.send_signal(signal.SIGSTOP)
-
     @property
     def is_running(self) -> bool:
         return self._process is not None and self._process.poll() is None

@@ -83,7 +83,7 @@ FACTS: dict[str, dict[str, Any]] = {
     "V": {"initiatives_recognized": 2},
 }
 EVIDENCE = {
-    **dict.fromkeys(("I.1", "I.2.1", "I.2.2", "I.3", "II.2", "III", "IV.2", "V"), ["file"]),
+    **{criterion: ["file"] for criterion in ("I.1", "I.2.1", "I.2.2", "I.3", "II.2", "III", "IV.2", "V")},
     "I.2.3": ["document"],
     "II.1": ["link"],
     "IV.1": ["explanation"],

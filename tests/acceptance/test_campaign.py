@@ -6,7 +6,7 @@ import pytest
 
 from storage.tables import BotState, Registration, RegistrationState, Submission, SubmissionState, SubmissionVersion
 from tests.acceptance.people import JPEG, PDF, Chatter
-from tests.acceptance.program import until
+from tests.acceptance.program import Program, until
 from tests.acceptance.stories import (
     CAMPAIGN,
     EVIDENCE,
@@ -41,14 +41,9 @@ async def invite(organizer: Chatter, *turns: tuple[str, str]) -> str:
     return message.text.partition("?start=")[2].split()[0]
 
 
-async def test_a_campaign_from_the_first_invitation_to_the_approved_points(api, make_program, capsys):
-    program = make_program(api, now="2024-03-18T08:00")
-    await program.command("campaign", "open", CAMPAIGN, "--yes")
-    add_units(program, 2)
-    await program.start()
+async def let_in_everybody(program: Program, minh: Chatter, lan: Chatter, an: Chatter) -> None:
+    """The organizer by the command line, the others by the organizer in the chat."""
     await until(lambda: program.rows(BotState), "the bot's name is known, which links need")
-    minh, lan, an = (Chatter(api.user(id, name)) for id, name in [(1, "Minh"), (2, "Lan"), (3, "An")])
-
     invitation = json.loads(await program.command("invite", "--role", "organizer", "--json"))
     assert invitation["link"] == f"https://t.me/thidua_test_bot?start={invitation['code'].replace('-', '')}"
     await enter(minh, invitation["link"].partition("=")[2], "Lê Văn Minh", "người tổ chức phong trào")
@@ -56,29 +51,38 @@ async def test_a_campaign_from_the_first_invitation_to_the_approved_points(api, 
     await enter(lan, code, "Trần Thị Lan", "đầu mối của UBND Phường 1")
     code = await invite(minh, ("người thẩm định", "Mã mời cho người thẩm định"))
     await enter(an, code, "Phạm Văn An", "người thẩm định")
+
+
+async def start_again(program: Program, now: str) -> None:
+    await program.stop()
+    program.move_clock(now)
+    await program.start()
+
+
+async def test_a_campaign_from_the_first_invitation_to_the_approved_points(api, make_program, record_property):
+    program = make_program(api, now="2024-03-18T08:00")
+    await program.command("campaign", "open", CAMPAIGN, "--yes")
+    add_units(program, 2)
+    await program.start()
+    minh, lan, an = (Chatter(api.user(id, name)) for id, name in [(1, "Minh"), (2, "Lan"), (3, "An")])
+    await let_in_everybody(program, minh, lan, an)
     await lan.play(REGISTRATION)
     first_question, *others = self_assessment(failed=1)
-    await lan.turn(*first_question)  # prepared in April, stopped in the middle of a question
-    await program.stop()
+    await lan.turn(*first_question)  # looked at in spring, stopped in the middle of a question
 
-    program.move_clock("2024-12-16T09:00")
-    await program.start()
-    started = len(lan.user.messages) - 1
+    await start_again(program, "2024-12-16T09:00")
+    before = len(lan.user.messages)
     await lan.turn("tiếp tục", "tiêu chí 1/11")
-    await lan.play(others)
-    await lan.play(SENDING)
-    count = len(lan.user.messages) - started
-    with capsys.disabled():
-        print(f"\nself-assessment of 11 criteria: {count} outgoing messages")
+    await lan.play([*others, *SENDING])
+    count = len(lan.user.messages) - before
+    record_property("outgoing messages of a self-assessment of 11 criteria", count)
     assert count <= MOST_MESSAGES
     assert facts_of(program, 1) == FACTS
     assert evidence_of(program, 1) == EVIDENCE
-
     await look_at_it(an, lan)
     await return_two_criteria(an)
-    await program.stop()
-    program.move_clock("2024-12-17T09:00")
-    await program.start()
+
+    await start_again(program, "2024-12-17T09:00")
     await correct_them(lan)
     await approve(an)
     await lan.wait_for("Bảng tự chấm điểm của UBND Phường 1 đã được duyệt: 95/100 điểm.")
@@ -118,7 +122,9 @@ async def return_two_criteria(an: Chatter) -> None:
 
 async def correct_them(lan: Chatter) -> None:
     told = await lan.wait_for("Bảng tự chấm điểm của UBND Phường 1 được trả lại để chỉnh sửa")
-    assert "III Phản ánh, kiến nghị đến Tổ kiểm tra công vụ: Báo cáo của Tổ kiểm tra công vụ ghi 1 phản ánh" in told.text
+    assert (
+        "III Phản ánh, kiến nghị đến Tổ kiểm tra công vụ: Báo cáo của Tổ kiểm tra công vụ ghi 1 phản ánh" in told.text
+    )
     await lan.turn("sửa V", "V Sáng kiến, giải pháp CCHC đã khóa. Chỉ sửa được phần bị trả lại: I.1, III.")
     await lan.turn("[Sửa III]", "Đang ghi: Số phản ánh, kiến nghị: 0. Minh chứng: 1 tệp.")
     await lan.turn("1", "III: 8/10 điểm.")
@@ -134,11 +140,11 @@ async def approve(an: Chatter) -> None:
     await an.turn("[Đồng ý duyệt]", "Đã duyệt UBND Phường 1: 95/100 điểm.")
 
 
-def assert_kept(program) -> None:
+def assert_kept(program: Program) -> None:
     """The exact points are in the database, and nothing is there twice."""
-    registration, = program.rows(Registration)
+    (registration,) = program.rows(Registration)
     assert (registration.state, registration.receipt) == (RegistrationState.SENT, "DK-2024-0001")
-    submission, = program.rows(Submission)
+    (submission,) = program.rows(Submission)
     assert (submission.state, submission.number, submission.receipt) == (SubmissionState.APPROVED, 2, "TC-2024-0001")
     assert [version.total for version in program.rows(SubmissionVersion)] == ["97", "95"]
     corrected = FACTS | {"III": {"feedback_count": 1}}

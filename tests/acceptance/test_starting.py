@@ -3,10 +3,11 @@
 import subprocess
 import sys
 
+import aiohttp
 import pytest
 
 from tests.acceptance.people import Chatter
-from tests.acceptance.program import environment
+from tests.acceptance.program import environment, until
 
 pytestmark = pytest.mark.process
 
@@ -25,12 +26,20 @@ def run(folder, **settings):
     return done.returncode, done.stdout, done.stderr
 
 
-async def test_an_empty_installation_answers_a_stranger_in_vietnamese(api, make_program):
+async def test_an_empty_installation_answers_a_stranger_in_vietnamese_once_telegram_is_there(api, make_program):
     program = make_program(api, now="2024-03-18T08:00")
+    await api.stop()
     await program.start()
+    async with aiohttp.ClientSession() as session, session.get(f"{program.address}/healthz") as response:
+        assert (response.status, await response.json()) == (
+            200,
+            {"status": "ok", "channels": ["telegram"], "writing": 0},
+        )
+    await until(lambda: "telegram_unavailable" in program.log, "the outage is noticed")
     lan = Chatter(api.user(7, "Lan"))
-    await lan.turn("(start)", "Xin chào. Đây là trợ lý của phong trào thi đua. Để tham gia, xin nhắn mã mời")
-    assert program.address.startswith("http://127.0.0.1:")
+    await lan.do("(start)")
+    await api.start()
+    await lan.wait_for("Xin chào. Đây là trợ lý của phong trào thi đua. Để tham gia, xin nhắn mã mời")
     await program.stop()
 
 

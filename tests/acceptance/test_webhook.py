@@ -1,13 +1,16 @@
 """The webhook: a wrong secret is refused, and an update counts as received only when it is stored."""
 
 import socket
+from collections.abc import Callable
+from typing import Any
 
 import aiohttp
 import pytest
 
 from bot.channels.telegram_webhook import SECRET_HEADER
 from storage.tables import EventState, JournalEvent, Role
-from tests.acceptance.program import SECONDS, until
+from tests.acceptance.killing import KillingApi, Moment, Plan
+from tests.acceptance.program import SECONDS, Program, until
 from tests.acceptance.stories import REGISTRATION, add_units, let_in, open_campaign
 
 pytestmark = pytest.mark.process
@@ -22,7 +25,7 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-async def post(url: str, update: dict, secret: str) -> int:
+async def post(url: str, update: dict[str, Any], secret: str) -> int:
     """The status of a call of the webhook."""
     async with (
         aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SECONDS)) as session,
@@ -31,7 +34,17 @@ async def post(url: str, update: dict, secret: str) -> int:
         return response.status
 
 
-async def test_a_registration_by_webhook_over_a_death(api, make_program):
+def known_update(program: Program) -> dict[str, Any]:
+    """The last one that came."""
+    return program.rows(JournalEvent)[-1].raw or {}
+
+
+async def test_a_registration_by_webhook_over_a_death(make_program):
+    async with KillingApi([Plan(3, Moment.ARRIVED, "sendMessage")]) as api:
+        await register(api, make_program)
+
+
+async def register(api: KillingApi, make_program: Callable[..., Program]) -> None:
     port = free_port()
     program = make_program(
         api,
@@ -44,27 +57,29 @@ async def test_a_registration_by_webhook_over_a_death(api, make_program):
     open_campaign(program)
     add_units(program, 1)
     lan = let_in(program, 7, "Lan", Role.UNIT_CONTACT, unit=1)
+    api.kill = program.kill
     await program.start()
     await until(lambda: api.webhook, "the webhook is set")
     await lan.play(REGISTRATION[:2])
 
-    forged = {"update_id": 1, "message": {"message_id": 1, "date": 1, "chat": {"id": 7, "type": "private"}, "text": "x"}}
-    assert await post(api.webhook.url, forged, "of-the-webhook_43") == 403
-    assert await post(api.webhook.url, forged, "") == 403
-    known = program.rows(JournalEvent)[-1]
-    assert await post(api.webhook.url, known.raw, SECRET) == 200  # delivered again: known, and nothing else
+    assert api.webhook is not None
+    url = api.webhook.url
+    forged = known_update(program) | {"update_id": 1}
+    assert await post(url, forged, "of-the-webhook_43") == 403
+    assert await post(url, forged, "") == 403
+    assert await post(url, known_update(program), SECRET) == 200  # delivered again: known, and nothing else
     assert len(program.rows(JournalEvent)) == 2
 
-    program.pause()  # the update reaches the machine, and nobody takes it
     act, answer = REGISTRATION[2]
     await lan.do(act)
-    await until(lambda: len(api.webhook.answers) == 2, "", seconds=0.5) if False else None
-    program.kill()
+    await until(api.died.is_set, "killed when it answers")
     await lan.do("xin chào")  # to a closed door
-    assert len(api.pending) == 2
+    assert api.pending[-1]["message"]["text"] == "xin chào"
+    api.live_on()
     await program.start()
     await lan.wait_for(answer)
-    await lan.wait_for("Xin gửi văn bản đăng ký")
+    hint = await lan.wait_for(answer)  # again, as the answer to the greeting
+    assert hint.text.startswith("Xin lỗi")
     await lan.play(REGISTRATION[3:])
     await program.settle()
     journal = program.rows(JournalEvent)

@@ -236,6 +236,7 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("unit_id", sa.Integer(), nullable=True),
+        sa.Column("criterion", sa.String(), nullable=True),
         sa.Column("text", sa.String(), nullable=False),
         sa.Column("asked_at", storage.types.Instant(), nullable=False),
         sa.Column("answer", sa.String(), nullable=True),
@@ -509,6 +510,26 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         sa.UniqueConstraint("submission_id", "criterion", name=op.f("uq_answer_submission_id_criterion")),
     )
     op.create_table(
+        "appraisal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("criterion", sa.String(), nullable=False),
+        sa.Column("facts", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("decided_by", sa.Integer(), nullable=False),
+        sa.Column("decided_at", storage.types.Instant(), nullable=False),
+        sa.Column("undone_at", storage.types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["decided_by"], ["person.id"], name=op.f("fk_appraisal_decided_by_person")),
+        sa.ForeignKeyConstraint(
+            ["submission_id"], ["submission.id"], name=op.f("fk_appraisal_submission_id_submission")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_appraisal")),
+    )
+    with op.batch_alter_table("appraisal", schema=None) as batch_op:
+        batch_op.create_index("ix_appraisal_submission", ["submission_id", "number"], unique=False)
+
+    op.create_table(
         "decision",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("submission_id", sa.Integer(), nullable=False),
@@ -587,6 +608,10 @@ def downgrade() -> None:  # noqa: PLR0915 - generated: a statement for every tab
         batch_op.drop_index("ix_decision_submission")
 
     op.drop_table("decision")
+    with op.batch_alter_table("appraisal", schema=None) as batch_op:
+        batch_op.drop_index("ix_appraisal_submission")
+
+    op.drop_table("appraisal")
     op.drop_table("answer")
     with op.batch_alter_table("submission", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_submission_unit_id"))

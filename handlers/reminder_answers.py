@@ -1,0 +1,100 @@
+"""What people do with a reminder: go straight to the place, say that it is done, ask to be reminded again."""
+
+import re
+from datetime import datetime, time, timedelta
+
+from handlers import assessment, permissions, registration, reminder_reports
+from handlers.context import context_of, local
+from handlers.conversation import EventKind, Reply
+from handlers.reading import normalize, read_date
+from handlers.reading.words import fold
+from handlers.turn import Turn, current_campaign, tell
+from scoring.calendar import HOUR
+from storage import queries
+from storage.queries import reminders as rows
+from storage.tables import Unit
+
+_WISH = re.compile(
+    r"(?:(?:xin|hay|vui long|lam on|nho|da) )*nhac(?: lai)?(?: (?:giup|cho))?(?: (?:toi|em|minh|lai))+"
+    r"(?: (?:lai|vao|luc|nhe|giup|voi|nha|a))*\b"
+)
+_TIME = re.compile(
+    r"(?:\bluc\s*)?\b(?P<h>\d{1,2})\s*(?::\s*(?P<m>\d{2})|(?:h|gio|g)(?:\s*(?P<n>\d{2})(?![\d/.-]))?)\s*"
+    r"(?P<part>sang|trua|chieu|toi)?\b"
+)
+LONGEST = timedelta(days=366)
+
+
+def handle(turn: Turn) -> list[Reply]:
+    """A choice of a reminder was pressed, perhaps long after it came."""
+    action, *rest = (turn.choice or "").split(":")[1:]
+    if action == "tomorrow":
+        return [_next_morning(turn)]
+    unit = turn.session.get(Unit, int(rest[-1]))
+    if unit is None or not permissions.speaks_for(turn.roles, unit.id):
+        return [tell(turn.tr("This is not open to you."))]
+    turn.talk.unit_id = unit.id
+    if action == "register":
+        return registration.begin(turn)
+    if action == "assess":
+        return assessment.begin(turn)
+    campaign_id, deadline_id = rest[0], ":".join(rest[1:-1])
+    if campaign_id not in {opened.id for opened in queries.open_campaigns(turn.session)}:
+        return [tell(turn.tr("There is nothing to assess at the moment."))]
+    campaign = queries.definition(turn.session, campaign_id)
+    return reminder_reports.begin(turn, campaign, campaign.deadline(deadline_id), unit)
+
+
+def hear(turn: Turn) -> list[Reply] | None:
+    """ "Nhắc tôi lúc 15:00 mai", anywhere; None when the text is no such wish."""
+    if turn.event.kind is not EventKind.TEXT or len(turn.text) > 80:
+        return None
+    if (turn.talk.flow, turn.talk.step) in reminder_reports.ELSEWHERE:
+        return None
+    wish = _WISH.match(fold(turn.text).strip())
+    if wish is None:
+        return None
+    rest = fold(turn.text).strip()[wish.end() :]
+    if not normalize(rest) or normalize(rest) in ("mai", "ngay mai", "sang mai", "hom sau"):
+        return [_next_morning(turn)]
+    at = _read_moment(turn, rest)
+    if at is None or not turn.now < at <= turn.now + LONGEST:
+        return [tell(turn.tr("When? For example: nhắc tôi lúc 15:00 ngày mai"))]
+    return [_keep(turn, at)]
+
+
+def _next_morning(turn: Turn) -> Reply:
+    """The next working morning."""
+    context, current = context_of(turn.session), current_campaign(turn.session)
+    hour = current[1].reminders.hour if current else HOUR
+    day = context.calendar.next_working_day(turn.today)
+    return _keep(turn, datetime.combine(day, hour, context.timezone))
+
+
+def _keep(turn: Turn, at: datetime) -> Reply:
+    rows.ask_to_remind(turn.session, turn.event.person, at=at, now=turn.now)
+    tr, when = turn.tr, local(turn.session, at)
+    return tell(tr("You will be reminded at {time}, {date}.", time=tr.time(when), date=tr.long_date(when.date())))
+
+
+def _read_moment(turn: Turn, rest: str) -> datetime | None:
+    """The moment that is meant: a time, a day, or both. A time alone is the next one to come."""
+    zone = context_of(turn.session).timezone
+    found = _TIME.search(rest)
+    clock = _clock(found) if found else HOUR
+    words = f"{rest[: found.start()]} {rest[found.end() :]}" if found else rest
+    words = re.sub(r"\b(?:luc|vao|nhe|nha|giup|voi)\b", " ", words)
+    if clock is None:
+        return None
+    if not normalize(words):
+        at = datetime.combine(turn.today, clock, zone)
+        return at if at > turn.now else at + timedelta(days=1)
+    day = read_date(words.strip(), today=turn.today, year=turn.today.year)
+    return None if day is None else datetime.combine(day, clock, zone)
+
+
+def _clock(found: re.Match[str]) -> time | None:
+    hour, minute = int(found["h"]), int(found["m"] or found["n"] or 0)
+    if found["part"] in ("chieu", "toi") and hour < 12:
+        hour += 12
+    return time(hour, minute) if hour < 24 and minute < 60 else None

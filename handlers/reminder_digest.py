@@ -1,0 +1,102 @@
+"""One message each working morning to organizers and reviewers, only when there is something to do."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlmodel import Session, col, func, select
+
+from handlers import notices
+from handlers.context import context_of
+from handlers.conversation import Choice, Reply, strong
+from handlers.reminder_duties import Standing, load_book
+from handlers.reminder_mornings import Morning, Plan
+from handlers.reminder_words import names
+from locales import Translator
+from storage import queries
+from storage.tables import Registration, RegistrationState, Role, Submission, SubmissionState
+
+
+def digests(session: Session, morning: Morning, plans: Sequence[Plan], now: datetime) -> list[Reply]:
+    """Called once for a morning, when everybody else has been told."""
+    if not context_of(session).calendar.is_working_day(morning.day):
+        return []
+    people = {person: {Role.REVIEWER} for person in queries.people_with_role(session, Role.REVIEWER)}
+    for person in queries.people_with_role(session, Role.ORGANIZER):
+        people.setdefault(person, set()).add(Role.ORGANIZER)
+    replies = []
+    for person, roles in people.items():
+        tr = notices.language_of(session, person)
+        lines = list(_lines(session, morning, plans, roles, tr))
+        if lines:
+            text = "\n".join([strong(tr("This morning:")), *lines])
+            replies.append(_message(text, _choices(roles, tr), to=person, now=now))
+    return replies
+
+
+def _lines(
+    session: Session, morning: Morning, plans: Sequence[Plan], roles: set[Role], tr: Translator
+) -> Iterable[str]:
+    for plan in plans:
+        yield from _overdue(session, plan, morning, tr)
+        if Role.REVIEWER in roles and (waiting := _waiting(session, plan)):
+            yield "• " + tr.plural("{n} submission waits for a review.", "{n} submissions wait for a review.", waiting)
+    if Role.ORGANIZER in roles and (requests := _requests(session)):
+        yield "• " + tr.plural("{n} request waits for a decision.", "{n} requests wait for a decision.", requests)
+
+
+def _overdue(session: Session, plan: Plan, morning: Morning, tr: Translator) -> Iterable[str]:
+    """The units that are overdue since this morning's overdue notices (or those that it made up for)."""
+    overdue = {name for (name, _), due in plan.due.items() for r in (*due.today, *due.missed) if r.offset == "T+1"}
+    if not overdue:
+        return
+    book = load_book(session, plan.campaign)
+    for deadline in plan.campaign.deadlines:
+        late = [
+            unit.name
+            for unit_id, unit in book.units.items()
+            if deadline.id in overdue
+            and (deadline.id, book.days.of(deadline, unit_id)) in plan.due
+            and book.standing(deadline, unit_id, morning.day) is Standing.OVERDUE
+        ]
+        if late:
+            what = deadline.title.within(tr.locale)
+            count = tr.plural("{n} unit", "{n} units", len(late))
+            yield "• " + tr("Overdue: {what} – {count}: {names}", what=what, count=count, names=names(late, tr))
+
+
+def _waiting(session: Session, plan: Plan) -> int:
+    return session.exec(
+        select(func.count())
+        .select_from(Submission)
+        .where(Submission.campaign_id == plan.campaign.id, Submission.state == SubmissionState.SUBMITTED)
+    ).one()
+
+
+def _requests(session: Session) -> int:
+    changes = session.exec(
+        select(func.count()).select_from(Registration).where(col(Registration.state) == RegistrationState.REQUESTED)
+    ).one()
+    return changes + len(queries.waiting_requests(session))
+
+
+def _choices(roles: set[Role], tr: Translator) -> list[Choice]:
+    choices = []
+    if Role.REVIEWER in roles:
+        choices.append(Choice("go:review", tr("Review submissions"), ("tham dinh", "ho so")))
+    if Role.ORGANIZER in roles:
+        choices.append(Choice("go:requests", tr("Requests to decide"), ("yeu cau",)))
+        choices.append(Choice("go:nudge", tr("Who is late, and urging"), ("don doc",)))
+    return choices
+
+
+def _message(text: str, choices: Sequence[Choice], *, to: int, now: datetime) -> Reply:
+    return Reply(
+        text,
+        choices=tuple(choices),
+        to=to,
+        numbered=False,
+        question=False,
+        standing=True,
+        proactive=True,
+        not_before=now,
+    )

@@ -1,0 +1,259 @@
+"""Reports and other duties that are done outside: "Đã gửi báo cáo quý III ngày 9/9" records the day.
+
+The reminders stop, and what the day answers in the self-assessment (Deadline.prefills) is filled in beforehand.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from handlers import menu, permissions
+from handlers.conversation import Choice, EventKind, Reply
+from handlers.explaining import explain_problem
+from handlers.reading import normalize, read_date
+from handlers.reading.dates import dates_in
+from handlers.reminder_duties import load_book
+from handlers.sheet import ensure_submission, load_sheet, save_facts
+from handlers.turn import Turn, acting_unit, ask, own_units, prefixed, tell
+from scoring import answers as facts_of
+from scoring.campaign import Campaign, Deadline
+from storage import queries
+from storage.queries import reminders as rows
+from storage.tables import Fulfilment, Unit
+
+_SENT = re.compile(
+    r"^(?:(?:da|vang|thua|bao cao|em|toi|minh|don vi|chung toi|ben em|ben toi|xin|roi) )*?"
+    r"(?:da|vua|moi) (?:gui|nop|ban hanh|dat)\b"
+    r"|\b(?:gui|nop) (?:roi|xong)\b"
+)
+_QUARTERS = {"1": "i", "2": "ii", "3": "iii", "4": "iv", "mot": "i", "hai": "ii", "ba": "iii", "bon": "iv", "tu": "iv"}
+_QUARTER = re.compile(r"\bquy (1|2|3|4|mot|hai|ba|bon|tu)\b")
+_HALF_YEAR = re.compile(r"\b(?:sau thang|nua nam)\b")
+_DATE = re.compile(
+    r"\b(?:vao |hom |luc )?(?:ngay )?\d{1,2} ?(?:[-/.] ?| thang )\d{1,2}(?: ?[-/.] ?\d{2,4}| nam \d{4})?\b"
+)
+_OUTSIDE = ("report", "plan", "dossier", "launch", "goal")
+# Where these words are an answer of their own.
+ELSEWHERE = {("evidence", "add"), ("review", "reason"), ("officer", "ask"), ("officer", "reply"), ("nudging", "text")}
+
+
+def outside_duties(campaign: Campaign) -> list[Deadline]:
+    """The duties that are done on paper and only told here."""
+    return [each for each in campaign.deadlines if each.kind in _OUTSIDE]
+
+
+def hear(turn: Turn) -> list[Reply] | None:
+    """A report of something that was sent, whatever is being asked; None when the text is none."""
+    if turn.event.kind is not EventKind.TEXT or (turn.talk.flow, turn.talk.step) in ELSEWHERE or len(turn.text) > 200:
+        return None
+    plain = normalize(turn.text)
+    if "?" in turn.text or not _SENT.search(plain) or not own_units(turn):
+        return None
+    found = [(campaign, each) for campaign in _campaigns(turn) if (each := _named(turn.text, campaign)) is not None]
+    if not found:
+        return None
+    campaign, deadline = found[-1]
+    asked = campaign.deadlines and turn.talk.flow == "assessment" and turn.data.get("criterion")
+    if asked and deadline.prefills is not None and deadline.prefills.criterion == asked:
+        return None  # that is the answer to the question
+    return begin(turn, campaign, deadline, _unit(turn), day=_day(turn, campaign))
+
+
+def _campaigns(turn: Turn) -> list[Campaign]:
+    return [queries.definition(turn.session, opened.id) for opened in queries.open_campaigns(turn.session)]
+
+
+def _named(text: str, campaign: Campaign) -> Deadline | None:
+    """The duty whose own words are in the text ("quý 3", "6 tháng", "tổng kết"); None for none or several."""
+    plain = normalize(_DATE.sub(" ", _folded(text)))
+    plain = _HALF_YEAR.sub("6 thang", _QUARTER.sub(lambda match: f"quy {_QUARTERS[match[1]]}", plain))
+    said, duties = set(plain.split()), outside_duties(campaign)
+    titles = {duty.id: set(normalize(duty.title.within("vi")).split()) for duty in duties}
+    reports = [titles[duty.id] for duty in duties if duty.kind == "report"]
+    shared = set.intersection(*reports) if len(reports) > 1 else set()
+    scores = {
+        duty.id: len(own & said) / len(own)
+        for duty in duties
+        if (own := titles[duty.id] - shared) and (duty.kind != "report" or said & {"bao", "bc"})
+    }
+    best = max(scores.values(), default=0)
+    named = [duty for duty in duties if scores.get(duty.id) == best]
+    return named[0] if best >= 0.5 and len(named) == 1 else None
+
+
+def _folded(text: str) -> str:
+    from handlers.reading.words import fold
+
+    return fold(text)
+
+
+def _day(turn: Turn, campaign: Campaign) -> date | None:
+    days = set(dates_in(turn.text, today=turn.today, year=campaign.period.start.year))
+    return days.pop() if len(days) == 1 else None
+
+
+def _unit(turn: Turn) -> Unit | None:
+    """Whose report: the only unit, the one that is spoken for, or the one that the text names."""
+    from handlers.reading import read_unit
+
+    if (unit := acting_unit(turn)) is not None:
+        return unit
+    units = own_units(turn)
+    found = read_unit(turn.text, [unit.name for unit in units])
+    return units[found[0]] if len(found) == 1 else None
+
+
+# ---------------------------------------------------------------- the conversation
+
+
+def begin(
+    turn: Turn, campaign: Campaign, deadline: Deadline, unit: Unit | None, *, day: date | None = None
+) -> list[Reply]:
+    """Record what is known; ask for the unit or the day when they are not."""
+    step = "unit" if unit is None else "day" if day is None else ""
+    if unit is not None and day is not None:
+        refusal = _refuse(turn, campaign, deadline, unit, day)
+        if not refusal:
+            said = record(turn, campaign, deadline, unit, day)
+            if turn.talk.flow in ("", "menu", "reminding"):
+                turn.move("menu", **_resumed(turn))
+                return [ask(said, Choice("go:menu", turn.tr("Menu")))]
+            return [tell(said)]
+        step = "day"
+        return [prefixed(refusal, _ask(turn, campaign, deadline, unit, step))]
+    return [_ask(turn, campaign, deadline, unit, step, day=day)]
+
+
+def _resumed(turn: Turn) -> dict[str, object]:
+    return {"resume": turn.data["resume"]} if "resume" in turn.data else {}
+
+
+def _ask(
+    turn: Turn, campaign: Campaign, deadline: Deadline, unit: Unit | None, step: str, *, day: date | None = None
+) -> Reply:
+    if turn.talk.flow != "reminding":
+        turn.leave()
+    known = {"unit": unit.id if unit else None, "day": day.isoformat() if day else None}
+    turn.move("reminding", step, campaign=campaign.id, deadline=deadline.id, **known, **_resumed(turn))
+    return show(turn)
+
+
+def show(turn: Turn) -> Reply:
+    """The current question."""
+    tr = turn.tr
+    deadline = queries.definition(turn.session, turn.data["campaign"]).deadline(turn.data["deadline"])
+    what, leave = deadline.title.within(tr.locale), Choice("leave", tr("Back"), ("quay lai", "thoi"))
+    if turn.talk.step == "unit":
+        units = [Choice(f"unit:{unit.id}", unit.name, (unit.code,)) for unit in own_units(turn)]
+        return ask(tr("{what}: of which unit?", what=what), *units, leave)
+    today = Choice("day:0", tr("Today"), ("hom nay",))
+    yesterday = Choice("day:1", tr("Yesterday"), ("hom qua",))
+    if deadline.kind == "goal":
+        words = tr(
+            "On which day was the goal reached: {what}? For example: {date}", what=what, date=tr.date(turn.today)
+        )
+    else:
+        words = tr("On which day was it sent: {what}? For example: {date}", what=what, date=tr.date(turn.today))
+    return ask(words, today, yesterday, leave, numbered=False)
+
+
+def handle(turn: Turn) -> list[Reply]:
+    campaign = queries.definition(turn.session, turn.data["campaign"])
+    deadline = campaign.deadline(turn.data["deadline"])
+    unit = next((one for one in own_units(turn) if one.id == turn.data.get("unit")), None)
+    day = date.fromisoformat(turn.data["day"]) if turn.data.get("day") else None
+    if turn.choice == "leave":
+        turn.move("menu", **_resumed(turn))
+        return [menu.show(turn)]
+    if turn.talk.step == "unit" and turn.choice and turn.choice.startswith("unit:"):
+        unit = next((one for one in own_units(turn) if f"unit:{one.id}" == turn.choice), None)
+        return begin(turn, campaign, deadline, unit, day=day)
+    if turn.talk.step == "day" and turn.choice and turn.choice.startswith("day:"):
+        day = turn.today - timedelta(days=int(turn.choice.partition(":")[2]))
+        return begin(turn, campaign, deadline, unit, day=day)
+    read = read_date(turn.text, today=turn.today, year=campaign.period.start.year, question=deadline.title.within("vi"))
+    if turn.talk.step == "day" and read is not None:
+        return begin(turn, campaign, deadline, unit, day=read)
+    return [prefixed(turn.tr("That was not understood."), show(turn))]
+
+
+# ---------------------------------------------------------------- the rows
+
+
+def _refuse(turn: Turn, campaign: Campaign, deadline: Deadline, unit: Unit, day: date) -> str:
+    """Why this day cannot be; empty when it can."""
+    tr = turn.tr
+    if not permissions.speaks_for(turn.roles, unit.id):
+        return tr("This is not open to you.")
+    if day > turn.today:
+        return tr("{date} has not come yet.", date=tr.date(day))
+    if deadline.prefills is not None:
+        criterion = campaign.criterion(deadline.prefills.criterion)
+        problem = facts_of.check_value(campaign, criterion.id, deadline.prefills.fact, day, {})
+        if problem is not None:
+            return explain_problem(problem, criterion, tr)
+    return ""
+
+
+def record(turn: Turn, campaign: Campaign, deadline: Deadline, unit: Unit, day: date) -> str:
+    """Store the day, fill it in, and say what became of it."""
+    tr, session = turn.tr, turn.session
+    assert unit.id is not None
+    earlier = rows.fulfilments(session, campaign.id, [unit.id]).get((deadline.id, unit.id))
+    before = earlier.done_on if earlier else None
+    if earlier is None:
+        earlier = Fulfilment(campaign_id=campaign.id, deadline=deadline.id, unit_id=unit.id, done_on=day)
+        session.add(earlier)
+    earlier.done_on, earlier.recorded_by, earlier.recorded_at = day, turn.event.person, turn.now
+    queries.record(
+        session,
+        at=turn.now,
+        person_id=turn.event.person,
+        campaign_id=campaign.id,
+        unit_id=unit.id,
+        subject=f"deadline:{deadline.id}",
+        action="done",
+        before={"done_on": before.isoformat()} if before else None,
+        after={"done_on": day.isoformat()},
+    )
+    what = deadline.title.within(tr.locale)
+    lines = [tr("Recorded for {unit}: {what}, on {date}.", unit=unit.name, what=what, date=tr.date(day))]
+    due = load_book(session, campaign, [unit.id]).days.of(deadline, unit.id)
+    if due is not None and day > due:
+        late = (day - due).days
+        lines.append(
+            tr.plural(
+                "That is {n} day late (due {date}).", "That is {n} days late (due {date}).", late, date=tr.date(due)
+            )
+        )
+    lines.append(tr("There will be no more reminders of it."))
+    lines += _prefill(turn, campaign, deadline, unit, day, before)
+    return "\n".join(lines)
+
+
+def _prefill(
+    turn: Turn, campaign: Campaign, deadline: Deadline, unit: Unit, day: date, before: date | None
+) -> Sequence[str]:
+    """Answer beforehand what the day answers; a different answer of the unit is left, and said."""
+    if deadline.prefills is None or unit.id is None:
+        return []
+    tr, criterion, fact = turn.tr, deadline.prefills.criterion, deadline.prefills.fact
+    opened = next(each for each in queries.open_campaigns(turn.session) if each.id == campaign.id)
+    submission = ensure_submission(turn.session, campaign.id, opened.version, unit.id)
+    sheet = load_sheet(turn.session, campaign, submission, on=turn.today)
+    known = dict(sheet.answers.get(criterion) or {})
+    stands = known.get(fact)
+    if stands == day:
+        return []
+    if criterion not in sheet.editable:
+        return [tr("The self-assessment is locked; {criterion} stays as it was sent.", criterion=criterion)]
+    if stands is not None and stands != before:
+        return [
+            tr(
+                "In {criterion} stands another day, {date}. To change it, write: sửa {criterion}",
+                criterion=criterion,
+                date=tr.date(stands) if isinstance(stands, date) else str(stands),
+            )
+        ]
+    save_facts(turn.session, sheet, criterion, {**known, fact: day}, by=turn.event.person, now=turn.now)
+    return [tr("It is filled in at {criterion} of the self-assessment already.", criterion=criterion)]
