@@ -4,8 +4,9 @@
     async with running(app):
         print(app.address)
 
-Three attributes of a channel are used only where they are there: ``seconds_per_chat`` (pause between several messages
-in a row to one account), ``only_to`` (deliver only to this one of its ids) and ``desk`` (set to the application).
+Five attributes of a channel are used only where they are there: ``seconds_per_chat`` (pause between several messages
+in a row to one account), ``only_to`` (deliver only to this one of its ids), ``desk`` (set to the application),
+``alone`` (the name of a bot whose ``run`` belongs into one process at a time) and ``messages_a_month`` (its plan).
 """
 
 import asyncio
@@ -15,17 +16,23 @@ from functools import partial
 
 import structlog
 from sqlalchemy import text
+from sqlmodel import Session
 
+from bot.budget import make_budgets
 from bot.channels.base import Channel, Incoming
 from bot.clock import Clock
 from bot.delivering import Deliverer
 from bot.fetching import Fetcher
 from bot.handling import Handling, Respond
 from bot.http import HttpServer
+from bot.links import Links, load_key
+from bot.locking import lock_group
 from bot.logs import Scrubber
+from bot.presence import Presence
 from bot.receiving import Receiver
 from bot.scheduling import Scheduler, Tick
 from bot.settings import Settings
+from bot.upload_page import UploadPage
 from bot.writer import Writer
 from handlers.context import Context
 from storage.database import Database
@@ -64,7 +71,10 @@ class Application:
         self._warm_up = warm_up
         self._receiving: list[asyncio.Task[None]] = []
         scrub = Scrubber(settings.secrets())
-        self.writer = Writer(partial(self.database.session, context=self.context))
+        self.budgets = make_budgets(self.channels, clock=self.clock, zone=settings.zone)
+        self.links = Links(settings.public_url) if settings.public_url and http else None
+        self.presence = Presence(self.database, [channel.name for channel in self.channels])
+        self.writer = Writer(partial(self.database.session, context=self.context), prepare=lock_group)
         self.deliverer = Deliverer(
             self.channels,
             database=self.database,
@@ -73,14 +83,21 @@ class Application:
             files=self.files,
             locale=settings.locale,
             scrub=scrub,
+            presence=self.presence,
+            budgets=self.budgets,
+            links=self.links,
         )
         self.receiver = Receiver(
             database=self.database,
             writer=self.writer,
-            handling=Handling(respond or _real_respond(), self.clock, locale=settings.locale),
+            handling=Handling(
+                respond or _real_respond(), self.clock, locale=settings.locale, owner=self.presence.owner
+            ),
             fetcher=Fetcher(self.files),
+            owner=self.presence.owner,
             scrub=scrub,
             wake_delivery=self.deliverer.wake,
+            budgets=self.budgets,
         )
         self.scheduler = Scheduler(
             writer=self.writer, clock=self.clock, tick=tick or _real_tick(), wake_delivery=self.deliverer.wake
@@ -105,9 +122,13 @@ class Application:
         """Returns when it listens; no vendor needs to be reachable. Raises ``OSError`` (port taken) and what the
         database raises when it cannot be opened."""
         await asyncio.to_thread(self.database.upgrade)
+        await self.presence.start(self._take_up)
         self.writer.start()
+        await asyncio.wrap_future(self.writer.submit(self._remember))
         self.deliverer.start()
         if self._http is not None:
+            if self.links is not None:
+                self._http.add_routes(self._upload_page(self.links).routes())
             for channel in self.channels:
                 self._http.add_routes(channel.routes(partial(self.receiver.receive, channel)))
             await self._http.start()
@@ -125,6 +146,7 @@ class Application:
         await self.receiver.stop()
         await self.deliverer.stop()
         await asyncio.to_thread(self.writer.stop)
+        await self.presence.stop()
         await asyncio.to_thread(self.database.close)
 
     async def settle(self) -> None:
@@ -132,15 +154,36 @@ class Application:
         await self.receiver.settle()
         await self.deliverer.settle()
 
+    def _remember(self, session: Session) -> None:
+        """What the database knows from before, and delivery needs."""
+        for budget in self.budgets.values():
+            budget.load(session)
+        if self.links is not None:
+            self.links.key = load_key(session)
+
+    def _upload_page(self, links: Links) -> UploadPage:
+        return UploadPage(
+            links,
+            self.channels,
+            lambda channel: partial(self.receiver.receive, channel),
+            database=self.database,
+            files=self.files,
+            locale=self.settings.locale,
+        )
+
     async def _begin_receiving(self) -> None:
         if self._warm_up is not None:
             await asyncio.to_thread(self._warm_up)
-        left = await self.receiver.take_up(self.channels)
-        if left:
-            log.info("receiving.takes_up", senders=left)
+        await self._take_up()
         async with asyncio.TaskGroup() as group:
             for channel in self.channels:
                 group.create_task(self._run_channel(channel))
+
+    async def _take_up(self) -> None:
+        """At the start what a crash left open; later what a process left that is no more."""
+        left = await self.receiver.take_up(self.channels)
+        if left:
+            log.info("receiving.takes_up", senders=left)
 
     async def _run_channel(self, channel: Channel) -> None:
         """A channel survives its vendor's outages itself; should it fail all the same, it is begun again."""
@@ -148,9 +191,13 @@ class Application:
         async def receive(incomings: Sequence[Incoming]) -> None:
             await self.receiver.receive(channel, incomings)
 
+        bot = getattr(channel, "alone", None)
         while True:
             try:
-                await channel.run(receive)
+                if bot is None:
+                    await channel.run(receive)
+                else:
+                    await self.presence.run_alone(bot, partial(channel.run, receive))
                 return
             except Exception:
                 log.exception("channel.failed", channel=channel.name)

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from bot.channels.base import Channel, Understood, Unreadable
 from bot.fetching import Fetcher, Refused, record_files
 from bot.handling import Handled, Handling
-from bot.journal import oldest_open, received_of, senders_left, understand
+from bot.journal import claim_open, is_still_open, oldest_open, received_of, senders_left, understand
 from bot.rows import change
 from bot.writer import Rescue, Writer, WriterStopped
 from handlers.conversation import ReceivedFile
@@ -27,7 +27,8 @@ log = structlog.get_logger("receiving")
 
 
 class CatchingUp:
-    """``tell`` is called after the commit of what was handled; ``scrub`` takes secrets out of kept error texts."""
+    """``owner``: the process that claims what it works off. ``tell`` is called after the commit of what was handled;
+    ``scrub`` takes secrets out of kept error texts."""
 
     def __init__(
         self,
@@ -36,6 +37,7 @@ class CatchingUp:
         writer: Writer,
         handling: Handling,
         fetcher: Fetcher,
+        owner: str | None,
         tell: Callable[[Channel, Handled], None],
         scrub: Callable[[str], str],
     ) -> None:
@@ -43,6 +45,7 @@ class CatchingUp:
         self._writer = writer
         self._handling = handling
         self._fetcher = fetcher
+        self._owner = owner
         self._tell = tell
         self._scrub = scrub
         self._woken: dict[tuple[str, str], int] = {}  # sender -> how often; there is a task for each
@@ -50,14 +53,24 @@ class CatchingUp:
         self._stopped = False
 
     async def take_up(self, channels: Sequence[Channel]) -> int:
-        """Go on with what a crash left open, oldest first; returns how many senders have something left."""
-        senders = await asyncio.to_thread(self._read, senders_left)
+        """Go on with what a crash left open, or a process that is no more, oldest first; returns how many senders have
+        something left that nobody was working on."""
+        left = await asyncio.to_thread(self._read, lambda session: senders_left(session, owner=self._owner))
         by_name = {channel.name: channel for channel in channels}
-        for bot, sender in senders:
+        count = 0
+        for (bot, sender), free in left.items():
             channel = by_name.get(bot.partition(":")[0])
-            if channel is not None:
-                self.wake(channel, bot, sender)
-        return len(senders)
+            if channel is None or (bot, sender) in self._woken:
+                continue
+            if free and self._owner is not None:
+                await self._claim(bot, sender, self._owner)
+            self.wake(channel, bot, sender)
+            count += 1
+        return count
+
+    async def _claim(self, bot: str, sender: str, owner: str) -> None:
+        job = self._writer.submit(lambda session: claim_open(session, bot, sender, owner=owner), key=(bot, sender))
+        await asyncio.wrap_future(job)
 
     def wake(self, channel: Channel, bot: str, sender: str) -> None:
         """This sender has something open."""
@@ -92,7 +105,7 @@ class CatchingUp:
             while True:
                 woken = self._woken[bot, sender]
                 row = await asyncio.to_thread(self._read, lambda session: oldest_open(session, bot, sender))
-                if row is not None:
+                if row is not None and row.claimed_by == self._owner:
                     await self._advance(channel, row)
                 elif woken == self._woken[bot, sender]:
                     return
@@ -130,7 +143,8 @@ class CatchingUp:
             lambda session: self._handling.handle(session, channel, received_of(row), understood),
             rescue=lambda session, error: self._fail(session, channel, row, understood, error),
         )
-        self._tell(channel, handled)
+        if handled is not None:
+            self._tell(channel, handled)
 
     def _fail(
         self, session: Session, channel: Channel, row: JournalEvent, understood: Understood, error: Exception
@@ -151,9 +165,14 @@ class CatchingUp:
         )
 
     async def _write(
-        self, row: JournalEvent, job: Callable[[Session], Result], *, rescue: Rescue[Result] | None = None
-    ) -> Result:
-        return await asyncio.wrap_future(self._writer.submit(job, key=(row.bot, row.sender), rescue=rescue))
+        self, row: JournalEvent, job: Callable[[Session], Result], *, rescue: Rescue[Result | None] | None = None
+    ) -> Result | None:
+        """None: another process has taken it over."""
+
+        def if_still_open(session: Session) -> Result | None:
+            return job(session) if is_still_open(session, row.id or 0, owner=self._owner) else None
+
+        return await asyncio.wrap_future(self._writer.submit(if_still_open, key=(row.bot, row.sender), rescue=rescue))
 
     def _read(self, question: Callable[[Session], Result]) -> Result:
         with self._database.reader() as session:

@@ -6,23 +6,27 @@ repeats at most the messages that were in flight, one per account.
 
 import asyncio
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from time import monotonic
 from typing import Any
 
 import structlog
 
+from bot import documents
+from bot.budget import Budget
 from bot.channels.base import Attachment, Channel, Gone, Rejected, Rendered, Temporary
 from bot.clock import Clock
-from bot.due import Due, Mark, Queue, count_due, find_due, mark_gone, mark_rejected, mark_retry, mark_sent
+from bot.due import Due, Mark, Queue, claim, count_due, find_due, mark_gone, mark_rejected, mark_retry, mark_sent
+from bot.links import Links
 from bot.pacing import Line
+from bot.presence import Presence
 from bot.rendering import render
+from bot.uploading import with_links
 from bot.writer import Writer, WriterStopped
-from locales import translator
+from locales import Translator, translator
 from storage.database import Database
 from storage.files import FileStore
-from storage.tables import StoredFile
 
 POLL_SECONDS = 1.0  # another process writes to the outbox too, and postponed rows become due
 BATCH = 50
@@ -37,7 +41,7 @@ log = structlog.get_logger("delivering")
 class Deliverer:
     """Sends what waits on the given channels. ``scrub`` takes secrets out of error texts that are kept."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the composition root connects it with everything
         self,
         channels: Sequence[Channel],
         *,
@@ -46,9 +50,14 @@ class Deliverer:
         clock: Clock,
         files: FileStore,
         locale: str,
+        presence: Presence,
         scrub: Callable[[str], str] = str,
+        budgets: Mapping[str, Budget] | None = None,
+        links: Links | None = None,
     ) -> None:
-        self._lines = [Line(channel) for channel in channels]
+        self._presence = presence
+        self._links = links
+        self._lines = [Line(channel, budget=(budgets or {}).get(channel.name)) for channel in channels]
         self._database = database
         self._writer = writer
         self._clock = clock
@@ -98,14 +107,14 @@ class Deliverer:
         if halt > 0:
             await asyncio.sleep(halt)
         begun = 0
-        for row in await asyncio.to_thread(self._find, line.queue, line.unavailable()):
+        for row in await self._claim(await asyncio.to_thread(self._find, line.queue, line.unavailable())):
             if len(line.busy) >= AT_ONCE or (row.proactive and line.woken.is_set()):
                 break  # somebody may wait for an answer now: look again
             pause = line.pause_before(row)
             if pause > 0:
                 line.rest(row.account, pause)
                 continue
-            await line.wait_for_slot()
+            await line.wait_for_slot(self._presence.peers(line.channel.name))
             if line.halted_until > monotonic():
                 break
             line.busy.add(row.account)
@@ -115,10 +124,27 @@ class Deliverer:
             begun += 1
         return begun
 
+    async def _claim(self, rows: list[Due]) -> list[Due]:
+        """Those of the rows that are this process's, or that it could make so."""
+        owner = self._presence.owner
+        free = [row.id for row in rows if row.claimed_by != owner]
+        if owner is None or not free:
+            return rows
+        claimed = await asyncio.wrap_future(self._writer.submit(lambda session: claim(session, free, owner=owner)))
+        return [row for row in rows if row.claimed_by == owner or row.id in claimed]
+
     def _find(self, queue: Queue, busy: set[int]) -> list[Due]:
         now, real = self._clock.now(), self._clock.real()
         with self._database.reader() as session:
-            return find_due(session, queue, campaign_now=now, real_now=real, busy=busy, limit=BATCH)
+            return find_due(
+                session,
+                queue,
+                owner=self._presence.owner,
+                campaign_now=now,
+                real_now=real,
+                busy=busy,
+                limit=BATCH,
+            )
 
     def _count_due(self) -> int:
         with self._database.reader() as session:
@@ -161,7 +187,8 @@ class Deliverer:
         finally:
             line.sent(row)
         log.debug("delivery.sent", **where)
-        return mark_sent(row, external_id=external_id, at=self._clock.real())
+        mark = mark_sent(row, external_id=external_id, at=self._clock.real())
+        return mark if line.budget is None else line.budget.counting(mark, sent=max(len(message.texts), 1))
 
     def _retry(self, line: Line, row: Due, error: Exception) -> Mark:
         after = error.after if isinstance(error, Temporary) else None
@@ -183,23 +210,27 @@ class Deliverer:
 
     async def _prepare(self, channel: Channel, row: Due) -> Rendered:
         tr = translator(row.locale or self._locale)
-        documents = row.payload.get("documents") or ()
-        if not documents:
-            return render(row.payload, row.id, capabilities=channel.capabilities, tr=tr)
-        attachment = await asyncio.to_thread(self._attach, documents[0])
-        if channel.capabilities.documents:
-            return render(row.payload, row.id, capabilities=channel.capabilities, tr=tr, attachment=attachment)
-        text = tr("A file that cannot be shown here: {name}", name=attachment.name)
-        return render({**row.payload, "text": text}, row.id, capabilities=channel.capabilities, tr=tr)
+        payload, attachment = row.payload, None
+        named = payload.get("documents") or ()
+        takes_files = channel.capabilities.documents
+        if named and not takes_files and self._links is None:
+            payload = {
+                **payload,
+                "text": tr("A file that cannot be shown here: {name}", name=named[0]["params"]["name"]),
+            }
+        elif named:
+            attachment = await self._attach(row, named[0], tr)
+        if not takes_files and self._links is not None:
+            now = self._clock.real()
+            payload, attachment = with_links(row, attachment, channel.capabilities, self._links, tr, now=now)
+        return render(payload, row.id, capabilities=channel.capabilities, tr=tr, attachment=attachment)
 
-    def _attach(self, document: dict[str, Any]) -> Attachment:
-        """Raises ``Rejected`` when there is no such file."""
-        if document["kind"] != "evidence":
-            raise Rejected(f"no document of the kind {document['kind']}")
-        digest, name = document["params"]["digest"], document["params"]["name"]
-        path = self._files.path(digest)
-        with self._database.reader() as session:
-            stored = session.get(StoredFile, digest)
-        if stored is None or not path.is_file():
-            raise Rejected(f"the file {digest} is not stored")
-        return Attachment(path, name, stored.media_type)
+    async def _attach(self, row: Due, document: dict[str, Any], tr: Translator) -> Attachment:
+        """Raises ``Rejected`` when there is no such file, or nothing to make it of."""
+        database, files = self._database, self._files
+        if not documents.is_made(document):
+            info = await asyncio.to_thread(documents.make, document, database=database, files=files, tr=tr)
+            document = documents.with_file(document, info)
+            mark = documents.mark_made(row, document, info, at=self._clock.real())
+            await asyncio.wrap_future(self._writer.submit(mark))
+        return await asyncio.to_thread(documents.attach, document, database=database, files=files)

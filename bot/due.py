@@ -14,7 +14,8 @@ from storage.tables import ChannelAccount, OutboxState, Outgoing, Person
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """An outbox row on its way to a channel's id of a person. ``event_id``: what it answers, None if nothing."""
+    """An outbox row on its way to a channel's id of a person. ``event_id``: what it answers, None if nothing;
+    ``claimed_by``: the process that may send it, None if it must be claimed first (on SQLite nobody claims)."""
 
     id: int
     account: int
@@ -24,14 +25,17 @@ class Due:
     attempts: int
     proactive: bool
     event_id: int | None
+    claimed_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """What a process delivers of a channel: everything, or what is for one of its ids (the terminal chat)."""
+    """What a process delivers of a channel: everything, or what is for one of its ids (the terminal chat).
+    ``answers_only``: what nobody asked for waits (the month's messages are spent)."""
 
     channel: str
     only_to: str | None = None
+    answers_only: bool = False
 
 
 def _waiting(queue: Queue, campaign_now: datetime) -> list[ColumnElement[bool]]:
@@ -40,6 +44,8 @@ def _waiting(queue: Queue, campaign_now: datetime) -> list[ColumnElement[bool]]:
         col(Outgoing.channel) == queue.channel,
         or_(not_(col(Outgoing.proactive)), col(Outgoing.not_before) <= campaign_now),
     ]
+    if queue.answers_only:
+        conditions.append(not_(col(Outgoing.proactive)))
     if queue.only_to is not None:
         account = select(col(ChannelAccount.id)).where(
             col(ChannelAccount.channel) == queue.channel, col(ChannelAccount.external_id) == queue.only_to
@@ -49,10 +55,17 @@ def _waiting(queue: Queue, campaign_now: datetime) -> list[ColumnElement[bool]]:
 
 
 def find_due(
-    session: Session, queue: Queue, *, campaign_now: datetime, real_now: datetime, busy: Collection[int], limit: int
+    session: Session,
+    queue: Queue,
+    *,
+    owner: str | None = None,
+    campaign_now: datetime,
+    real_now: datetime,
+    busy: Collection[int],
+    limit: int,
 ) -> list[Due]:
     """The first unsent row of each account that is not ``busy``, those whose account waits for an answer first. An
-    account whose first row is to be tried again later is left out: its order is kept."""
+    account whose first row is to be tried again later, or is another process's, is left out: its order is kept."""
     heads = (
         select(
             func.min(col(Outgoing.id)).label("head"),
@@ -72,15 +85,32 @@ def find_due(
             col(Outgoing.attempts),
             col(Outgoing.proactive),
             col(Outgoing.event_id),
+            col(Outgoing.claimed_by),
         )
         .join(heads, heads.c.head == col(Outgoing.id))
         .join(ChannelAccount, col(ChannelAccount.id) == col(Outgoing.account_id))
         .join(Person, col(Person.id) == col(Outgoing.person_id))
-        .where(or_(col(Outgoing.retry_at).is_(None), col(Outgoing.retry_at) <= real_now))
+        .where(
+            or_(col(Outgoing.retry_at).is_(None), col(Outgoing.retry_at) <= real_now),
+            or_(col(Outgoing.claimed_by).is_(None), col(Outgoing.claimed_by) == owner),
+        )
         .order_by(heads.c.rank, col(Outgoing.id))
         .limit(limit)
     )
     return [Due(*row) for row in found]
+
+
+def claim(session: Session, rows: Collection[int], *, owner: str) -> frozenset[int]:
+    """Which of the rows belong to this process from now on; what another one claims at this moment is left to it."""
+    free = (
+        select(col(Outgoing.id))
+        .where(col(Outgoing.id).in_(rows), col(Outgoing.state) == OutboxState.WAITING)
+        .where(col(Outgoing.claimed_by).is_(None))
+        .with_for_update(skip_locked=True)
+    )
+    statement = update(Outgoing).where(col(Outgoing.id).in_(free)).values(claimed_by=owner).returning(col(Outgoing.id))
+    found = session.scalars(statement, execution_options={"synchronize_session": False})
+    return frozenset(id for id in found if id is not None)
 
 
 def count_due(session: Session, queue: Queue, *, campaign_now: datetime) -> int:

@@ -13,6 +13,7 @@ from bot.channels.base import Channel, FileRef, Rejected, Temporary
 from handlers.conversation import FileError, ReceivedFile
 from storage.files import MAX_SIZE, FileStore, Refusal, StoredInfo, inspect_upload, record_file
 
+STORED = "stored:"  # begins the id of a file that is in the store already, followed by its digest
 AT_ONCE = 4  # files being fetched at the same time
 SECONDS = 60.0  # for one file, all tries together
 BACK_OFF = (0.5, 1.0, 2.0, 4.0, 8.0)
@@ -42,6 +43,8 @@ class Fetcher:
     async def _fetch(self, channel: Channel, reference: FileRef) -> ReceivedFile | Refused:
         if reference.size is not None and reference.size > MAX_SIZE:
             return Refused(FileError.TOO_LARGE)
+        if reference.id.startswith(STORED):
+            return await asyncio.to_thread(self._find, reference)
         async with self._slots:
             try:
                 async with asyncio.timeout(self._seconds):
@@ -53,6 +56,13 @@ class Fetcher:
                 log.exception("file.fetch_failed", channel=channel.name)
                 return Refused(FileError.UNREACHABLE)
             return await asyncio.to_thread(self._store, content, reference)
+
+    def _find(self, reference: FileRef) -> ReceivedFile | Refused:
+        digest = reference.id.removeprefix(STORED)
+        if not self._files.path(digest).is_file():
+            log.error("file.lost", digest=digest)
+            return Refused(FileError.UNREACHABLE)
+        return ReceivedFile(digest, reference.name, reference.media_type, reference.size or 0)
 
     def _store(self, content: bytes, reference: FileRef) -> ReceivedFile | Refused:
         """Runs in a thread of its own: it reads the content and waits for the disk."""

@@ -67,9 +67,10 @@ class Handled:
 
 
 class Handling:
-    """What is the same for every event of a process."""
+    """What is the same for every event of a process. ``owner`` claims the answers: this process sends them."""
 
-    def __init__(self, respond: Respond, clock: Clock, *, locale: str) -> None:
+    def __init__(self, respond: Respond, clock: Clock, *, locale: str, owner: str | None = None) -> None:
+        self._owner = owner
         self._respond = respond
         self._clock = clock
         self._locale = locale
@@ -87,7 +88,7 @@ class Handling:
             if understood.kind is EventKind.BLOCKED:
                 replies = [reply for reply in replies if reply.to not in (None, sender.person)]
             recipient = Recipient(sender.person, sender.account, channel.name)
-            rows = enqueue(session, replies, now=now, sender=recipient, event_id=received.id)
+            rows = enqueue(session, replies, now=now, sender=recipient, event_id=received.id, owner=self._owner)
         change(session, JournalEvent, received.id, state=EventState.HANDLED, error=None)
         return Handled(received.id, understood.kind, sender.person, tuple(rows), press.stale, press.repeated)
 
@@ -98,7 +99,8 @@ class Handling:
         tr = translator(sender.locale)
         text = tr("Sorry, something went wrong here and your last message was not processed. Please try again.")
         recipient = Recipient(sender.person, sender.account, channel.name)
-        rows = enqueue(session, [Reply(text, question=False)], now=now, sender=recipient, event_id=received.id)
+        reply = Reply(text, question=False)
+        rows = enqueue(session, [reply], now=now, sender=recipient, event_id=received.id, owner=self._owner)
         return Handled(received.id, understood.kind, sender.person, tuple(rows))
 
     def _moment(self, received: Received, understood: Understood) -> datetime:

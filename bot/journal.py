@@ -5,24 +5,29 @@ rows that are left are given back to their channel by it.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlmodel import Session, col
 
-from bot.channels.base import Channel, Incoming, Understood, Unreadable
+from bot.channels.base import Channel, FileRef, Incoming, Understood, Unreadable
+from bot.fetching import STORED
 from bot.handling import Received
 from bot.rows import insert_once, valid_text
+from handlers.conversation import EventKind
+from storage.files import StoredInfo
 from storage.tables import EventState, JournalEvent
 
+UPLOADED = "upload"  # the kind of an event that came by the upload page, not from the vendor
 OPEN = (EventState.WAITING, EventState.FETCHING)
 
 log = structlog.get_logger("journal")
 
 
-def enter(session: Session, incoming: Incoming) -> int | None:
-    """The id of the new row; None when the event is known already."""
+def enter(session: Session, incoming: Incoming, *, owner: str | None = None) -> int | None:
+    """The id of the new row; None when the event is known already. ``owner``: the process that is to handle it."""
     row: int | None = insert_once(
         session,
         JournalEvent,
@@ -33,6 +38,7 @@ def enter(session: Session, incoming: Incoming) -> int | None:
         raw=incoming.raw,
         received_at=incoming.received_at,
         state=EventState.WAITING,
+        claimed_by=owner,
         attempts=0,
     )
     return row
@@ -41,7 +47,7 @@ def enter(session: Session, incoming: Incoming) -> int | None:
 def understand(channel: Channel, raw: dict[str, Any]) -> Understood | Unreadable:
     """What a payload says; whatever goes wrong in reading it makes it unreadable."""
     try:
-        return channel.understand(raw)
+        return read_upload(raw) if UPLOADED in raw else channel.understand(raw)
     except Unreadable as error:
         return error
     except Exception as error:
@@ -49,35 +55,83 @@ def understand(channel: Channel, raw: dict[str, Any]) -> Understood | Unreadable
         return Unreadable(repr(error))
 
 
-def has_earlier(session: Session, incoming: Incoming, row: int) -> bool:
-    """Whether something that the same sender sent before is still open."""
-    earlier = exists().where(
-        col(JournalEvent.state).in_(OPEN),
-        col(JournalEvent.id) < row,
-        col(JournalEvent.bot) == incoming.bot,
-        col(JournalEvent.sender) == valid_text(incoming.sender),
-    )
-    return bool(session.scalar(select(earlier)))
+def upload_payload(files: Sequence[StoredInfo]) -> dict[str, Any]:
+    """What the journal keeps of files that came by the upload page: they are stored already."""
+    kept = [{"digest": one.digest, "name": one.name, "type": one.media_type, "size": one.size} for one in files]
+    return {UPLOADED: kept}
+
+
+def read_upload(raw: dict[str, Any]) -> Understood:
+    """The same for every channel whose people came from there."""
+    files = [FileRef(STORED + one["digest"], one["name"], one["type"], one["size"]) for one in raw[UPLOADED]]
+    return Understood(EventKind.FILE, files=tuple(files))
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The sender's last event before this one, which is still open, and the process that handles it."""
+
+    claimed_by: str | None
+
+
+def find_earlier(session: Session, incoming: Incoming, row: int) -> Earlier | None:
+    """What the same sender sent before and is still open."""
+    found = session.execute(
+        select(col(JournalEvent.claimed_by))
+        .where(col(JournalEvent.state).in_(OPEN), col(JournalEvent.id) < row, *_of(incoming.bot, incoming.sender))
+        .order_by(col(JournalEvent.id).desc())
+        .limit(1)
+    ).first()
+    return Earlier(found[0]) if found else None
 
 
 def oldest_open(session: Session, bot: str, sender: str) -> JournalEvent | None:
-    """The sender's first event that is not handled yet."""
+    """The sender's first event that is not handled yet, whoever handles it."""
     return session.scalars(
         select(JournalEvent)
-        .where(col(JournalEvent.state).in_(OPEN), col(JournalEvent.bot) == bot, col(JournalEvent.sender) == sender)
+        .where(col(JournalEvent.state).in_(OPEN), *_of(bot, sender))
         .order_by(col(JournalEvent.id))
         .limit(1)
     ).first()
 
 
-def senders_left(session: Session) -> Sequence[tuple[str, str]]:
-    """(bot, sender) of everybody with an open event, by their oldest one."""
+def is_still_open(session: Session, row: int, *, owner: str | None) -> bool:
+    """Whether an event is still to be handled, and by this process. The sender must be locked."""
+    found = session.execute(
+        select(col(JournalEvent.state), col(JournalEvent.claimed_by)).where(col(JournalEvent.id) == row)
+    ).one()
+    return found[0] in OPEN and found[1] == owner
+
+
+def claim_open(session: Session, bot: str, sender: str, *, owner: str) -> None:
+    """Take what nobody handles of a sender's events. The sender must be locked."""
+    session.execute(
+        update(JournalEvent)
+        .where(col(JournalEvent.state).in_(OPEN), col(JournalEvent.claimed_by).is_(None), *_of(bot, sender))
+        .values(claimed_by=owner),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def senders_left(session: Session, *, owner: str | None) -> dict[tuple[str, str], bool]:
+    """(bot, sender) of everybody with an open event that is this process's or nobody's, by their oldest one; whether
+    one of them must be claimed first."""
     rows = session.execute(
-        select(col(JournalEvent.bot), col(JournalEvent.sender))
-        .where(col(JournalEvent.state).in_(OPEN))
+        select(col(JournalEvent.bot), col(JournalEvent.sender), col(JournalEvent.claimed_by))
+        .where(
+            col(JournalEvent.state).in_(OPEN),
+            or_(col(JournalEvent.claimed_by).is_(None), col(JournalEvent.claimed_by) == owner),
+        )
         .order_by(col(JournalEvent.id))
     )
-    return list(dict.fromkeys((row[0], row[1]) for row in rows))
+    found: dict[tuple[str, str], bool] = {}
+    for bot, sender, claimed_by in rows:
+        found[bot, sender] = found.get((bot, sender), False) or claimed_by != owner
+    return found
+
+
+def _of(bot: str, sender: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return col(JournalEvent.bot) == bot, col(JournalEvent.sender) == valid_text(sender)
 
 
 def received_of(row: JournalEvent) -> Received:

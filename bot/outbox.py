@@ -2,18 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import structlog
-from sqlalchemy import insert, select
+from sqlalchemy import Select, insert, select
 from sqlmodel import Session, col
 
 from handlers.conversation import Choice, Reply
-from storage.tables import ChannelAccount, Conversation, OutboxState, Outgoing
+from storage.tables import BotState, ChannelAccount, Conversation, OutboxState, Outgoing
 
 log = structlog.get_logger("outbox")
 
+SPENT = "spent"  # of BotState, by channel: until when (ISO, UTC) its messages are used up
 STANDING_KEPT = 5  # standing messages whose choices can still be typed, newest last
 
 
@@ -33,10 +34,12 @@ def enqueue(
     now: datetime,
     sender: Recipient | None = None,
     event_id: int | None = None,
+    owner: str | None = None,
 ) -> list[int]:
     """Store replies; returns the ids of their rows. ``now`` is campaign time. The sender's own go to the account that
     the event came from, everybody else's to the account that was used last and can be reached (none: only a log
-    line). Only the sender's current question moves."""
+    line). Only the sender's current question moves. ``owner``, a process that receives on the sender's channel, claims
+    the sender's own; the others are free for any process."""
     rows: list[int] = []
     for reply in replies:
         to_sender = sender is not None and reply.to in (None, sender.person)
@@ -44,12 +47,13 @@ def enqueue(
         if recipient is None:
             log.warning("outbox.unreachable", person=reply.to)
             continue
-        written = _write(session, reply, recipient, now=now, event_id=event_id)
+        claimed_by = owner if to_sender else None
+        written = _write(session, reply, recipient, now=now, event_id=event_id, claimed_by=claimed_by)
         rows += written
         if to_sender and reply.question and written:
             _conversation(session, recipient.person, now=now).question = written[0]
         if reply.standing and reply.choices and written:
-            conversation = _conversation(session, recipient.person, now=now)
+            conversation = _conversation(session, recipient.person, now=now, locked=not to_sender)
             conversation.standing = [*(conversation.standing or []), written[0]][-STANDING_KEPT:]
     return rows
 
@@ -63,17 +67,28 @@ def choices_of(payload: dict[str, Any]) -> tuple[Choice, ...]:
 def _find_recipient(session: Session, reply: Reply) -> Recipient | None:
     if reply.to is None:
         raise ValueError("a reply without a sender must say whom it is for")
-    newest = (
-        select(col(ChannelAccount.id), col(ChannelAccount.channel))
-        .where(col(ChannelAccount.person_id) == reply.to, col(ChannelAccount.reachable))
-        .order_by(col(ChannelAccount.last_seen_at).desc(), col(ChannelAccount.id).desc())
-        .limit(1)
-    )
-    found = session.execute(newest).first()
+    found = session.execute(last_used_first(reply.to)).first()
     return Recipient(reply.to, found[0], found[1]) if found else None
 
 
-def _write(session: Session, reply: Reply, to: Recipient, *, now: datetime, event_id: int | None) -> list[int]:
+def last_used_first(person: int) -> Select[Any, str]:
+    """(id, channel) of the person's accounts that can be reached; those of a channel that may not send come last."""
+    now = datetime.now(UTC).isoformat()
+    spent = select(col(BotState.bot)).where(col(BotState.key) == SPENT, col(BotState.value) > now)
+    return (
+        select(col(ChannelAccount.id), col(ChannelAccount.channel))
+        .where(col(ChannelAccount.person_id) == person, col(ChannelAccount.reachable))
+        .order_by(
+            col(ChannelAccount.channel).in_(spent),
+            col(ChannelAccount.last_seen_at).desc(),
+            col(ChannelAccount.id).desc(),
+        )
+    )
+
+
+def _write(
+    session: Session, reply: Reply, to: Recipient, *, now: datetime, event_id: int | None, claimed_by: str | None
+) -> list[int]:
     """The row of the text, then one per document."""
     payloads = [_payload(reply)] if reply.text or not reply.documents else []
     payloads += [{"text": "", "documents": [asdict(document)]} for document in reply.documents]
@@ -85,6 +100,7 @@ def _write(session: Session, reply: Reply, to: Recipient, *, now: datetime, even
         "proactive": reply.proactive,
         "not_before": reply.not_before or now,
         "state": OutboxState.WAITING,
+        "claimed_by": claimed_by,
         "attempts": 0,
     }
     statement = insert(Outgoing).returning(col(Outgoing.id))
@@ -92,7 +108,8 @@ def _write(session: Session, reply: Reply, to: Recipient, *, now: datetime, even
 
 
 def _payload(reply: Reply) -> dict[str, Any]:
-    return {
+    upload = {} if reply.upload is None else {"upload": reply.upload}
+    return upload | {
         "text": reply.text,
         "choices": [{"id": one.id, "label": one.label, "words": list(one.words)} for one in reply.choices],
         "numbered": reply.numbered,
@@ -102,8 +119,11 @@ def _payload(reply: Reply) -> dict[str, Any]:
     }
 
 
-def _conversation(session: Session, person: int, *, now: datetime) -> Conversation:
-    conversation = session.get(Conversation, person)
+def _conversation(session: Session, person: int, *, now: datetime, locked: bool = False) -> Conversation:
+    """``locked``: it is somebody else's, who may be writing in another process at this moment."""
+    if locked:
+        session.flush()  # what is read anew must not pass over what was changed here
+    conversation = session.get(Conversation, person, with_for_update={"key_share": True} if locked else None)
     if conversation is None:
         conversation = Conversation(person_id=person, data={}, updated_at=now)
         session.add(conversation)

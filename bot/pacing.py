@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass, field
 from time import monotonic
 
+from bot.budget import Budget
 from bot.channels.base import Channel
 from bot.due import Due, Queue
 
@@ -15,6 +16,7 @@ class Line:
     """One channel's queue as it is now. Times are those of ``monotonic``."""
 
     channel: Channel
+    budget: Budget | None = None
     next_slot: float = 0.0
     halted_until: float = 0.0
     woken: asyncio.Event = field(default_factory=asyncio.Event)
@@ -24,7 +26,8 @@ class Line:
 
     @property
     def queue(self) -> Queue:
-        return Queue(self.channel.name, getattr(self.channel, "only_to", None))
+        only_to = getattr(self.channel, "only_to", None)
+        return Queue(self.channel.name, only_to, answers_only=self.budget is not None and self.budget.is_spent)
 
     def rest(self, account: int, seconds: float) -> None:
         """Leave the account alone for so long, and look again then."""
@@ -48,11 +51,11 @@ class Line:
             self.last.clear()
         self.last[row.account] = (row.event_id, monotonic())
 
-    async def wait_for_slot(self) -> None:
-        """The channel's next turn: evenly spaced, never several at once."""
+    async def wait_for_slot(self, peers: int) -> None:
+        """The channel's next turn: evenly spaced, never several at once. ``peers`` processes share its pace."""
         now = monotonic()
         slot = max(now, self.next_slot)
-        self.next_slot = slot + 1.0 / self.channel.sends_per_second
+        self.next_slot = slot + peers / self.channel.sends_per_second
         if slot > now:
             await asyncio.sleep(slot - now)
 

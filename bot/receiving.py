@@ -5,17 +5,18 @@ or its handler failed) holds up the same sender's later events, and nobody else'
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import structlog
 from sqlmodel import Session
 
+from bot.budget import Budget
 from bot.catching_up import CatchingUp
 from bot.channels.base import Channel, Incoming, Unreadable
 from bot.fetching import Fetcher
 from bot.handling import Handled, Handling, Received
-from bot.journal import enter, has_earlier, understand
+from bot.journal import UPLOADED, enter, find_earlier, understand
 from bot.rows import change
 from bot.writer import Writer
 from handlers.conversation import EventKind
@@ -36,25 +37,35 @@ class Arrived:
 
 class Receiver:
     """Takes events from every channel. ``wake_delivery`` is called after a commit that left something to send;
-    ``scrub`` takes secrets out of error texts that are kept."""
+    ``scrub`` takes secrets out of error texts that are kept; ``budgets``: by channel, where messages are counted."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the composition root connects it with everything
         self,
         *,
         database: Database,
         writer: Writer,
         handling: Handling,
         fetcher: Fetcher,
+        owner: str | None = None,
         scrub: Callable[[str], str] = str,
         wake_delivery: Callable[[], None] = lambda: None,
+        budgets: Mapping[str, Budget] | None = None,
     ) -> None:
+        self._budgets = budgets or {}
         self._writer = writer
         self._handling = handling
+        self._owner = owner
         self._scrub = scrub
         self._wake_delivery = wake_delivery
         self._following: set[asyncio.Task[None]] = set()
         self._later = CatchingUp(
-            database=database, writer=writer, handling=handling, fetcher=fetcher, tell=self._tell, scrub=scrub
+            database=database,
+            writer=writer,
+            handling=handling,
+            fetcher=fetcher,
+            owner=owner,
+            tell=self._tell,
+            scrub=scrub,
         )
 
     async def receive(self, channel: Channel, incomings: Sequence[Incoming]) -> None:
@@ -88,7 +99,7 @@ class Receiver:
             return self._arrive(session, channel, incoming)
 
         def keep(session: Session, error: Exception) -> Arrived:
-            return self._keep(session, incoming, error)
+            return self._keep(session, channel, incoming, error)
 
         future = self._writer.submit(arrive, key=(incoming.bot, incoming.sender), rescue=keep)
 
@@ -108,7 +119,7 @@ class Receiver:
 
     def _arrive(self, session: Session, channel: Channel, incoming: Incoming) -> Arrived:
         """A job of the writer: journal and, if nothing stands in the way, handle."""
-        row = enter(session, incoming)
+        row = self._enter(session, channel, incoming)
         if row is None:
             return Arrived()
         understood = understand(channel, incoming.raw) if incoming.sender else Unreadable("it names no sender")
@@ -117,18 +128,29 @@ class Receiver:
             log.warning("event.parked", event_id=row, channel=channel.name, error=str(understood))
             return Arrived()
         press = understood.kind is EventKind.PRESS
+        earlier = find_earlier(session, incoming, row)
+        if earlier is not None and earlier.claimed_by != self._owner:
+            change(session, JournalEvent, row, claimed_by=earlier.claimed_by)  # in order: one process handles both
         if understood.files:
             change(session, JournalEvent, row, state=EventState.FETCHING)
             return Arrived(open=True)
-        if has_earlier(session, incoming, row):
+        if earlier is not None:
             return Arrived(open=True, press=press)
         received = Received(row, incoming.sender, incoming.received_at)
         return Arrived(press=press, handled=self._handling.handle(session, channel, received, understood))
 
-    def _keep(self, session: Session, incoming: Incoming, error: Exception) -> Arrived:
+    def _enter(self, session: Session, channel: Channel, incoming: Incoming) -> int | None:
+        """The new row of the journal, counted where messages are scarce."""
+        row = enter(session, incoming, owner=self._owner)
+        budget = self._budgets.get(channel.name)
+        if row is not None and budget is not None and incoming.kind != UPLOADED:
+            budget.count(session, received=1)
+        return row
+
+    def _keep(self, session: Session, channel: Channel, incoming: Incoming, error: Exception) -> Arrived:
         """The handler failed: the event stays in the journal, to be tried again."""
         log.error("event.failed", bot=incoming.bot, attempts=1, error=repr(error), exc_info=error)
-        row = enter(session, incoming)
+        row = self._enter(session, channel, incoming)
         if row is not None:
             change(session, JournalEvent, row, attempts=1, error=self._scrub(repr(error)))
         return Arrived(open=True)

@@ -12,10 +12,12 @@ from bot.clock import Clock
 from bot.outbox import enqueue
 from bot.writer import Writer, WriterStopped
 from handlers.conversation import Reply
+from storage.locks import try_lock
 
 Tick = Callable[[Session, datetime], list[Reply]]
 
 SECONDS = 20
+MANY = 100  # messages of one tick after which there may be more at once
 
 log = structlog.get_logger("scheduling")
 
@@ -47,13 +49,17 @@ class Scheduler:
         too."""
 
         def job(session: Session) -> int:
+            if not try_lock(session, "tick"):
+                return 0  # another process does the same at this moment
             now = self._clock.now()
             return len(enqueue(session, self._tick(session, now), now=now))
 
-        count = await asyncio.wrap_future(self._writer.submit(job, key="tick"))
-        if count:
-            log.info("tick", messages=count)
-        self._wake_delivery()
+        count = MANY
+        while count >= MANY:  # a busy morning is worked off in chunks; people who are typing come in between
+            count = await asyncio.wrap_future(self._writer.submit(job, key="tick"))
+            if count:
+                log.info("tick", messages=count)
+            self._wake_delivery()
 
     async def _tick_quietly(self) -> None:
         try:

@@ -97,6 +97,17 @@ class Settings(BaseSettings):
         None, description="what Telegram sends with every webhook call; made from the token when it is not given"
     )
 
+    zalo_bot_token: Token | None = Field(None, description="token of the Zalo bot, from Zalo Bot Manager")
+    zalo_bot_api_url: WebAddress = Field("https://bot-api.zaloplatforms.com", description="another Zalo Bot server")
+    zalo_bot_mode: Mode = Field(Mode.POLLING, description="polling or webhook")
+    zalo_bot_webhook_secret: Token | None = Field(
+        None, description="what Zalo sends with every webhook call; made from the token when it is not given"
+    )
+    zalo_bot_users: int = Field(50, ge=1, description="how many people the Zalo bot's plan allows")
+    zalo_bot_messages: int = Field(
+        3000, ge=1, description="how many messages a month the plan allows, received and sent together"
+    )
+
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)

@@ -19,6 +19,7 @@ from sqlmodel import Session
 Result = TypeVar("Result")
 Job = Callable[[Session], Result]
 Rescue = Callable[[Session, Exception], Result]
+Prepare = Callable[[Session, list[Hashable]], None]
 OpenSession = Callable[[], AbstractContextManager[Session]]
 
 MAX_GROUP = 200
@@ -61,14 +62,16 @@ def is_outage(error: BaseException) -> bool:
 
 
 class Writer:
-    """Owns the only writing session. ``open_session`` gives a session that begins a transaction at its first use.
+    """Owns the only writing session. ``open_session`` gives a session that begins a transaction at its first use;
+    ``prepare`` is called with it and the keys of the group before the first job (to lock what they are about).
 
     A job may run more than once (its group is replayed when a commit fails), so it changes rows and returns a value,
     and does nothing else.
     """
 
-    def __init__(self, open_session: OpenSession) -> None:
+    def __init__(self, open_session: OpenSession, *, prepare: Prepare | None = None) -> None:
         self._open_session = open_session
+        self._prepare = prepare
         self._waiting: deque[_Task] = deque()
         self._changed = threading.Condition()
         self._stopping = False
@@ -159,6 +162,8 @@ class Writer:
         while True:
             try:
                 with self._open_session() as session:
+                    if self._prepare is not None:
+                        self._prepare(session, [task.key for task in group])
                     for task in group:
                         _run_in_savepoint(session, task)
                     session.commit()

@@ -4,7 +4,7 @@ from sqlmodel import col, func, select
 
 from handlers import menu, notices, organizing
 from handlers.conversation import Choice, Reply, strong
-from handlers.members import end_memberships
+from handlers.members import end_memberships, forget_listed
 from handlers.onboarding import role_in_words
 from handlers.turn import Turn, acting_unit, ask, prefixed
 from locales import LOCALES, translator
@@ -153,6 +153,7 @@ def forget(turn: Turn) -> list[Reply]:
     left_units = [member for member in turn.roles if member.unit_id is not None]
     end_memberships(turn.session, turn.roles, by=turn.event.person, now=turn.now, why="withdrew")
     person = turn.person
+    forget_listed(turn.session, person, left_units)
     person.name = person.phone = None
     for request in turn.session.exec(select(AccessRequest).where(AccessRequest.person_id == turn.event.person)):
         request.name = ""

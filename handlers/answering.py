@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from handlers.asking import working_facts
-from handlers.explaining import explain_problem
 from handlers.reading import NOT_SENT, FactSpec, read_choices, read_facts
 from handlers.sheet import Sheet
 from handlers.turn import Turn
+from reports.explaining import explain_problem
 from scoring import answers as facts_of
 from scoring.campaign import Criterion, Fact
 

@@ -7,11 +7,12 @@ from typing import Any
 from handlers.answering import read_values, take_values
 from handlers.asking import facts_question
 from handlers.conversation import Choice, Reply, strong
-from handlers.explaining import explain_score
 from handlers.sheet import Sheet
 from handlers.turn import Turn, ask, prefixed
-from handlers.wording import facts_in_words, points_of, short_name
+from handlers.wording import points_of, short_name
 from locales import Translator
+from reports.explaining import explain_score
+from reports.wording import facts_in_words
 from scoring import answers as facts_of
 from scoring.score import score
 from storage import queries

@@ -4,6 +4,7 @@ Questions only; answers are handled by ``assessment``, ``evidence`` and ``summar
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from handlers import permissions
@@ -12,8 +13,9 @@ from handlers.overview import where_it_stands
 from handlers.sheet import Sheet, Standing, ensure_submission, load_sheet, save_facts, stale_unsent
 from handlers.sheet_summary import ask_summary, carried, over
 from handlers.turn import Turn, acting_unit, ask, current_campaign
-from handlers.wording import facts_in_words, heading, short_name
+from handlers.wording import heading, short_name
 from locales import Translator
+from reports.wording import facts_in_words
 from scoring import answers as facts_of
 from scoring.campaign import Criterion, Fact
 from storage import queries
@@ -31,6 +33,9 @@ def open_sheet(turn: Turn, *, to_change: bool = True) -> Sheet | Reply:
         turn.move("menu")
         return ask(tr("There is nothing to assess at the moment."), Choice("go:menu", tr("Menu")))
     opened, campaign = current
+    if not campaign.has_points:
+        turn.move("menu")
+        return ask(tr("This kind of campaign cannot be assessed in the chat yet."), Choice("go:menu", tr("Menu")))
     if queries.current_registration(turn.session, campaign_id=opened.id, unit_id=unit.id) is None:
         turn.move("menu")
         words = tr("{unit} has not registered yet. The self-assessment opens after the registration.", unit=unit.name)
@@ -231,7 +236,7 @@ def ask_evidence(turn: Turn, sheet: Sheet, criterion_id: str) -> Reply:
 def show_evidence(turn: Turn, sheet: Sheet) -> Reply:
     tr = turn.tr
     criterion = sheet.campaign.criterion(turn.data["criterion"])
-    return ask(
+    question = ask(
         tr(
             "Please send the evidence for {criterion}: a photo or a file, a link, or the document's number and date. "
             "Without papers, write an explanation.",
@@ -241,3 +246,4 @@ def show_evidence(turn: Turn, sheet: Sheet) -> Reply:
         Choice("back", tr("Back"), ("quay lai",)),
         numbered=False,
     )
+    return replace(question, upload=criterion.id)

@@ -21,11 +21,12 @@ from handlers.asking import (
     working_facts,
 )
 from handlers.conversation import Choice, EventKind, Reply
-from handlers.explaining import explain_score
 from handlers.overview import progress
 from handlers.sheet import Sheet, Standing, save_facts
 from handlers.turn import Turn, prefixed
-from handlers.wording import evidence_in_words, facts_in_words, points_of, short_name
+from handlers.wording import evidence_in_words, points_of, short_name
+from reports.explaining import explain_score
+from reports.wording import facts_in_words
 from scoring import answers as facts_of
 from scoring.campaign import Criterion
 

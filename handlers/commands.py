@@ -43,6 +43,10 @@ FREE_TEXT = {
     ("officer", "ask"),
     ("officer", "reply"),
     ("account", "name"),
+    ("nudging", "text"),
+    ("nudging", "pick"),
+    ("nudging", "extend_who"),
+    ("nudging", "extend_reason"),
 }
 
 

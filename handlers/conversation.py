@@ -81,6 +81,8 @@ class Reply:
                   are stale. A message that only informs leaves the current question as it is.
     ``standing``  its choices stay pressable whatever the conversation does meanwhile (a request to decide, "open the
                   returned criterion"): the handler checks the state itself when one is pressed.
+    ``upload``    the criterion that a file is asked for: where a channel takes no files, an address to send them to is
+                  offered.
     ``proactive`` nobody asked for it just now: it respects quiet hours through ``not_before`` (campaign time).
     """
 
@@ -93,6 +95,7 @@ class Reply:
     proactive: bool = False
     not_before: datetime | None = None
     documents: tuple[Document, ...] = ()
+    upload: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

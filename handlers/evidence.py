@@ -177,10 +177,12 @@ def receive_anywhere(turn: Turn) -> list[Reply]:
     if turn.event.file_error is not None:
         return [ask(file_error_in_words(turn), Choice("go:menu", turn.tr("Menu")))]
     files = [[file.digest, file.name, file.media_type, file.size] for file in turn.event.files]
+    further = False
     if turn.talk.flow == "evidence" and turn.talk.step == "attach":
         files = [*turn.data["files"], *files]
-    turn.move("evidence", "attach", files=files)
-    return [_show_attach(turn, sheet)]
+        further = turn.event.album is not None and turn.data.get("album") == turn.event.album
+    turn.move("evidence", "attach", files=files, album=turn.event.album)
+    return [] if further else [_show_attach(turn, sheet)]
 
 
 def _show_attach(turn: Turn, sheet: Sheet) -> Reply:

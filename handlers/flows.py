@@ -10,6 +10,7 @@ from handlers import (
     evidence,
     members_page,
     menu,
+    nudging,
     officer,
     onboarding,
     opening,
@@ -47,6 +48,7 @@ FLOWS: dict[str, Flow] = {
     "members": Flow(members_page.handle, members_page.show),
     "officer": Flow(officer.handle, officer.show),
     "account": Flow(account.handle, account.show),
+    "nudging": Flow(nudging.handle, nudging.show),
     "reminding": Flow(reminder_reports.handle, reminder_reports.show),
     "access": Flow(access.handle, access.show),
 }

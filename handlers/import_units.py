@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from sqlmodel import Session, col, select
@@ -35,7 +35,6 @@ class Drafts:
 
     session: Session
     types: Sequence[UnitType]
-    _all: list[Draft] = field(default_factory=list)
     _by_core: dict[tuple[str, ...], list[Draft]] = field(default_factory=lambda: defaultdict(list))
     _by_code: dict[str, Draft] = field(default_factory=dict)
 
@@ -70,9 +69,9 @@ class Drafts:
         self._note(draft, row, code)
         return draft
 
-    def steps(self) -> tuple[UnitStep, ...]:
-        """What becomes of the units of the list, in its order; new ones get their codes here."""
-        listed = [draft for draft in self._all if draft.listed]
+    def steps(self, found: Iterable[Draft]) -> tuple[UnitStep, ...]:
+        """What becomes of the units that were found, each once and in this order; new ones get their codes here."""
+        listed = list(dict.fromkeys(found))
         for draft in listed:
             if not draft.code:
                 draft.code = make_code(draft.name, self._by_code)
@@ -101,7 +100,6 @@ class Drafts:
         return exact[:1] or found
 
     def _add(self, draft: Draft) -> Draft:
-        self._all.append(draft)
         self._by_core[core(draft.name)].append(draft)
         if draft.code:
             self._by_code[draft.code.casefold()] = draft

@@ -11,9 +11,10 @@ from sqlmodel import Session
 
 from handlers.import_contacts import Wanted, plan_contacts
 from handlers.import_plan import ContactStep, Plan, Step, Trouble, TroubleKind, UnitStep
-from handlers.import_units import Drafts
+from handlers.import_units import Draft, Drafts
 from handlers.reading import read_phone
 from handlers.reading.words import normalize
+from handlers.unit_names import is_plain
 from reports.roster_headings import Group
 from reports.rosters import ListedPerson, ListedRow, Roster
 from scoring.campaign import Campaign, UnitType
@@ -44,8 +45,10 @@ def plan_import(session: Session, roster: Roster, types: Sequence[UnitType]) -> 
     drafts = Drafts(session, types)
     troubles: list[Trouble] = []
     wanted: list[Wanted] = []
+    # Whole names come first: one without accents, or a code alone, may mean a unit further down.
+    found = {row: drafts.find(row) for row in sorted(roster.rows, key=lambda row: (not row.unit, is_plain(row.unit)))}
     for row in roster.rows:
-        draft = drafts.find(row)
+        draft = found[row]
         if isinstance(draft, Trouble):
             troubles.append(draft)
             continue
@@ -55,7 +58,7 @@ def plan_import(session: Session, roster: Roster, types: Sequence[UnitType]) -> 
                 troubles.append(one)
             else:
                 wanted.append(one.of(draft))
-    units = drafts.steps()
+    units = drafts.steps(unit for row in roster.rows if isinstance(unit := found[row], Draft))
     contacts, doubled, conflicts = plan_contacts(session, wanted)
     return Plan(
         units=units,

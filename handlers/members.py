@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from storage import queries
-from storage.tables import ChannelAccount, JournalEvent, Membership, OutboxState, Outgoing, Person, Role
+from storage.tables import ChannelAccount, JournalEvent, Membership, OutboxState, Outgoing, Person, Role, RosterContact
 
 
 def give_role(
@@ -42,6 +42,15 @@ def _record(
         after={"person": member.person_id, "role": member.role.value},
         why=why,
     )
+
+
+def forget_listed(session: Session, person: Person, members: Iterable[Membership]) -> None:
+    """Take somebody off the officer's list: the lines with their phone number, or their name in their own units."""
+    units = {member.unit_id for member in members}
+    for line in session.exec(select(RosterContact)):
+        same_phone = person.phone is not None and line.phone == person.phone
+        if same_phone or (line.unit_id in units and line.name == person.name):
+            session.delete(line)
 
 
 def erase_withdrawn(session: Session) -> None:

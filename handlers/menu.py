@@ -3,7 +3,8 @@
 from handlers import permissions
 from handlers.conversation import Choice, Reply, strong
 from handlers.turn import Turn, acting_unit, ask, current_campaign, own_units
-from scoring.campaign import Campaign, Deadline
+from scoring.campaign import Campaign
+from storage.queries.deadlines import due_days
 from storage.tables import Unit
 
 
@@ -26,6 +27,8 @@ def show(turn: Turn) -> Reply:
         choices.append(Choice("go:review", tr("Review submissions"), ("tham dinh", "ho so")))
     if current and permissions.may_see_overview(turn.roles):
         choices.append(Choice("go:overview", tr("Who registered, who sent"), ("tinh hinh",)))
+    if current and permissions.may_nudge(turn.roles):
+        choices.append(Choice("go:nudge", tr("Who is late, and urging"), ("don doc",)))
     if permissions.may_decide_requests(turn.roles):
         choices.append(Choice("go:requests", tr("Requests to decide"), ("yeu cau",)))
     if not current and permissions.may_open_campaign(turn.roles):
@@ -80,19 +83,15 @@ def help_(turn: Turn) -> list[Reply]:
 
 def next_deadlines(turn: Turn, campaign: Campaign, *, done: frozenset[str] = frozenset()) -> list[str]:
     """The next two duties with a date; ``done``: kinds that are behind this unit."""
-    tr = turn.tr
+    tr, unit, days = turn.tr, acting_unit(turn), due_days(turn.session, campaign.id)
     ahead = [
-        deadline
+        (due, deadline)
         for deadline in campaign.deadlines
-        if deadline.due_on is not None and deadline.due_on >= turn.today and deadline.kind not in done
+        if (due := days.of(deadline, unit.id if unit else None)) is not None
+        and due >= turn.today
+        and deadline.kind not in done
     ]
-
-    def last_day(deadline: Deadline) -> str:
-        assert deadline.due_on is not None
-        return deadline.due_on.isoformat()
-
     return [
-        tr("Next: {what}, by {date}.", what=deadline.title.within(tr.locale), date=tr.long_date(deadline.due_on))
-        for deadline in sorted(ahead, key=last_day)[:2]
-        if deadline.due_on is not None
+        tr("Next: {what}, by {date}.", what=deadline.title.within(tr.locale), date=tr.long_date(due))
+        for due, deadline in sorted(ahead, key=lambda pair: pair[0])[:2]
     ]

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session, col, select
 
-from handlers import notices
+from handlers.context import local
 from handlers.conversation import Reply
 from handlers.reminder_duties import Duty
 from handlers.reminder_words import Told, message
@@ -92,11 +92,12 @@ def unreached_lines(recipients: Recipients, tr: Translator) -> list[str]:
     return lines + [f"• {unit.name}: {why}" for unit, why in recipients.unreached]
 
 
-def nudge(turn: Turn, duties: Sequence[Duty], recipients: Recipients, *, at: datetime) -> list[Reply]:
+def nudge(turn: Turn, duties: Sequence[Duty], recipients: Recipients) -> list[Reply]:
     """One message to each person about the units that are theirs, written down like any reminder."""
     by_unit = {duty.unit_id: duty for duty in duties}
-    offset = f"nudge {notices.local(turn.session, turn.now):%Y-%m-%d %H:%M:%S}"
-    replies, written = [], []
+    offset = f"nudge {local(turn.session, turn.now):%Y-%m-%d %H:%M:%S}"
+    replies: list[Reply] = []
+    written: list[dict[str, Any]] = []
     for person, units in recipients.people.items():
         told = [Told(by_unit[unit.id], offset) for unit in units if unit.id in by_unit]
         written += [
@@ -107,14 +108,13 @@ def nudge(turn: Turn, duties: Sequence[Duty], recipients: Recipients, *, at: dat
                 "unit_id": one.duty.unit_id,
                 "person_id": person,
                 "offset": offset,
-                "planned_at": at,
+                "planned_at": turn.now,
                 "sent_at": turn.now,
                 "caught_up": False,
             }
             for one in told
         ]
-        day = notices.local(turn.session, at).date()
-        replies.append(message(turn.session, person, told, today=day, now=at))
+        replies.append(message(turn.session, person, told, today=turn.today, now=turn.now))
     rows.add_reminders(turn.session, written)
     for duty in duties:
         queries.record(

@@ -5,6 +5,8 @@ Before somebody agreed only the channel's id and what is needed to answer are ke
 
 from datetime import datetime
 
+from sqlmodel import select
+
 from handlers import access, menu
 from handlers.codes import code_in, guessed_too_often, problem_of, real_time
 from handlers.conversation import Choice, EventKind, Reply, strong
@@ -12,7 +14,7 @@ from handlers.members import end_memberships, give_role
 from handlers.turn import Turn, ask, current_campaign, prefixed
 from locales import translator
 from storage import queries
-from storage.tables import ChannelAccount, CodeAttempt, Invitation, Person, Role, Unit
+from storage.tables import ChannelAccount, CodeAttempt, Invitation, Person, Role, RosterContact, Unit
 
 CONSENT_VERSION = "1"
 
@@ -161,11 +163,21 @@ def _consent(turn: Turn) -> list[Reply]:
         return [prefixed(turn.tr("Please choose one."), show(turn))]
     turn.remember(agreed=True)
     turn.talk.step = "confirm"
-    if not (turn.person.name or turn.event.display_name):
+    known = turn.person.name or _listed_name(turn) or turn.event.display_name
+    if known:
+        turn.remember(name=known)
+    else:
         turn.talk.step = "name"
-    elif not turn.person.name:
-        turn.remember(name=turn.event.display_name)
     return [show(turn)]
+
+
+def _listed_name(turn: Turn) -> str:
+    """The name on the officer's list, when exactly one person stands there for this unit and role."""
+    invitation = turn.session.get_one(Invitation, turn.data["invitation"])
+    listed = turn.session.exec(
+        select(RosterContact).where(RosterContact.unit_id == invitation.unit_id, RosterContact.role == invitation.role)
+    ).all()
+    return listed[0].name if len(listed) == 1 and invitation.unit_id is not None else ""
 
 
 def declined(turn: Turn) -> Reply:

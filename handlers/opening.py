@@ -68,6 +68,15 @@ def handle(turn: Turn) -> list[Reply]:
     campaign = turn.context.campaigns.get(turn.data.get("campaign", ""))
     if turn.talk.step == "settle" and turn.choice == "open_it" and campaign is not None:
         queries.open_campaign(turn.session, campaign, now=turn.now, by=turn.event.person)
+        queries.record(
+            turn.session,
+            at=turn.now,
+            person_id=turn.event.person,
+            campaign_id=campaign.id,
+            subject="campaign",
+            action="opened",
+            after={"settled": "asked"},
+        )
         turn.session.flush()
         turn.move("menu")
         name = campaign.short_name.within(turn.tr.locale)

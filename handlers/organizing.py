@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlmodel import col, select
 
-from handlers import menu, notices, onboarding, permissions
+from handlers import menu, notices, onboarding, papers, permissions
 from handlers.codes import real_time
 from handlers.conversation import Choice, Reply, strong
 from handlers.reading import read_unit
@@ -21,6 +21,7 @@ from storage.tables import (
 
 INVITATION_VALID_FOR = timedelta(days=14)
 LINK_VALID_FOR = timedelta(hours=1)
+NAMES_SHOWN = 30  # in one line of the overview
 
 
 def active_units(turn: Turn) -> list[Unit]:
@@ -57,20 +58,27 @@ def overview(turn: Turn) -> list[Reply]:
     late = [unit.name for unit in units if unit.id in registered and registered[unit.id].late]
     lines = [
         strong(campaign.short_name.within(tr.locale)),
-        _line(tr("Not registered"), [unit.name for unit in units if unit.id not in registered]),
-        _line(tr("Registered late"), late),
-        _line(tr("Registered, self-assessment not sent"), begun),
-        _line(tr("Waiting for review"), names(SubmissionState.SUBMITTED)),
-        _line(tr("Returned"), names(SubmissionState.RETURNED)),
-        _line(tr("Approved"), names(SubmissionState.APPROVED)),
+        _line(turn, tr("Not registered"), [unit.name for unit in units if unit.id not in registered]),
+        _line(turn, tr("Registered late"), late),
+        _line(turn, tr("Registered, self-assessment not sent"), begun),
+        _line(turn, tr("Waiting for review"), names(SubmissionState.SUBMITTED)),
+        _line(turn, tr("Returned"), names(SubmissionState.RETURNED)),
+        _line(turn, tr("Approved"), names(SubmissionState.APPROVED)),
         *menu.next_deadlines(turn, campaign),
     ]
     turn.move("menu")
-    return [ask("\n".join(line for line in lines if line), Choice("go:menu", tr("Menu")))]
+    choices = [papers.overview_choice(turn), Choice("go:menu", tr("Menu"))]
+    return [ask("\n".join(line for line in lines if line), *choices)]
 
 
-def _line(title: str, names: list[str]) -> str:
-    return f"{title} ({len(names)}): {', '.join(names)}" if names else f"{title}: 0"
+def _line(turn: Turn, title: str, names: list[str]) -> str:
+    """``Chưa đăng ký (2): UBND Phường 1, UBND Phường 2``; a long list is cut, the number is not."""
+    if not names:
+        return f"{title}: 0"
+    shown = ", ".join(names[:NAMES_SHOWN])
+    if len(names) > NAMES_SHOWN:
+        shown += " " + turn.tr("and {count} more", count=turn.tr.number(len(names) - NAMES_SHOWN))
+    return f"{title} ({len(names)}): {shown}"
 
 
 def requests(turn: Turn) -> list[Reply]:

@@ -86,3 +86,8 @@ def may_manage_members(roles: Roles) -> bool:
 
 def may_open_campaign(roles: Roles) -> bool:
     return is_organizer(roles)
+
+
+def may_nudge(roles: Roles) -> bool:
+    """Urge units, move deadlines, write to everybody."""
+    return is_organizer(roles)

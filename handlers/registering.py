@@ -11,6 +11,7 @@ from handlers.conversation import Choice, Reply, strong
 from handlers.turn import Turn, ask
 from scoring.campaign import Campaign, Criterion
 from storage import queries
+from storage.queries.deadlines import due_on
 from storage.tables import Registration, RegistrationState, Unit
 
 
@@ -113,19 +114,24 @@ def discard_draft(turn: Turn, draft: Draft) -> None:
     turn.session.delete(draft.row)
 
 
-def may_still_register(campaign: Campaign, day: date) -> bool:
-    """After the campaign's last day nothing new is accepted (plans: workflow rule 7)."""
-    return day <= campaign.period.end
+def last_day(turn: Turn, campaign: Campaign, unit: Unit) -> date | None:
+    """The last valid day for this unit, as the organizer may have changed it."""
+    return due_on(turn.session, campaign.id, campaign.deadline(campaign.registration.deadline), unit.id)
 
 
-def is_late(campaign: Campaign, day: date) -> bool:
-    due = campaign.deadline(campaign.registration.deadline).due_on
-    return due is not None and day > due
+def may_still_register(turn: Turn, campaign: Campaign, unit: Unit) -> bool:
+    """After the campaign's last day nothing new is accepted (plans: workflow rule 7), unless the organizer extended."""
+    return turn.today <= max(campaign.period.end, last_day(turn, campaign, unit) or campaign.period.end)
+
+
+def is_late(turn: Turn, draft: Draft) -> bool:
+    due = last_day(turn, draft.campaign, draft.unit)
+    return due is not None and turn.today > due
 
 
 def send_draft(turn: Turn, draft: Draft) -> list[Reply]:
     """Freeze the draft as the next version and give its receipt; a change after the deadline is a request."""
-    row, late = draft.row, is_late(draft.campaign, turn.today)
+    row, late = draft.row, is_late(turn, draft)
     row.sent_at, row.late = turn.now, late
     row.receipt = queries.next_receipt(turn.session, "DK", turn.now)
     turn.move("menu")
@@ -151,7 +157,7 @@ def send_draft(turn: Turn, draft: Draft) -> list[Reply]:
     if late:
         lines.append(draft.campaign.registration.late.within(tr.locale))
     else:
-        due = draft.campaign.deadline(draft.campaign.registration.deadline).due_on
+        due = last_day(turn, draft.campaign, draft.unit)
         if due is not None:
             lines.append(tr("It can be changed until the end of {date}.", date=tr.long_date(due)))
     lines.append(tr("Next: prepare the self-assessment whenever it suits."))

@@ -34,7 +34,10 @@ def open_draft(turn: Turn) -> Draft | Reply:
         turn.move("menu")
         return ask(turn.tr("There is nothing to register for at the moment."), menu)
     opened, campaign = current
-    if not may_still_register(campaign, turn.today):
+    if campaign.registration.kind != "points":
+        turn.move("menu")
+        return ask(turn.tr("This kind of campaign cannot be registered for in the chat yet."), menu)
+    if not may_still_register(turn, campaign, unit):
         turn.move("menu")
         words = turn.tr(
             "The campaign ended on {date}; no registration is accepted any more.",

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from handlers.conversation import Choice, Reply, strong
-from handlers.registering import Draft, is_late, total
+from handlers.registering import Draft, is_late, last_day, total
 from handlers.turn import Turn, ask
 from handlers.wording import short_name
 from storage.tables import Registration
@@ -11,7 +11,6 @@ from storage.tables import Registration
 
 def show_start(turn: Turn, draft: Draft) -> Reply:
     tr = turn.tr
-    deadline = draft.campaign.deadline(draft.campaign.registration.deadline)
     lines = [
         strong(tr("Registration of {unit}", unit=draft.unit.name)),
         tr(
@@ -20,11 +19,11 @@ def show_start(turn: Turn, draft: Draft) -> Reply:
             max=tr.points(Decimal(draft.campaign.total)),
         ),
     ]
-    if deadline.due_on is not None:
-        if is_late(draft.campaign, turn.today):
+    if (due := last_day(turn, draft.campaign, draft.unit)) is not None:
+        if is_late(turn, draft):
             lines.append(late_in_words(turn, draft))
         else:
-            lines.append(tr("By {date}.", date=tr.long_date(deadline.due_on)))
+            lines.append(tr("By {date}.", date=tr.long_date(due)))
     return ask(
         "\n".join(lines),
         Choice("max", tr("The maximum in every row"), ("toi da tat ca", "toi da", "tat ca toi da")),
@@ -81,7 +80,7 @@ def show_recap(turn: Turn, draft: Draft) -> Reply:
         lines.append(tr("Sent. Receipt {receipt}.", receipt=draft.sent.receipt))
         choices = [Choice("edit", tr("Change a row"), ("sua",)), Choice("document", tr("Change the document"))]
         return ask("\n".join(lines), *choices, Choice("go:menu", tr("Menu")))
-    if is_late(draft.campaign, turn.today):
+    if is_late(turn, draft):
         lines.append(late_in_words(turn, draft))
     return ask(
         "\n".join(lines),

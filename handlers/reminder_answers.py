@@ -29,7 +29,9 @@ def handle(turn: Turn) -> list[Reply]:
     """A choice of a reminder was pressed, perhaps long after it came."""
     action, *rest = (turn.choice or "").split(":")[1:]
     if action == "tomorrow":
-        return [_next_morning(turn)]
+        return [_next_morning(turn, ":".join(rest) or None)]
+    if action == "own":
+        return [_own_duty(turn, rest[0], ":".join(rest[1:]))]
     unit = turn.session.get(Unit, int(rest[-1]))
     if unit is None or not permissions.speaks_for(turn.roles, unit.id):
         return [tell(turn.tr("This is not open to you."))]
@@ -43,6 +45,14 @@ def handle(turn: Turn) -> list[Reply]:
         return [tell(turn.tr("There is nothing to assess at the moment."))]
     campaign = queries.definition(turn.session, campaign_id)
     return reminder_reports.begin(turn, campaign, campaign.deadline(deadline_id), unit)
+
+
+def _own_duty(turn: Turn, campaign_id: str, deadline_id: str) -> Reply:
+    """An organizer says that a duty of the organizer's own is done."""
+    if not permissions.may_nudge(turn.roles):
+        return tell(turn.tr("This is not open to you."))
+    campaign = queries.definition(turn.session, campaign_id)
+    return tell(reminder_reports.record_own(turn, campaign, campaign.deadline(deadline_id)))
 
 
 def hear(turn: Turn) -> list[Reply] | None:
@@ -63,16 +73,16 @@ def hear(turn: Turn) -> list[Reply] | None:
     return [_keep(turn, at)]
 
 
-def _next_morning(turn: Turn) -> Reply:
-    """The next working morning."""
+def _next_morning(turn: Turn, deadline: str | None = None) -> Reply:
+    """The next working morning, of one deadline or of all that is near."""
     context, current = context_of(turn.session), current_campaign(turn.session)
     hour = current[1].reminders.hour if current else HOUR
     day = context.calendar.next_working_day(turn.today)
-    return _keep(turn, datetime.combine(day, hour, context.timezone))
+    return _keep(turn, datetime.combine(day, hour, context.timezone), deadline)
 
 
-def _keep(turn: Turn, at: datetime) -> Reply:
-    rows.ask_to_remind(turn.session, turn.event.person, at=at, now=turn.now)
+def _keep(turn: Turn, at: datetime, deadline: str | None = None) -> Reply:
+    rows.ask_to_remind(turn.session, turn.event.person, at=at, now=turn.now, deadline=deadline)
     tr, when = turn.tr, local(turn.session, at)
     return tell(tr("You will be reminded at {time}, {date}.", time=tr.time(when), date=tr.long_date(when.date())))
 

@@ -10,38 +10,67 @@ from handlers.context import context_of
 from handlers.conversation import Choice, Reply, strong
 from handlers.reminder_duties import Standing, load_book
 from handlers.reminder_mornings import Morning, Plan
-from handlers.reminder_words import names
+from handlers.reminder_words import days_left, names
 from locales import Translator
 from storage import queries
+from storage.queries.deadlines import fulfilments
 from storage.tables import Registration, RegistrationState, Role, Submission, SubmissionState
 
 
 def digests(session: Session, morning: Morning, plans: Sequence[Plan], now: datetime) -> list[Reply]:
     """Called once for a morning, when everybody else has been told."""
-    if not context_of(session).calendar.is_working_day(morning.day):
-        return []
+    worked = context_of(session).calendar.is_working_day(morning.day)
     people = {person: {Role.REVIEWER} for person in queries.people_with_role(session, Role.REVIEWER)}
     for person in queries.people_with_role(session, Role.ORGANIZER):
         people.setdefault(person, set()).add(Role.ORGANIZER)
     replies = []
     for person, roles in people.items():
         tr = notices.language_of(session, person)
-        lines = list(_lines(session, morning, plans, roles, tr))
+        lines, choices = _contents(session, morning, plans, roles, tr) if worked else ([], [])
+        if Role.ORGANIZER in roles:
+            for line, choice in _own_duties(session, plans, morning, tr):
+                lines.append(line)
+                choices.append(choice)
         if lines:
-            text = "\n".join([strong(tr("This morning:")), *lines])
-            replies.append(_message(text, _choices(roles, tr), to=person, now=now))
+            replies.append(
+                notices.standing(person, "\n".join([strong(tr("This morning:")), *lines]), *choices, when=now)
+            )
     return replies
 
 
-def _lines(
+def _contents(
     session: Session, morning: Morning, plans: Sequence[Plan], roles: set[Role], tr: Translator
-) -> Iterable[str]:
-    for plan in plans:
-        yield from _overdue(session, plan, morning, tr)
-        if Role.REVIEWER in roles and (waiting := _waiting(session, plan)):
-            yield "• " + tr.plural("{n} submission waits for a review.", "{n} submissions wait for a review.", waiting)
+) -> tuple[list[str], list[Choice]]:
+    """What there is to do, and the ways to it."""
+    lines = [line for plan in plans for line in _overdue(session, plan, morning, tr)]
+    choices = []
+    if lines and Role.ORGANIZER in roles:
+        choices.append(Choice("go:nudge", tr("Who is late, and urging"), ("don doc",)))
+    if Role.REVIEWER in roles and (waiting := sum(_waiting(session, plan) for plan in plans)):
+        words = tr.plural("{n} submission waits for a review.", "{n} submissions wait for a review.", waiting)
+        lines.append(f"• {words}")
+        choices.append(Choice("go:review", tr("Review submissions"), ("tham dinh", "ho so")))
     if Role.ORGANIZER in roles and (requests := _requests(session)):
-        yield "• " + tr.plural("{n} request waits for a decision.", "{n} requests wait for a decision.", requests)
+        words = tr.plural("{n} request waits for a decision.", "{n} requests wait for a decision.", requests)
+        lines.append(f"• {words}")
+        choices.append(Choice("go:requests", tr("Requests to decide"), ("yeu cau",)))
+    return lines, choices
+
+
+def _own_duties(
+    session: Session, plans: Sequence[Plan], morning: Morning, tr: Translator
+) -> Iterable[tuple[str, Choice]]:
+    """What the organizer has to do itself, on its own mornings like anybody's."""
+    for plan in plans:
+        done = fulfilments(session, plan.campaign.id)
+        for (name, day), due in plan.due.items():
+            if due.deadline.duty_of != "organizer" or (name, None) in done:
+                continue
+            what = due.deadline.title.within(tr.locale)
+            yield (
+                f"• {strong(what)}: {days_left(day, morning.day, tr)}",
+                Choice(f"remind:own:{plan.campaign.id}:{name}", tr("Done: {what}", what=what)),
+            )
 
 
 def _overdue(session: Session, plan: Plan, morning: Morning, tr: Translator) -> Iterable[str]:
@@ -61,6 +90,9 @@ def _overdue(session: Session, plan: Plan, morning: Morning, tr: Translator) -> 
         if late:
             what = deadline.title.within(tr.locale)
             count = tr.plural("{n} unit", "{n} units", len(late))
+            if deadline.kind == "goal":
+                yield "• " + tr("Goal not yet reported as reached: {what} – {count}", what=what, count=count)
+                continue
             yield "• " + tr("Overdue: {what} – {count}: {names}", what=what, count=count, names=names(late, tr))
 
 
@@ -77,26 +109,3 @@ def _requests(session: Session) -> int:
         select(func.count()).select_from(Registration).where(col(Registration.state) == RegistrationState.REQUESTED)
     ).one()
     return changes + len(queries.waiting_requests(session))
-
-
-def _choices(roles: set[Role], tr: Translator) -> list[Choice]:
-    choices = []
-    if Role.REVIEWER in roles:
-        choices.append(Choice("go:review", tr("Review submissions"), ("tham dinh", "ho so")))
-    if Role.ORGANIZER in roles:
-        choices.append(Choice("go:requests", tr("Requests to decide"), ("yeu cau",)))
-        choices.append(Choice("go:nudge", tr("Who is late, and urging"), ("don doc",)))
-    return choices
-
-
-def _message(text: str, choices: Sequence[Choice], *, to: int, now: datetime) -> Reply:
-    return Reply(
-        text,
-        choices=tuple(choices),
-        to=to,
-        numbered=False,
-        question=False,
-        standing=True,
-        proactive=True,
-        not_before=now,
-    )

@@ -10,8 +10,8 @@ from sqlmodel import Session, col, select
 
 from handlers.context import context_of
 from scoring.campaign import Campaign, Deadline
-from storage.queries import reminders as rows
-from storage.tables import Fulfilment, Registration, Submission, SubmissionState, Unit
+from storage.queries import deadlines as rows
+from storage.tables import Fulfilment, OpenedCampaign, Registration, Submission, SubmissionState, Unit
 
 
 class Standing(StrEnum):
@@ -55,7 +55,7 @@ class Book:
     days: rows.DueDays
     registered: Mapping[int, Registration]
     submissions: Mapping[int, Submission]
-    fulfilled: Mapping[tuple[str, int], Fulfilment]
+    fulfilled: Mapping[tuple[str, int | None], Fulfilment]
     facts: Mapping[tuple[int, str], Mapping[str, Any]]
 
     def duty(self, deadline: Deadline, unit_id: int) -> Duty | None:
@@ -80,7 +80,9 @@ class Book:
     def standing(self, deadline: Deadline, unit_id: int, today: date) -> Standing:
         """Where the unit stands with this duty today."""
         due = self.days.of(deadline, unit_id)
-        if unit_id not in self.units or (deadline.registered_only and unit_id not in self.registered):
+        if unit_id not in self.units or deadline.duty_of != "units":
+            return Standing.NOT_CONCERNED
+        if deadline.registered_only and unit_id not in self.registered:
             return Standing.NOT_CONCERNED
         if deadline.kind == "registration":
             registration = self.registered.get(unit_id)
@@ -127,13 +129,27 @@ def open_duties(session: Session, campaign: Campaign, units: Collection[int], to
         for unit_id in book.units
         if book.is_open(deadline, unit_id, today) and (duty := book.duty(deadline, unit_id)) is not None
     ]
-    opened = _opening_day(session, campaign)
-    return sorted((duty for duty in found if duty.due_on >= opened), key=lambda duty: duty.due_on)
+    opened = opening_day(session, campaign)
+    found = [duty for duty in found if duty.due_on >= opened]
+    for unit_id, submission in book.submissions.items():
+        if submission.state is SubmissionState.RETURNED and submission.return_due_on and unit_id in book.units:
+            found.append(Duty(campaign, returned_deadline(campaign, submission), book.units[unit_id]))
+    return sorted(found, key=lambda duty: duty.due_on)
 
 
-def _opening_day(session: Session, campaign: Campaign) -> date:
+def returned_deadline(campaign: Campaign, submission: Submission) -> Deadline:
+    """A returned self-assessment as a duty of its own, with the reviewer's day."""
+    return campaign.deadline(campaign.self_assessment.deadline).model_copy(
+        update={
+            "id": f"return:{submission.number}",
+            "kind": "self_assessment",
+            "opens_on": None,
+            "due_on": submission.return_due_on,
+        }
+    )
+
+
+def opening_day(session: Session, campaign: Campaign) -> date:
     """Duties that passed before the campaign was opened here are nobody's any more."""
-    from storage.tables import OpenedCampaign
-
     opened = session.get_one(OpenedCampaign, campaign.id)
     return max(opened.opened_at.astimezone(context_of(session).timezone).date(), campaign.period.start)

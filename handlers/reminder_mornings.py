@@ -11,8 +11,10 @@ from datetime import date, datetime, time
 from sqlmodel import Session
 
 from handlers.context import context_of, local
+from handlers.reminder_duties import returned_deadline
 from scoring.campaign import Campaign, Deadline
 from scoring.reminders import PlannedReminder, audience, deadline_reminders, reminder_days
+from storage.queries import deadlines
 from storage.queries import reminders as rows
 from storage.tables import OpenedCampaign, Submission
 
@@ -81,7 +83,7 @@ def plan_morning(session: Session, opened: OpenedCampaign, campaign: Campaign, m
     context = context_of(session)
     start = datetime.combine(campaign.period.start, time(), context.timezone)
     opened_at = max(opened.opened_at, start)
-    days = rows.due_days(session, campaign.id)
+    days = deadlines.due_days(session, campaign.id)
     due: dict[tuple[str, date], Due] = {}
     for deadline in campaign.deadlines:
         for day in days.every(deadline):
@@ -108,11 +110,9 @@ def _returned(
     calendar = context_of(session).calendar
     first = min(morning.missed, default=morning.day)
     found: dict[int, tuple[Submission, Due]] = {}
-    for submission in rows.returned_due(session, campaign.id, first, calendar.next_working_day(morning.day)):
+    for submission in deadlines.returned_due(session, campaign.id, first, calendar.next_working_day(morning.day)):
         assert submission.return_due_on is not None
-        deadline = campaign.deadline(campaign.self_assessment.deadline).model_copy(
-            update={"id": f"return:{submission.number}", "due_on": submission.return_due_on}
-        )
+        deadline = returned_deadline(campaign, submission)
         planned = [
             PlannedReminder(
                 datetime.combine(day, campaign.reminders.hour, morning.at.tzinfo),

@@ -9,16 +9,16 @@ from datetime import date, timedelta
 
 from handlers import menu, permissions
 from handlers.conversation import Choice, EventKind, Reply
-from handlers.explaining import explain_problem
 from handlers.reading import normalize, read_date
 from handlers.reading.dates import dates_in
 from handlers.reminder_duties import load_book
 from handlers.sheet import ensure_submission, load_sheet, save_facts
 from handlers.turn import Turn, acting_unit, ask, own_units, prefixed, tell
+from reports.explaining import explain_problem
 from scoring import answers as facts_of
 from scoring.campaign import Campaign, Deadline
 from storage import queries
-from storage.queries import reminders as rows
+from storage.queries import deadlines as rows
 from storage.tables import Fulfilment, Unit
 
 _SENT = re.compile(
@@ -39,7 +39,7 @@ ELSEWHERE = {("evidence", "add"), ("review", "reason"), ("officer", "ask"), ("of
 
 def outside_duties(campaign: Campaign) -> list[Deadline]:
     """The duties that are done on paper and only told here."""
-    return [each for each in campaign.deadlines if each.kind in _OUTSIDE]
+    return [each for each in campaign.deadlines if each.kind in _OUTSIDE and each.duty_of == "units"]
 
 
 def hear(turn: Turn) -> list[Reply] | None:
@@ -51,12 +51,22 @@ def hear(turn: Turn) -> list[Reply] | None:
         return None
     found = [(campaign, each) for campaign in _campaigns(turn) if (each := _named(turn.text, campaign)) is not None]
     if not found:
-        return None
+        return _ask_which(turn) if turn.talk.flow in ("", "menu") and "bao cao" in plain else None
     campaign, deadline = found[-1]
     asked = campaign.deadlines and turn.talk.flow == "assessment" and turn.data.get("criterion")
     if asked and deadline.prefills is not None and deadline.prefills.criterion == asked:
         return None  # that is the answer to the question
     return begin(turn, campaign, deadline, _unit(turn), day=_day(turn, campaign))
+
+
+def _ask_which(turn: Turn) -> list[Reply] | None:
+    """A report without its name."""
+    campaigns = _campaigns(turn)
+    if not campaigns:
+        return None
+    turn.leave()
+    turn.move("reminding", "which", campaign=campaigns[-1].id, **_resumed(turn))
+    return [show(turn)]
 
 
 def _campaigns(turn: Turn) -> list[Campaign]:
@@ -141,6 +151,10 @@ def _ask(
 def show(turn: Turn) -> Reply:
     """The current question."""
     tr = turn.tr
+    if turn.talk.step == "which":
+        duties = outside_duties(queries.definition(turn.session, turn.data["campaign"]))
+        choices = [Choice(f"which:{duty.id}", duty.title.within(tr.locale)) for duty in duties]
+        return ask(tr("Which one was sent?"), *choices, Choice("leave", tr("Back"), ("quay lai", "thoi")))
     deadline = queries.definition(turn.session, turn.data["campaign"]).deadline(turn.data["deadline"])
     what, leave = deadline.title.within(tr.locale), Choice("leave", tr("Back"), ("quay lai", "thoi"))
     if turn.talk.step == "unit":
@@ -159,7 +173,9 @@ def show(turn: Turn) -> Reply:
 
 def handle(turn: Turn) -> list[Reply]:
     campaign = queries.definition(turn.session, turn.data["campaign"])
-    deadline = campaign.deadline(turn.data["deadline"])
+    if turn.talk.step == "which" and turn.choice and turn.choice.startswith("which:"):
+        return begin(turn, campaign, campaign.deadline(turn.choice.partition(":")[2]), _unit(turn))
+    deadline = campaign.deadline(turn.data.get("deadline"))
     unit = next((one for one in own_units(turn) if one.id == turn.data.get("unit")), None)
     day = date.fromisoformat(turn.data["day"]) if turn.data.get("day") else None
     if turn.choice == "leave":
@@ -199,23 +215,7 @@ def record(turn: Turn, campaign: Campaign, deadline: Deadline, unit: Unit, day: 
     """Store the day, fill it in, and say what became of it."""
     tr, session = turn.tr, turn.session
     assert unit.id is not None
-    earlier = rows.fulfilments(session, campaign.id, [unit.id]).get((deadline.id, unit.id))
-    before = earlier.done_on if earlier else None
-    if earlier is None:
-        earlier = Fulfilment(campaign_id=campaign.id, deadline=deadline.id, unit_id=unit.id, done_on=day)
-        session.add(earlier)
-    earlier.done_on, earlier.recorded_by, earlier.recorded_at = day, turn.event.person, turn.now
-    queries.record(
-        session,
-        at=turn.now,
-        person_id=turn.event.person,
-        campaign_id=campaign.id,
-        unit_id=unit.id,
-        subject=f"deadline:{deadline.id}",
-        action="done",
-        before={"done_on": before.isoformat()} if before else None,
-        after={"done_on": day.isoformat()},
-    )
+    before = _store(turn, campaign, deadline, unit.id, day)
     what = deadline.title.within(tr.locale)
     lines = [tr("Recorded for {unit}: {what}, on {date}.", unit=unit.name, what=what, date=tr.date(day))]
     due = load_book(session, campaign, [unit.id]).days.of(deadline, unit.id)
@@ -229,6 +229,36 @@ def record(turn: Turn, campaign: Campaign, deadline: Deadline, unit: Unit, day: 
     lines.append(tr("There will be no more reminders of it."))
     lines += _prefill(turn, campaign, deadline, unit, day, before)
     return "\n".join(lines)
+
+
+def record_own(turn: Turn, campaign: Campaign, deadline: Deadline) -> str:
+    """The organizer did a duty of its own, today."""
+    _store(turn, campaign, deadline, None, turn.today)
+    what = deadline.title.within(turn.tr.locale)
+    return turn.tr("Recorded: {what}, on {date}.", what=what, date=turn.tr.date(turn.today))
+
+
+def _store(turn: Turn, campaign: Campaign, deadline: Deadline, unit_id: int | None, day: date) -> date | None:
+    """Keep the day that a duty was done; returns the one that was kept before."""
+    known = rows.fulfilments(turn.session, campaign.id, None if unit_id is None else [unit_id])
+    row = known.get((deadline.id, unit_id))
+    before = row.done_on if row else None
+    if row is None:
+        row = Fulfilment(campaign_id=campaign.id, deadline=deadline.id, unit_id=unit_id, done_on=day)
+        turn.session.add(row)
+    row.done_on, row.recorded_by, row.recorded_at = day, turn.event.person, turn.now
+    queries.record(
+        turn.session,
+        at=turn.now,
+        person_id=turn.event.person,
+        campaign_id=campaign.id,
+        unit_id=unit_id,
+        subject=f"deadline:{deadline.id}",
+        action="done",
+        before={"done_on": before.isoformat()} if before else None,
+        after={"done_on": day.isoformat()},
+    )
+    return before
 
 
 def _prefill(

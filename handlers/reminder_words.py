@@ -1,6 +1,6 @@
 """The words of a reminder: what, until when, how many days are left, what lateness costs, the way straight there."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -43,16 +43,7 @@ def message(session: Session, person: int, told: Sequence[Told], *, today: date,
     else:
         lines = [f"• {strong(_title(same, tr))}\n{deadline_in_words(same[0], today, tr)}" for same in groups.values()]
         text = "\n".join([strong(tr("Please remember:")), *lines])
-    return Reply(
-        text,
-        choices=tuple(_choices(session, told, today, tr)),
-        to=person,
-        numbered=False,
-        question=False,
-        standing=True,
-        proactive=True,
-        not_before=now,
-    )
+    return notices.standing(person, text, *ways(session, told, today, tr), when=now)
 
 
 def _title(same: Sequence[Told], tr: Translator) -> str:
@@ -78,18 +69,23 @@ def deadline_in_words(told: Told, today: date, tr: Translator) -> str:
     left, day = (due - today).days, tr.long_date(due)
     if deadline.kind == "goal":
         return _goal(left, day, tr)
-    if left > 0:
-        line = tr.plural("By the end of {date}: {n} day left.", "By the end of {date}: {n} days left.", left, date=day)
-    elif left == 0:
-        line = tr("Today is the last day: until the end of {date}.", date=day)
-    else:
-        line = tr.plural(
-            "Overdue by {n} day; it was due on {date}.", "Overdue by {n} days; it was due on {date}.", -left, date=day
-        )
+    line = days_left(due, today, tr)
     if told.offset == OPENING and deadline.opens_on is not None:
         line = tr("Open since {date}.", date=tr.date(deadline.opens_on)) + " " + line
     late = deadline.late_text.within(tr.locale) if deadline.late_text is not None and not told.returned else ""
     return f"{line}\n{late}" if late else line
+
+
+def days_left(due: date, today: date, tr: Translator) -> str:
+    """``Hạn chót: hết thứ Sáu, 26/04/2024, còn 3 ngày.``"""
+    left, day = (due - today).days, tr.long_date(due)
+    if left > 0:
+        return tr.plural("By the end of {date}: {n} day left.", "By the end of {date}: {n} days left.", left, date=day)
+    if left == 0:
+        return tr("Today is the last day: until the end of {date}.", date=day)
+    return tr.plural(
+        "Overdue by {n} day; it was due on {date}.", "Overdue by {n} days; it was due on {date}.", -left, date=day
+    )
 
 
 def _goal(left: int, day: str, tr: Translator) -> str:
@@ -99,28 +95,33 @@ def _goal(left: int, day: str, tr: Translator) -> str:
     return tr.plural("Goal for {date}: {n} day left.", "Goal for {date}: {n} days left.", left, date=day)
 
 
-def _choices(session: Session, told: Sequence[Told], today: date, tr: Translator) -> Iterable[Choice]:
+def ways(session: Session, told: Sequence[Told], today: date, tr: Translator) -> Iterator[Choice]:
+    """Straight to where each duty is done, and "remind me tomorrow" where that is not too late."""
     several = len({one.duty.unit_id for one in told}) > 1
     outside = {
         one.duty.deadline.id for one in told if one.duty.deadline.kind not in ("registration", "self_assessment")
     }
-    ways = []
+    found = []
     for one in told:
-        choice = _way(one, tr, named=len(outside) > 1)
-        ways.append(Choice(choice.id, f"{choice.label} – {one.duty.unit.name}") if several else choice)
-    yield from ways[:MANY_CHOICES]
-    if len(ways) > MANY_CHOICES:
+        choice = _way(one, today, tr, named=len(outside) > 1)
+        found.append(Choice(choice.id, f"{choice.label} – {one.duty.unit.name}") if several else choice)
+    yield from found[:MANY_CHOICES]
+    if len(found) > MANY_CHOICES:
         yield Choice("go:menu", tr("Menu"))
     if any(one.duty.due_on >= context_of(session).calendar.next_working_day(today) for one in told):
-        yield Choice("remind:tomorrow", tr("Remind me tomorrow"), ("nhac toi mai", "mai nhac lai"))
+        about = {one.duty.deadline.id for one in told}
+        wish = f"remind:tomorrow:{about.pop()}" if len(about) == 1 else "remind:tomorrow"
+        yield Choice(wish, tr("Remind me tomorrow"), ("nhac toi mai", "mai nhac lai"))
 
 
-def _way(told: Told, tr: Translator, *, named: bool) -> Choice:
+def _way(told: Told, today: date, tr: Translator, *, named: bool) -> Choice:
     """Straight to the place where the duty is done. ``named``: with its title, where several are alike."""
     duty, kind = told.duty, told.duty.deadline.kind
     title = duty.deadline.title.within(tr.locale)
     if kind == "registration":
         return Choice(f"remind:register:{duty.unit_id}", tr("Register now"))
+    if told.duty.deadline.late == "refused" and told.duty.due_on < today and not told.returned:
+        return Choice("go:officer", tr("Ask the officer"), ("hoi can bo",))
     if kind == "self_assessment":
         label = tr("Correct and send again") if told.returned else tr("Self-assessment")
         return Choice(f"remind:assess:{duty.unit_id}", label)

@@ -6,7 +6,7 @@ people, each with its messages and its rows in one transaction, so that it may b
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session
@@ -177,9 +177,16 @@ def _personal(session: Session, now: datetime, campaigns: Sequence[Campaign]) ->
         duties = [duty for campaign in campaigns for duty in open_duties(session, campaign, units, day)]
         told = [
             reminder_words.Told(duty, "wish")
-            for duty in reminder_words.near(duties, day)
+            for duty in _meant(duties, wish.deadline, day)
             if (duty.deadline.id, duty.unit_id) not in heard
         ]
         if told:
             replies.append(reminder_words.message(session, wish.person_id, told, today=day, now=now))
     return replies
+
+
+def _meant(duties: Sequence[Duty], deadline: str | None, day: date) -> Sequence[Duty]:
+    """What a wish is about: one deadline, or what is near."""
+    if deadline is None:
+        return reminder_words.near(duties, day)
+    return [duty for duty in duties if duty.deadline.id == deadline]

@@ -4,11 +4,12 @@ from decimal import Decimal
 
 from handlers import appraising, permissions
 from handlers.conversation import Choice, Reply, strong
-from handlers.explaining import explain_score
 from handlers.reviewing import sent_back, undecided
 from handlers.sheet import Sheet
 from handlers.turn import Turn, ask, current_campaign, prefixed
-from handlers.wording import evidence_in_words, facts_in_words, points_of, short_name
+from handlers.wording import evidence_in_words, points_of, short_name
+from reports.explaining import explain_score
+from reports.wording import facts_in_words
 from scoring import answers as facts_of
 from scoring.campaign import Criterion
 from storage import queries

@@ -18,6 +18,7 @@ from scoring.answers import TypedAnswers
 from scoring.campaign import Campaign, Fact
 from scoring.score import CriterionScore, ScoreSheet, score
 from storage import queries
+from storage.locks import lock_unit
 from storage.tables import (
     Answer,
     Appraisal,
@@ -125,6 +126,8 @@ class Sheet:
 def load_sheet(session: Session, campaign: Campaign, submission: Submission, *, on: date) -> Sheet:
     """Everything about one submission, scored as of the local day ``on``."""
     assert submission.id is not None
+    if lock_unit(session, submission.unit_id):
+        session.refresh(submission)  # another process may have changed it until now
     rows = queries.answers_of(session, submission.id)
     typed = facts_of.load_answers(campaign, {name: row.facts for name, row in rows.items()})
     appraisals = queries.appraisals_of(session, submission.id, submission.number) if submission.number else {}

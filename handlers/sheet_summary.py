@@ -6,6 +6,7 @@ from handlers.conversation import Choice, Reply, strong
 from handlers.overview import sheet_lines
 from handlers.sheet import Sheet
 from handlers.turn import Turn, ask
+from storage.queries.deadlines import due_on
 from storage.tables import SubmissionState
 
 
@@ -79,8 +80,9 @@ def _window(turn: Turn, sheet: Sheet) -> str:
 
 def over(turn: Turn, sheet: Sheet) -> str:
     """After the window no first self-assessment is accepted (plans: workflow rule 7); empty before."""
-    due_on = sheet.campaign.deadline(sheet.campaign.self_assessment.deadline).due_on
-    if sheet.submission.state is not SubmissionState.DRAFT or due_on is None or turn.today <= due_on:
+    deadline = sheet.campaign.deadline(sheet.campaign.self_assessment.deadline)
+    last_day = due_on(turn.session, sheet.campaign.id, deadline, sheet.submission.unit_id)
+    if sheet.submission.state is not SubmissionState.DRAFT or last_day is None or turn.today <= last_day:
         return ""
-    date = turn.tr.long_date(due_on)
+    date = turn.tr.long_date(last_day)
     return turn.tr("The time for sending ended on {date}. Please ask the organizer if there was a reason.", date=date)

@@ -1,6 +1,6 @@
 """Where a unit stands: its registration, its self-assessment, and what is due next."""
 
-from handlers import menu, organizing, permissions
+from handlers import menu, organizing, papers, permissions
 from handlers.asking import open_sheet
 from handlers.conversation import Choice, Reply, strong
 from handlers.overview import sheet_lines, where_it_stands
@@ -28,6 +28,7 @@ def status(turn: Turn) -> list[Reply]:
         sheet = open_sheet(turn, to_change=False)
         if not isinstance(sheet, Reply):
             lines += [where_it_stands(sheet, tr), sheet_lines(sheet, tr)]
+            choices = [*papers.unit_choices(turn), *choices]
             if sheet.submission.number:
                 done.add("self_assessment")
             if permissions.may_answer(turn.roles, sheet.submission):

@@ -8,7 +8,7 @@ from handlers.asking import ask_next, open_sheet, reload
 from handlers.conversation import Reply
 from handlers.sheet import Sheet, save_facts
 from handlers.turn import Turn, prefixed
-from handlers.wording import facts_in_words
+from reports.wording import facts_in_words
 from scoring import answers as facts_of
 from storage import queries
 from storage.tables import Evidence, History

@@ -22,7 +22,7 @@ def core(name: str) -> tuple[str, ...]:
 def accents_agree(one: str, other: str) -> bool:
     """Whether two names that have the same words can be the same name: accents must be equal ("Tân Hoà", "Tân Hòa"),
     unless one was typed without any."""
-    if _is_plain(one) or _is_plain(other):
+    if is_plain(one) or is_plain(other):
         return True
     first, second = _accents(one), _accents(other)
     return all(first[word] == second[word] for word in first.keys() & second.keys())
@@ -35,10 +35,11 @@ def names_agree(one: str, other: str) -> bool:
 
 def better_spelling(known: str, other: str) -> str:
     """The one with accents, where the known one has none."""
-    return other if _is_plain(known) and not _is_plain(other) else known
+    return other if is_plain(known) and not is_plain(other) else known
 
 
-def _is_plain(name: str) -> bool:
+def is_plain(name: str) -> bool:
+    """Whether it was typed without any accent."""
     return fold(name) == unicodedata.normalize("NFC", name).lower()
 
 

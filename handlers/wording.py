@@ -1,13 +1,11 @@
-"""Small phrases that several conversations share: a criterion's heading, facts in words, evidence in words."""
+"""Small phrases that several conversations share: a criterion's heading, points, evidence in words."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
 
 from handlers.conversation import strong
 from locales import Translator
-from scoring.campaign import Campaign, Criterion, Fact
+from scoring.campaign import Campaign, Criterion
 from storage.tables import Evidence, EvidenceKind
 
 
@@ -26,30 +24,6 @@ def heading(campaign: Campaign, criterion: Criterion, tr: Translator) -> str:
 
 def short_name(criterion: Criterion, tr: Translator) -> str:
     return f"{criterion.id} {criterion.title.within(tr.locale)}"
-
-
-def fact_in_words(fact: Fact, value: Any, tr: Translator) -> str:
-    """One fact as it was understood: ``Số nhiệm vụ được giao: 12``."""
-    return f"{fact.label.within(tr.locale)}: {value_in_words(fact, value, tr)}"
-
-
-def value_in_words(fact: Fact, value: Any, tr: Translator) -> str:
-    if value is None:
-        return tr("not sent") if fact.may_be_unsent else tr("not known")
-    if isinstance(value, bool):
-        return tr("yes") if value else tr("no")
-    if isinstance(value, date):
-        return tr.date(value)
-    if isinstance(value, Decimal):
-        return tr.percent(value)
-    if isinstance(value, int):
-        return tr.number(value)
-    return next((option.label.within(tr.locale) for option in fact.options if option.id == value), str(value))
-
-
-def facts_in_words(criterion: Criterion, facts: Mapping[str, Any], tr: Translator) -> str:
-    """All answered facts of a criterion, in the plan's order."""
-    return "; ".join(fact_in_words(fact, facts[fact.name], tr) for fact in criterion.facts if fact.name in facts)
 
 
 def points_of(value: Decimal | None, maximum: Decimal, tr: Translator) -> str:

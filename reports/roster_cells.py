@@ -46,8 +46,8 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """One sheet. ``cells``: (row, column) from 1 → what is shown there; empty places are missing. ``rows``, ``columns``:
-    the last ones that show something."""
+    """One sheet. ``cells``: (row, column) from 1 → what is shown there; empty places are missing. ``rows`` and
+    ``columns``: the last ones that show something."""
 
     sheet: str
     cells: dict[tuple[int, int], Cell]

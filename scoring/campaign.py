@@ -49,11 +49,13 @@ from scoring.plan import UnitType as UnitType
 from scoring.rules import attainable_points
 from scoring.text import Id, Model, Number, Text
 
+UNDATED = Deadline(id="none", kind="end", title=Text(vi="–"), wording=Text(vi="–"), late="none", remind=False)
+
 
 class Campaign(Model):
     """One plan. ``criteria``: what is asked in the self-assessment, in plan order; ``total`` is the sum of their maxima
-    (0: a plan without points). ``award_standards``, ``gates``: asked for an award alone. ``targets``: of the campaign as
-    a whole. ``initiative_register``: of models, solutions and initiatives."""
+    (0: a plan without points). ``award_standards``, ``gates``: asked for an award alone. ``targets``: of the campaign
+    as a whole. ``initiative_register``: of models, solutions and initiatives."""
 
     id: Id
     name: Text
@@ -121,21 +123,13 @@ class Campaign(Model):
         """KeyError when there is none."""
         return find(self.groups, "id", group_id)
 
-    def deadline(self, deadline_id: str) -> Deadline:
-        """KeyError when there is none."""
-        return find(self.deadlines, "id", deadline_id)
+    def deadline(self, deadline_id: str | None) -> Deadline:
+        """KeyError when there is none; for None, where the plan sets no deadline, one without a date."""
+        return UNDATED if deadline_id is None else find(self.deadlines, "id", deadline_id)
 
     def deadline_of_kind(self, kind: DeadlineKind) -> Deadline | None:
         """The first of its kind."""
         return next((each for each in self.deadlines if each.kind == kind), None)
-
-    @property
-    def registration_deadline(self) -> Deadline | None:
-        return self.deadline(self.registration.deadline) if self.registration.deadline else None
-
-    @property
-    def assessment_window(self) -> Deadline | None:
-        return self.deadline(self.self_assessment.deadline) if self.self_assessment.deadline else None
 
     def ground(self, on: date | None = None, *, extended: Mapping[str, date] | None = None) -> Ground:
         """What conditions need beside the answers. ``extended``: last valid days that the organizer moved."""

@@ -32,7 +32,17 @@ def check_campaign(campaign: Campaign) -> list[Finding]:
 
 
 def _ids(campaign: Campaign) -> Iterator[Finding]:
-    lists = ("unit_types", "candidates", "groups", "deadlines", "review_chain", "awards", "shares", "rounds", "readings")
+    lists = (
+        "unit_types",
+        "candidates",
+        "groups",
+        "deadlines",
+        "review_chain",
+        "awards",
+        "shares",
+        "rounds",
+        "readings",
+    )
     for key in lists:
         yield from _unique((key,), [each.id for each in getattr(campaign, key)], "id")
     used: list[str] = []

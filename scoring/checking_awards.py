@@ -8,7 +8,14 @@ from scoring.conditions import Condition, leaves
 from scoring.yaml_source import PathInFile
 
 # What only a criterion without points has.
-JUDGED_ONLY = ("met_when", "not_applicable_when", "unmet_cases", "may_be_not_applicable", "needs_decision_for", "target")
+JUDGED_ONLY = (
+    "met_when",
+    "not_applicable_when",
+    "unmet_cases",
+    "may_be_not_applicable",
+    "needs_decision_for",
+    "target",
+)
 
 
 def check_judged(
@@ -99,7 +106,9 @@ def _shares(campaign: Campaign) -> Iterator[Finding]:
             yield (*path, "criterion"), unknown("criterion", share.criterion, rows)
             continue
         types = {fact.name: fact.type for fact in rows[share.criterion].facts}
-        wanted = [("fact", share.fact, "count" if share.of else "yes_no")] + ([("of", share.of, "count")] if share.of else [])
+        wanted = [("fact", share.fact, "count" if share.of else "yes_no")] + (
+            [("of", share.of, "count")] if share.of else []
+        )
         for key, name, kind in wanted:
             if name not in types:
                 yield (*path, key), unknown("fact", name, types)

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Self, TypeAlias, Union
 
-from pydantic import Discriminator, Field, StrictBool, StrictStr, Tag, model_validator
+from pydantic import Discriminator, Field, StrictBool, Tag, model_validator
 
 from scoring.text import FactName, Id, Model, Number, OptionId
 
@@ -65,7 +65,9 @@ class FactTest(Model):
         if len(self.tests()) != 1:
             raise ValueError(f"a condition on a fact needs exactly one of: {', '.join(TESTS)}")
         if (self.at_least_percent is None) != (self.of is None):
-            raise ValueError("at_least_percent and of belong together: write {fact: part, at_least_percent: 10, of: whole}")
+            raise ValueError(
+                "at_least_percent and of belong together: write {fact: part, at_least_percent: 10, of: whole}"
+            )
         return self
 
     def tests(self) -> dict[str, Any]:
@@ -135,7 +137,9 @@ def holds(
             return _test(condition, answers, criterion=criterion, ground=ground)
 
 
-def leaves(condition: Condition | None, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], FactTest]]:
+def leaves(
+    condition: Condition | None, path: tuple[str | int, ...] = ()
+) -> Iterator[tuple[tuple[str | int, ...], FactTest]]:
     """Every test on a fact, with its place in the file."""
     match condition:
         case All(all=parts) | AnyOf(any=parts):

@@ -1,6 +1,6 @@
 """What is asked and what it means: rows of a table, criteria without points, award standards, gates, targets.
 
-Part of a campaign's definition (``scoring.campaign``). Points of a row: ``scoring.score``; verdicts: ``scoring.verdict``.
+Part of a campaign's definition (``scoring.campaign``). Points: ``scoring.score``; verdicts: ``scoring.verdict``.
 """
 
 from datetime import date
@@ -91,13 +91,13 @@ class Criterion(Model):
     """One thing that is asked: a row with points (``max_points``, ``rule``), or one that is met or not (``met_when``).
 
     ``title`` is short, for the chat; ``wording`` is the plan's own.
-    ``asked_when``: nothing is asked when this is false: the row has 0 points, a criterion without points does not apply;
-    ``void`` then says why. ``note``: something to show with it (an assumption, a reading).
+    ``asked_when``: nothing is asked when this is false: the row has 0 points, a criterion without points does not
+    apply; ``void`` then says why. ``note``: something to show with it (an assumption, a reading).
     ``effect``: a ``bonus`` is added beside the total, a ``penalty`` is taken off; ``max_points`` caps either.
 
-    Without points: ``candidates``: the kinds that are asked (none: all). ``on_unmet``: what failing means for an award;
-    ``needs_decision_for``: kinds for which it only needs a decision. ``may_be_not_applicable``: the unit may say so, with
-    a reason. ``answered_by``: the unit itself, the office that receives, the council, or the program, which knows.
+    Without points: ``candidates``: the kinds that are asked (none: all). ``on_unmet``: what failing means for an
+    award; ``needs_decision_for``: kinds for which it only needs a decision. ``may_be_not_applicable``: the unit may say
+    so, with a reason. ``answered_by``: the unit, the office that receives, the council, or the program, which knows it.
     ``shared``: one answer holds for every candidate. ``target``: a percentage target, shown to the organizer.
     """
 

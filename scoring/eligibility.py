@@ -27,8 +27,8 @@ class UnknownName(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Eligibility:
-    """``outcome``: the strongest verdict. ``reasons``: the ids of everything that gave that outcome, in the order of the
-    plan; empty when eligible. ``verdicts``: of everything that was judged, by id."""
+    """``outcome``: the strongest verdict. ``reasons``: the ids of everything that gave that outcome, in the order of
+    the plan; empty when eligible. ``verdicts``: of everything that was judged, by id."""
 
     outcome: AwardOutcome
     reasons: tuple[str, ...]
@@ -69,7 +69,7 @@ def assess(
     standing = [each for each in judged if each.decided != "accepted"]
     outcome = strongest([each.outcome for each in standing])
     verdicts = {each.item: each for each in judged}
-    if outcome in {"met", "not_applicable"}:
+    if outcome == "met" or outcome == "not_applicable":  # noqa: PLR1714 - mypy narrows by ==
         return Eligibility("eligible", (), verdicts)
     return Eligibility(outcome, tuple(each.item for each in standing if each.outcome == outcome), verdicts)
 

@@ -38,8 +38,8 @@ class Reason:
     unanswered {facts}; waits_for {criteria}; bonus, penalty {points}.
 
     Of a verdict: met; not_applicable {because} (the unit's own reason, or None); does_not_apply {facts}; unknown
-    {facts}; unmet {facts}; test {test, fact, value, wanted, other, limit, criterion}; none_of {reasons} (a list of
-    reasons per way); true {facts} (what must not be).
+    {facts}; unmet {facts}; test {test, fact, value, wanted, and where there is one: other, limit, missing (titles)};
+    none_of {reasons} (a list of reasons per way); true {facts} (what must not be).
     """
 
     code: str

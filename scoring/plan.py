@@ -220,8 +220,8 @@ class Award(Model):
 
 
 class Share(Model):
-    """A share over all units that the organizer is shown: of the units for which a yes/no ``fact`` is true, or of the sum
-    of ``of`` that the sum of ``fact`` is. ``at_least_percent`` is the target."""
+    """A share over all units that the organizer is shown: of the units for which a yes/no ``fact`` is true, or of the
+    sum of ``of`` that the sum of ``fact`` is. ``at_least_percent`` is the target."""
 
     id: Id
     title: Text

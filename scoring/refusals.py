@@ -23,7 +23,8 @@ class Refusal:
 
     unknown_criterion; not_facts; unknown_fact {facts}; wrong_type {type}; not_whole; negative;
     out_of_range {value, minimum, maximum} (maximum may be None); at_least {value, minimum}; more_than {value, other,
-    limit}; unknown_option {options}; unknown_document {document, documents}; not_offered {option, because}; missing; in_future {value, today}.
+    limit}; unknown_option {options}; unknown_document {document, documents}; not_offered {option, because};
+    missing; in_future {value, today}.
     """
 
     criterion: str
@@ -107,9 +108,7 @@ def check_value(
     return bounds_refusal(campaign, criterion_id, fact, value, answers)
 
 
-def bounds_refusal(
-    campaign: Campaign, criterion_id: str, fact: Fact, value: Value, answers: Answers
-) -> Refusal | None:
+def bounds_refusal(campaign: Campaign, criterion_id: str, fact: Fact, value: Value, answers: Answers) -> Refusal | None:
     """The part of ``check_value`` that is about numbers and documents."""
     if isinstance(value, frozenset):
         return _document_refusal(campaign, criterion_id, fact, value)
@@ -121,7 +120,11 @@ def bounds_refusal(
     if value < low or (high is not None and value > high):
         return Refusal(criterion_id, fact.name, "out_of_range", {"value": value, "minimum": low, "maximum": high})
     unless, ground = fact.minimum_unless, campaign.ground()
-    if unless and value < unless.minimum and holds(unless.unless, answers, criterion=criterion_id, ground=ground) is False:
+    if (
+        unless
+        and value < unless.minimum
+        and holds(unless.unless, answers, criterion=criterion_id, ground=ground) is False
+    ):
         return Refusal(criterion_id, fact.name, "at_least", {"value": value, "minimum": unless.minimum})
     limit = (answers.get(criterion_id) or {}).get(fact.at_most) if fact.at_most else None
     if isinstance(limit, int | Decimal) and value > limit:
@@ -130,9 +133,7 @@ def bounds_refusal(
     return None
 
 
-def _document_refusal(
-    campaign: Campaign, criterion_id: str, fact: Fact, value: frozenset[str]
-) -> Refusal | None:
+def _document_refusal(campaign: Campaign, criterion_id: str, fact: Fact, value: frozenset[str]) -> Refusal | None:
     known = tuple(each.id for each in campaign.dossier.documents) if campaign.dossier else ()
     strange = sorted(value - set(known))
     if not strange:

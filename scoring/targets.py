@@ -1,4 +1,4 @@
-"""Targets of the campaign as a whole or of one body, and the shares that the organizer is shown: exact, never rounded."""
+"""Targets of the campaign as a whole or of one body, and the shares that the organizer is shown; never rounded."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -9,6 +9,7 @@ from scoring.campaign import Campaign, Criterion
 from scoring.conditions import All, Answers, AnyOf, Condition, FactTest, Ground, Not, either, holds, leaves
 from scoring.criteria import NOT_APPLICABLE_REASON, Unmet, UnmetCase
 from scoring.evaluation import Reason
+from scoring.text import Text
 
 Outcome = Literal["met", "not_applicable", "needs_decision", "not_met", "deferred", "excluded"]
 Decided = Literal["accepted", "refused"]
@@ -45,7 +46,8 @@ def judge(
     ``on_unmet``: what failing means instead of the criterion's own. ``ground`` (default: the campaign's own deadlines,
     all of them passed) says the day and the deadlines that were extended.
     """
-    scene = _Scene(criterion, answers, ground or campaign.ground())
+    titles = {each.id: each.title for each in campaign.dossier.documents} if campaign.dossier else {}
+    scene = _Scene(criterion, answers, ground or campaign.ground(), titles)
     if said_not_applicable(criterion.id, answers):
         because = (answers.get(criterion.id) or {}).get(NOT_APPLICABLE_REASON)
         return Verdict(criterion.id, "not_applicable", (Reason("not_applicable", {"because": because}),))
@@ -92,6 +94,7 @@ class _Scene:
     criterion: Criterion
     answers: Answers
     ground: Ground
+    titles: Mapping[str, Text]
 
     def holds(self, condition: Condition | None) -> bool | None:
         return holds(condition, self.answers, criterion=self.criterion.id, ground=self.ground)
@@ -138,5 +141,5 @@ class _Scene:
         if name == "by_deadline":
             params["limit"] = self.ground.due(wanted)
         if name == "contains":
-            params["missing"] = tuple(each for each in wanted if each not in params["value"])
+            params["missing"] = tuple(self.titles[each] for each in wanted if each not in params["value"])
         return Reason("test", cast("Mapping[str, Any]", params))

@@ -7,6 +7,7 @@ wait for each other instead of failing, and readers must never wait. All of that
 import os
 import sqlite3
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event, inspect, text
@@ -17,6 +18,7 @@ from sqlmodel import Session
 
 from storage.migrations import HEAD
 
+CLOSING = 2.0  # seconds that a close waits for connections that are in use
 BUSY_TIMEOUT = 30.0  # seconds that a writer waits for another one before it fails
 # Any number, the same in every process: two of them must not bring the same database up to date at once.
 _UPGRADE_LOCK = 7_483_201_154
@@ -99,7 +101,10 @@ class Database:
             engine.dispose()
 
     def close(self) -> None:
-        """Close every connection."""
+        """Close every connection; those that a thread still reads with get a moment to come back."""
+        last = monotonic() + CLOSING
+        while self.engine.pool.checkedout() and monotonic() < last:  # type: ignore[attr-defined]  # a QueuePool has it
+            sleep(0.005)
         self.engine.dispose()
 
 

@@ -426,7 +426,8 @@ class DeadlineChange(Row, table=True):
 
 
 class Fulfilment(Row, table=True):
-    """A unit says that it did a dated duty that is not done in this program (a report was sent, a goal reached)."""
+    """A dated duty that is not done in this program was done (a report was sent, a goal reached), as the unit says.
+    Unit None: a duty of the organizer's own."""
 
     __table_args__ = (UniqueConstraint("campaign_id", "round", "deadline", "unit_id"),)
 
@@ -434,7 +435,7 @@ class Fulfilment(Row, table=True):
     campaign_id: str = Field(foreign_key="opened_campaign.id")
     round: str = ""
     deadline: str
-    unit_id: int = Field(foreign_key="unit.id")
+    unit_id: int | None = Field(default=None, foreign_key="unit.id")
     done_on: date
     recorded_by: int | None = Field(default=None, foreign_key="person.id")
     recorded_at: datetime = instant()
@@ -478,13 +479,15 @@ class ReminderMorning(Row, table=True):
 
 
 class PersonalReminder(Row, table=True):
-    """A wish ("remind me tomorrow"): asked for by the person, who is then told what is still open."""
+    """A wish ("remind me tomorrow"): asked for by the person, who is then told what is still open; or by the officer
+    about one ``deadline``."""
 
     __table_args__ = (Index("ix_personal_reminder_due", "sent_at", "at"),)
 
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id")
     at: datetime = instant()
+    deadline: str | None = None
     asked_at: datetime = instant()
     sent_at: datetime | None = instant(nullable=True)
 
@@ -534,6 +537,7 @@ class JournalEvent(Row, table=True):
     raw: dict[str, Any] | None = document(nullable=True)
     received_at: datetime = instant()
     state: EventState = word(EventState, EventState.WAITING)
+    claimed_by: str | None = None  # the process that handles it; None: any may (SQLite: always)
     attempts: int = 0
     error: str | None = None
     # What became of its files (fetched between journal and handling): list of {"digest", "name", …} or {"error"}.
@@ -565,6 +569,7 @@ class Outgoing(Row, table=True):
     proactive: bool = False
     not_before: datetime = instant()  # campaign time
     state: OutboxState = word(OutboxState, OutboxState.WAITING)
+    claimed_by: str | None = None  # the process that sends it; None: any may (SQLite: always)
     attempts: int = 0
     retry_at: datetime | None = instant(nullable=True)  # real time
     sent_at: datetime | None = instant(nullable=True)
@@ -581,3 +586,12 @@ class BotState(Row, table=True):
     bot: str = Field(primary_key=True)
     key: str = Field(primary_key=True)
     value: str
+
+
+class Process(Row, table=True):
+    """A process that works on this database beside others (PostgreSQL). Whoever lets the moment pass is dead: the row
+    goes, and the others take over what it claimed."""
+
+    id: str = Field(primary_key=True)
+    channels: list[str] = document()  # those that it serves
+    alive_until: datetime = instant()  # by the database's clock

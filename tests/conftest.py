@@ -7,6 +7,17 @@ from zoneinfo import ZoneInfo
 import hypothesis
 import pytest
 
+from tests.databases import (  # noqa: F401 - fixtures, which pytest finds here
+    database_url,
+    empty_postgres,
+    kind,
+    migrated_postgres,
+    migrated_sqlite,
+    postgres_server,
+    postgres_url,
+    postgres_with_tables,
+)
+
 # Settings of the one who runs the tests must not change what is tested.
 for name in [name for name in os.environ if name.startswith("THIDUA_")]:
     del os.environ[name]

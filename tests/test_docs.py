@@ -77,6 +77,11 @@ def test_a_name_given_with_its_file_is_in_it(path):
     assert lost == []
 
 
+def test_every_permission_is_in_the_table_of_roles():
+    claims = re.findall(r"^def (may_\w+)", (ROOT / "handlers" / "permissions.py").read_text("utf-8"), re.MULTILINE)
+    assert sorted(set(re.findall(r"`(may_\w+)`", (ROOT / "docs" / "roles.md").read_text("utf-8")))) == sorted(claims)
+
+
 # ---------------------------------------------------------------- commands
 
 

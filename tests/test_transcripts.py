@@ -1,5 +1,10 @@
-"""Every golden conversation, on every channel (``--rewrite`` writes them anew)."""
+"""Every golden conversation, on every channel (``--rewrite`` writes them anew).
 
+On PostgreSQL one of them; all by ``TRANSCRIPTS_ON_POSTGRES=all pytest tests/test_transcripts.py -m postgres``.
+"""
+
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,12 +15,12 @@ from tests.showing import ButtonChannel, ControlChannel, TypedChannel, as_typed,
 
 FOLDER = Path(__file__).parent / "transcripts"
 FILES = sorted(FOLDER.glob("*.txt"))
+ON_POSTGRES = FILES if os.environ.get("TRANSCRIPTS_ON_POSTGRES") else [FOLDER / "returned.txt"]
 
 
 @pytest.fixture
-def database(tmp_path):
-    database = Database(f"sqlite:///{tmp_path / 'talk.db'}")
-    database.upgrade()
+def database(database_url: str) -> Iterator[Database]:
+    database = Database(database_url)
     yield database
     database.close()
 
@@ -27,6 +32,13 @@ def test_conversation_on_a_channel_with_buttons(path: Path, database: Database, 
     if rewrite:
         path.write_text(text, encoding="utf-8")
     assert path.read_text(encoding="utf-8") == text
+
+
+@pytest.mark.parametrize("path", ON_POSTGRES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("kind", [pytest.param("postgres", marks=pytest.mark.postgres)])
+def test_conversation_on_postgres(path: Path, database: Database) -> None:
+    played = play(path, Stage(database, ButtonChannel()))
+    assert path.read_text(encoding="utf-8") == "\n".join(played).rstrip() + "\n"
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

@@ -45,12 +45,14 @@ class Markup(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What a channel can show. ``max_text`` in UTF-16 units."""
+    """What a channel can show. ``max_text`` in UTF-16 units. ``pictures``: where it takes no documents, it still shows
+    a picture that lies at a public address."""
 
     buttons: bool
     documents: bool
     max_text: int
     markup: Markup
+    pictures: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +100,12 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file to send, ready on this machine's disk."""
+    """A file to send, ready on this machine's disk. ``url``: where others can fetch it, for some time."""
 
     path: Path
     name: str
     media_type: str
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,7 @@ class TelegramChannel:
         patience: Patience | None = None,
     ) -> None:
         self.bot = f"telegram:{_public_id(token)}"
+        self.alone = self.bot  # two that poll would take each other's turns away
         self._api = TelegramApi(token, api_url)
         self._patience = patience or Patience()
         self._sender = TelegramSender(self._api)

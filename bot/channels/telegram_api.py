@@ -7,19 +7,18 @@ address, so no exception of the HTTP library leaves this module.
 
 import asyncio
 import json
-import ssl
-from functools import cache
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
-import certifi
-from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout, TCPConnector
+from aiohttp import ClientError, ClientSession, ClientTimeout, TCPConnector
+
+from bot.channels.connections import TooLarge as TooLarge
+from bot.channels.connections import bounded, trust
 
 CONNECT_SECONDS = 10.0
 SHORTEST_SECRET = 6  # a shorter part of a token would be found in every second word
 REFUSED_TOKEN = (HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND)  # 404: not even of the shape of a token
-_CHUNK = 64 * 1024
 
 
 class ApiError(Exception):
@@ -31,10 +30,6 @@ class ApiError(Exception):
         self.status = status
         self.description = description
         self.retry_after = retry_after
-
-
-class TooLarge(Exception):
-    """A download has more bytes than were allowed."""
 
 
 class TelegramApi:
@@ -60,7 +55,7 @@ class TelegramApi:
     def session(self) -> ClientSession:
         """The connection pool, opened on first use in the running loop."""
         if self._session is None or self._session.closed:
-            self._session = ClientSession(connector=TCPConnector(ssl=_trust(), limit=100))
+            self._session = ClientSession(connector=TCPConnector(ssl=trust(), limit=100))
         return self._session
 
     async def close(self) -> None:
@@ -88,7 +83,7 @@ class TelegramApi:
                 if response.status != HTTPStatus.OK:
                     problem = ApiError(response.status, "the file was not handed over")
                 else:
-                    return await _bounded(response, limit)
+                    return await bounded(response, limit)
         except (ClientError, OSError, TimeoutError) as error:
             problem = self._no_answer(error)
         raise problem
@@ -126,22 +121,3 @@ def _retry_after(answer: dict[str, Any]) -> float | None:
     parameters = answer.get("parameters")
     seconds = parameters.get("retry_after") if isinstance(parameters, dict) else None
     return float(seconds) if isinstance(seconds, int | float) and seconds > 0 else None
-
-
-async def _bounded(response: ClientResponse, limit: int) -> bytes:
-    if response.content_length is not None and response.content_length > limit:
-        raise TooLarge
-    content = bytearray()
-    async for chunk in response.content.iter_chunked(_CHUNK):
-        content += chunk
-        if len(content) > limit:
-            raise TooLarge
-    return bytes(content)
-
-
-@cache  # reading some hundred certificates takes a while
-def _trust() -> ssl.SSLContext:
-    """The system's certificates (an own server may have an own authority) and certifi's, where the system has none."""
-    context = ssl.create_default_context()
-    context.load_verify_locations(certifi.where())
-    return context

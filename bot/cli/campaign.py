@@ -1,19 +1,18 @@
 """Campaigns on the command line: what is there, whether a file is right, what an answer is worth, who is reminded."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.cli import campaign_opening
+from bot.cli import campaign_judging, campaign_opening
+from bot.cli.answers_file import explain_contradiction, read_answers
 from bot.cli.commands import WrongInput
 from bot.cli.common import all_campaigns, begin, campaign_named, print_json, read_day, wrong_files
 
 if TYPE_CHECKING:
     from locales import Translator
     from scoring.campaign import Campaign
-    from scoring.refusals import Contradiction
     from scoring.score import ScoreSheet
 
 app = typer.Typer()
@@ -65,6 +64,8 @@ def show(campaign_id: CampaignId) -> None:
 app.command("open")(campaign_opening.open_it)
 app.command("close")(campaign_opening.close_it)
 app.command("reopen")(campaign_opening.reopen_it)
+app.command("eligibility")(campaign_judging.eligibility)
+app.command("target")(campaign_judging.target)
 
 
 @app.command()
@@ -80,11 +81,13 @@ def score(
 
     settings, tr = begin()
     campaign = campaign_named(campaign_id, settings)
+    if not campaign.has_points:
+        raise WrongInput(f"{campaign.id} has no points: use thidua campaign eligibility")
     day = read_day("--on", on) if on is not None else None
     try:
-        typed = parse_answers(campaign, _read_answers(answers))
+        typed = parse_answers(campaign, read_answers(answers))
     except Contradiction as error:
-        raise WrongInput(f"{answers}: {_where(error)}: {_explain(campaign, error, tr)}") from None
+        raise WrongInput(explain_contradiction(answers, campaign, error, tr)) from None
     print_json(_score_json(campaign, compute(campaign, typed, on=day), tr))
 
 
@@ -120,45 +123,8 @@ def reminders(
             typer.echo("  ".join(row.values()))
 
 
-def _read_answers(path: Path) -> dict[str, Any]:
-    from decimal import Decimal
-
-    try:
-        data = json.loads(path.read_text("utf-8-sig"), parse_float=Decimal, parse_constant=str)
-    except OSError as error:
-        raise WrongInput(f"{path}: cannot be read: {error.strerror}") from None
-    except json.JSONDecodeError as error:
-        raise WrongInput(f"{path}: line {error.lineno}: is not JSON: {error.msg}") from None
-    except UnicodeDecodeError:
-        raise WrongInput(f"{path}: is not UTF-8 text") from None
-    except (ValueError, RecursionError):
-        raise WrongInput(f"{path}: holds a number that is too long, or is nested too deeply") from None
-    if not isinstance(data, dict):
-        raise WrongInput(f"{path}: expected is {{criterion: {{fact: value}}}}")
-    return data
-
-
-def _where(error: "Contradiction") -> str:
-    return f"{error.criterion}.{error.fact}" if error.fact else error.criterion
-
-
-def _explain(campaign: "Campaign", error: "Contradiction", tr: "Translator") -> str:
-    from handlers.explaining import explain_problem
-
-    match error.code:
-        case "unknown_criterion":
-            return f"there is no such criterion: known are {', '.join(campaign.criterion_ids)}"
-        case "unknown_fact":
-            return f"there is no such fact: known are {', '.join(error.params['facts'])}"
-        case "not_facts":
-            return "expected is {fact: value}, or null"
-        case "unknown_option":
-            return f"expected is one of {', '.join(error.params['options'])}"
-    return explain_problem(error.refusal, campaign.criterion(error.criterion), tr)
-
-
 def _score_json(campaign: "Campaign", sheet: "ScoreSheet", tr: "Translator") -> dict[str, Any]:
-    from handlers.explaining import explain_score
+    from reports.explaining import explain_score
     from scoring.text import plain
 
     def points(value: Any) -> str | None:
@@ -171,6 +137,7 @@ def _score_json(campaign: "Campaign", sheet: "ScoreSheet", tr: "Translator") -> 
             "reason": explain_score(sheet.criteria[criterion.id], criterion, tr),
         }
         for criterion in campaign.criteria
+        if criterion.scored
     }
     return {
         "criteria": criteria,

@@ -38,7 +38,7 @@ COMMANDS: Final = {
     "invite": Command("invite", "invite", "Make a one-time code that lets somebody in."),
     "reminders": Command("campaign", "reminders", "List the reminders that a campaign sends."),
     "read": Command("read", "read", "Show how typed text is understood."),
-    "export": Command("export", "app", "Write everything of a campaign as JSON."),
+    "export": Command("export", "app", "Write everything of a campaign: JSON, Excel tables, Word papers."),
     "chat": Command("chat", "chat", "Chat in the terminal."),
     "db": Command("database", "app", "Bring the database up to date, check it, back it up, restore it."),
     "doctor": Command("doctor", "doctor", "Say what is configured, reachable, due and failing."),

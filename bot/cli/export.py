@@ -1,7 +1,6 @@
 """``thidua export``: everything of a campaign, for other programs and for the archive."""
 
 import json
-import os
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +9,8 @@ import typer
 from bot.cli.campaign_opening import never_opened
 from bot.cli.commands import WrongInput
 from bot.cli.common import begin, installed, say
+from bot.cli.export_papers import export_docx, export_xlsx
+from bot.cli.files import write_out
 
 app = typer.Typer(pretty_exceptions_enable=False, rich_markup_mode=None)
 
@@ -40,23 +41,9 @@ def export_json(
     if out == "-":
         typer.echo(text, nl=False)
         return
-    try:
-        write_privately(Path(out), text)
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
-        raise WrongInput(
-            tr("--out: {path} cannot be written; name a file in a folder that exists.", path=out)
-        ) from error
+    write_out(Path(out), text.encode(), tr)
     say(tr("The campaign {id} is written to {path}.", id=campaign, path=out))
 
 
-def write_privately(path: Path, text: str) -> None:
-    """Write a file that its owner alone can read: whole, or not at all."""
-    if path.is_dir():
-        raise IsADirectoryError(path)
-    half = path.with_name(f".{path.name}.half")
-    try:
-        with os.fdopen(os.open(half, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-            file.write(text)
-        half.replace(path)
-    finally:
-        half.unlink(missing_ok=True)
+app.command("xlsx")(export_xlsx)
+app.command("docx")(export_docx)

@@ -18,6 +18,7 @@ from bot.settings import LogFormat, Settings, SettingsError, load_settings
 if TYPE_CHECKING:
     from bot.app import Application
     from bot.channels.telegram import TelegramChannel
+    from bot.channels.zalo_bot import ZaloBotChannel
 
 RETRY_SECONDS = 30.0
 
@@ -32,11 +33,13 @@ def run() -> None:
         raise WrongInput(str(error)) from error
     json = settings.log_format is LogFormat.JSON or (settings.log_format is None and not sys.stderr.isatty())
     set_up_logs(settings.secrets(), json=json, level=settings.log_level)
-    telegram = make_telegram(settings)
-    if telegram is None:
-        raise WrongInput("No channel is configured: set THIDUA_TELEGRAM_TOKEN (or try `thidua demo`).")
+    telegram, zalo_bot = make_telegram(settings), make_zalo_bot(settings)
+    if telegram is None and zalo_bot is None:
+        raise WrongInput(
+            "No channel is configured: set THIDUA_TELEGRAM_TOKEN or THIDUA_ZALO_BOT_TOKEN (or try `thidua demo`)."
+        )
     with sentences():
-        asyncio.run(_run(settings, telegram))
+        asyncio.run(_run(settings, telegram, zalo_bot))
 
 
 @contextmanager
@@ -80,7 +83,29 @@ def make_telegram(settings: Settings) -> "TelegramChannel | None":
         raise WrongInput(f"The setting THIDUA_TELEGRAM_WEBHOOK_SECRET is wrong: {error}.") from error
 
 
-async def _run(settings: Settings, telegram: "TelegramChannel") -> None:
+def make_zalo_bot(settings: Settings) -> "ZaloBotChannel | None":
+    """The Zalo bot of the settings; None when there is no token. Raises ``WrongInput``."""
+    if settings.zalo_bot_token is None:
+        return None
+    from bot.channels.zalo_bot import ZaloBotChannel
+
+    if settings.zalo_bot_mode == "webhook" and settings.public_url is None:
+        raise WrongInput("The setting THIDUA_PUBLIC_URL is missing: with THIDUA_ZALO_BOT_MODE=webhook Zalo needs it.")
+    secret = settings.zalo_bot_webhook_secret
+    try:
+        return ZaloBotChannel(
+            settings.zalo_bot_token.get_secret_value(),
+            api_url=settings.zalo_bot_api_url,
+            mode=settings.zalo_bot_mode.value,
+            public_url=settings.public_url,
+            webhook_secret=secret.get_secret_value() if secret else None,
+            messages_a_month=settings.zalo_bot_messages,
+        )
+    except ValueError as error:
+        raise WrongInput(f"The setting THIDUA_ZALO_BOT_WEBHOOK_SECRET is wrong: {error}.") from error
+
+
+async def _run(settings: Settings, telegram: "TelegramChannel | None", zalo_bot: "ZaloBotChannel | None") -> None:
     from bot.app import Application, running
     from bot.channels.telegram import preload
 
@@ -90,31 +115,34 @@ async def _run(settings: Settings, telegram: "TelegramChannel") -> None:
             asyncio.get_running_loop().add_signal_handler(number, stopped.set)
         except NotImplementedError:  # Windows: Ctrl-C ends asyncio.run by itself
             break
+    channels = [channel for channel in (telegram, zalo_bot) if channel is not None]
     try:
-        async with running(Application(settings, [telegram], warm_up=preload)) as app:
+        async with running(Application(settings, channels, warm_up=preload if telegram else None)) as app:
             typer.echo(f"READY {app.address}")
             sys.stdout.flush()
-            introduction = asyncio.create_task(_introduce(app, telegram))
+            introductions = [asyncio.create_task(_introduce(app, channel)) for channel in channels]
             await stopped.wait()
-            introduction.cancel()
+            for introduction in introductions:
+                introduction.cancel()
     finally:
-        await telegram.close()
+        for channel in channels:
+            await channel.close()
     log.info("stopped")
 
 
-async def _introduce(app: "Application", telegram: "TelegramChannel") -> None:
+async def _introduce(app: "Application", channel: "TelegramChannel | ZaloBotChannel") -> None:
     """Learn the bot's public name, which invitation links need, and keep it for the other commands."""
     from bot.channels.base import Rejected, Temporary
     from storage.tables import BotState
 
     while True:
         try:
-            profile = await telegram.describe()
+            name = (await channel.describe()).username
             break
         except (Temporary, Rejected) as error:
-            log.warning("telegram.not_introduced", error=str(error))
+            log.warning("channel.not_introduced", channel=channel.name, error=str(error))
             await asyncio.sleep(RETRY_SECONDS)
-    app.bots[telegram.name] = profile.username
-    state = BotState(bot=telegram.name, key="username", value=profile.username)
+    app.bots[channel.name] = name
+    state = BotState(bot=channel.name, key="username", value=name)
     await asyncio.wrap_future(app.writer.submit(lambda session: session.merge(state)))
-    log.info("telegram.introduced", username=profile.username)
+    log.info("channel.introduced", channel=channel.name, username=name)

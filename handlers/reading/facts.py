@@ -21,7 +21,7 @@ class FactSpec:
     """
 
     name: str
-    type: Literal["yes_no", "count", "percent", "date", "choice"]
+    type: Literal["yes_no", "count", "percent", "date", "choice", "score", "documents"]
     label: str
     options: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
     may_be_unsent: bool = False

@@ -9,8 +9,6 @@ from tests.acceptance.program import Program
 from tests.fakes.bot_api import FakeBotApi
 
 LAST_LINES = 40  # of a failed test's log
-
-
 MADE = pytest.StashKey[list[Program]]()
 
 
@@ -50,7 +48,8 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     """A failure shows what the programs said."""
     report = yield
     if report.when == "call" and report.failed:
-        for program in item.stash.get(MADE, []):
+        shared = getattr(item, "funcargs", {}).get("ward")
+        for program in [*item.stash.get(MADE, []), *([shared.program] if shared else [])]:
             lines = program.log.splitlines()[-LAST_LINES:]
             report.sections.append((f"log of {program.folder.name}", "\n".join(lines)))
     return report

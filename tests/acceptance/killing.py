@@ -68,6 +68,7 @@ class KillingApi(FakeBotApi):
         self._plans: Iterator[Plan] = iter(plans)
         self._plan = next(self._plans, None)
         self._calls = 0
+        self._under_way = 0
 
     async def __aenter__(self) -> "KillingApi":
         await super().__aenter__()
@@ -80,6 +81,15 @@ class KillingApi(FakeBotApi):
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
+        if method == "getUpdates":  # it waits for the next one, also when nobody listens any more
+            return await self._handle_as_planned(request, method)
+        self._under_way += 1
+        try:
+            return await self._handle_as_planned(request, method)
+        finally:
+            self._under_way -= 1
+
+    async def _handle_as_planned(self, request: web.Request, method: str) -> web.StreamResponse:
         plan = self._due(method)
         if plan is None:
             return await super()._handle(request)
@@ -108,6 +118,12 @@ class KillingApi(FakeBotApi):
         unconfirmed = frozenset(int(update["update_id"]) for update in self.pending)
         self.deaths.append(Death(plan, method, frozenset(self.posted), unconfirmed))
         self.died.set()
+
+    @property
+    def is_quiet(self) -> bool:
+        """Nothing that a dead client had sent off is still on its way or being carried out."""
+        server = self._runner.server if self._runner else None
+        return self._under_way == 0 and not (server and server.connections)
 
     def live_on(self) -> None:
         """The program is started again: the next plan holds."""

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 import telegram
 
-from tests.acceptance.program import SECONDS
+from storage.tables import ChannelAccount, Outgoing
+from tests.acceptance.program import SECONDS, Program, until
 from tests.fakes.bot_api import BotMessage, FakeUser
 
 JPEG, PDF = b"\xff\xd8\xff\xe0 photo of ", b"%PDF-1.7 document of "
@@ -15,8 +16,8 @@ JPEG, PDF = b"\xff\xd8\xff\xe0 photo of ", b"%PDF-1.7 document of "
 class Chatter:
     """Reads what comes, then writes; never writes twice what was not answered."""
 
-    def __init__(self, user: FakeUser) -> None:
-        self.user = user
+    def __init__(self, user: FakeUser, program: Program) -> None:
+        self.user, self.program = user, program
 
     async def do(self, act: str) -> None:
         """Write, press (the newest button with that label) or send something."""
@@ -58,13 +59,31 @@ class Chatter:
     async def turn(self, act: str, expected: str) -> BotMessage:
         """Act, and read the one answer, which holds what is expected."""
         await self.do(act)
-        message = await self.user.next_message(SECONDS)
-        assert expected in message.text, f"{act!r} was answered:\n{message.text}"
-        return message
+        return await self.read(expected)
 
-    async def wait_for(self, expected: str) -> BotMessage:
+    async def read(self, expected: str) -> BotMessage:
+        """The next answer, which holds what is expected. What the bot says unasked, a reminder, may come before it."""
+        while True:
+            message = await self.user.next_message(SECONDS)
+            if expected in message.text:
+                return message
+            assert await self._is_unasked(message), f"{expected!r} was expected, this came:\n{message.text}"
+
+    async def _is_unasked(self, message: BotMessage) -> bool:
+        def rows() -> list[Outgoing]:
+            return [row for row in self.program.rows(Outgoing) if row.external_id == str(message.id)]
+
+        await until(rows, "the message is marked as sent")
+        return rows()[0].proactive
+
+    def answers(self) -> int:
+        """How many answers were written for this person."""
+        account = next(one for one in self.program.rows(ChannelAccount) if one.external_id == str(self.user.id))
+        return sum(row.account_id == account.id and not row.proactive for row in self.program.rows(Outgoing))
+
+    async def wait_for(self, expected: str, seconds: float = SECONDS) -> BotMessage:
         """Read on until something expected is there."""
-        return await self.user.wait_for(lambda message: expected in message.text, SECONDS)
+        return await self.user.wait_for(lambda message: expected in message.text, seconds)
 
     async def play(self, turns: Iterable[tuple[str, str]]) -> None:
         """Turn after turn, each exactly one message."""
@@ -72,10 +91,10 @@ class Chatter:
             await self.turn(act, expected)
 
     async def play_patiently(self, turns: Iterable[tuple[str, str]]) -> None:
-        """The same for somebody whom the bot may write to twice."""
+        """The same for somebody whom the bot may write to twice, and lets wait while it starts again and again."""
         for act, expected in turns:
             await self.do(act)
-            await self.wait_for(expected)
+            await self.wait_for(expected, 10 * SECONDS)
 
 
 def plain(label: str) -> str:

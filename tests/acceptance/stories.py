@@ -111,7 +111,7 @@ def let_in(program: Program, id: int, name: str, role: Role, *, unit: int | None
     user.started = True
     with program.writing() as session:
         _let_in(session, program, user.id, name, role, unit)
-    return Chatter(user)
+    return Chatter(user, program)
 
 
 def _let_in(session: Session, program: Program, id: int, name: str, role: Role, unit: int | None) -> None:

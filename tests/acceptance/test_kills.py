@@ -78,6 +78,7 @@ async def keep_alive(program: Program, api: KillingApi, in_flight: list[set[tupl
     while True:
         await until(lambda: api.died.is_set() or not program.is_running, "the end of the story", seconds=3600)
         assert api.died.is_set(), "it ended by itself"
+        await until(lambda: api.is_quiet, "the dead program's calls are over")
         death = api.deaths[-1]
         journal = {int(event.external_id) for event in program.rows(JournalEvent)}
         assert death.acknowledged <= journal, f"acknowledged and lost at {death}"
@@ -151,7 +152,7 @@ def assert_everything_is_there_once(program: Program, api: KillingApi) -> None:
     journal = program.rows(JournalEvent)
     assert Counter(int(event.external_id) for event in journal) == Counter(api.posted)
     assert {(event.state, event.error) for event in journal} == {(EventState.HANDLED, None)}
-    outbox = program.rows(Outgoing)
+    outbox = [message for message in program.rows(Outgoing) if message.event_id is not None]  # no reminders
     assert {message.state for message in outbox} == {OutboxState.SENT}
     assert {message.event_id for message in outbox} == {event.id for event in journal}
     assert len(outbox) == len(journal) + UNITS  # one answer each, and the unit is told of its approval
@@ -161,13 +162,13 @@ def assert_everything_is_there_once(program: Program, api: KillingApi) -> None:
 def assert_repeated_only_what_was_in_flight(program: Program, api: KillingApi, in_flight: set[tuple[int, int]]) -> None:
     """What came twice was being sent in the moment of a death; it came again at once, with the same buttons."""
     assert unmarked(program, api) == in_flight
-    rows = {message.external_id: message.id or 0 for message in program.rows(Outgoing)}
+    answers = {row.external_id: row.id or 0 for row in program.rows(Outgoing) if not row.proactive}
     for id, person in api.messages.people.items():
         repeats = [message for message in person.messages if (id, message.id) in in_flight]
         for message in repeats:
             following = person.messages[person.messages.index(message) + 1]
             assert (following.kind, following.text, following.data) == (message.kind, message.text, message.data)
-        order = [rows[str(message.id)] for message in person.messages if message not in repeats]
+        order = [answers[str(message.id)] for message in person.messages if str(message.id) in answers]
         assert order == sorted(order)
 
 

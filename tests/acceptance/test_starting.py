@@ -36,7 +36,7 @@ async def test_an_empty_installation_answers_a_stranger_in_vietnamese_once_teleg
             {"status": "ok", "channels": ["telegram"], "writing": 0},
         )
     await until(lambda: "telegram_unavailable" in program.log, "the outage is noticed")
-    lan = Chatter(api.user(7, "Lan"))
+    lan = Chatter(api.user(7, "Lan"), program)
     await lan.do("(start)")
     await api.start()
     await lan.wait_for("Xin chào. Đây là trợ lý của phong trào thi đua. Để tham gia, xin nhắn mã mời")

@@ -1,6 +1,5 @@
-"""A fresh installation for every test: real settings and a real SQLite file."""
+"""A fresh installation for every test: real settings and a real database."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,21 +12,15 @@ from storage.database import Database
 
 
 @pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory) -> Path:
+def migrated_file(migrated_sqlite: Path) -> Path:
     """A SQLite file with all tables and no rows, to copy."""
-    path: Path = tmp_path_factory.mktemp("migrated") / "empty.db"
-    database = Database(f"sqlite:///{path}")
-    database.upgrade()
-    database.close()
-    return path
+    return migrated_sqlite
 
 
 @pytest.fixture
-def settings(tmp_path: Path, migrated_file: Path) -> Settings:
+def settings(tmp_path: Path, database_url: str) -> Settings:
     """Settings of a fresh installation."""
-    shutil.copy(migrated_file, tmp_path / "bot.db")
-    url = f"sqlite:///{tmp_path / 'bot.db'}"
-    return Settings(database_url=url, files_dir=tmp_path / "files", http_port=0, locale="en")
+    return Settings(database_url=database_url, files_dir=tmp_path / "files", http_port=0, locale="en")
 
 
 @pytest.fixture

@@ -7,8 +7,11 @@ import pytest
 
 from bot.app import load_context, running
 from storage.tables import JournalEvent
+from tests.databases import ON_BOTH
 from tests.fakes.memory_channel import MemoryChannel
 from tests.fakes.programs import make_app, until
+
+pytestmark = ON_BOTH
 
 
 async def test_it_listens_on_a_free_port_and_says_how_it_is(settings):

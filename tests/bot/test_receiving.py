@@ -1,6 +1,7 @@
-"""Journal, order, duplicates, presses, files, failures and crashes, on a real SQLite file."""
+"""Journal, order, duplicates, presses, files, failures and crashes, on real databases."""
 
 import asyncio
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,8 +12,11 @@ from bot.channels.base import Rejected, Temporary
 from handlers.conversation import Choice, Event, EventKind, Reply
 from storage.database import Database
 from storage.tables import ChannelAccount, Conversation, EventState, JournalEvent, Outgoing, Person, StoredFile
+from tests.databases import ON_BOTH
 from tests.fakes.memory_channel import MemoryChannel
 from tests.fakes.programs import echo, make_app, until
+
+pytestmark = ON_BOTH
 
 JPEG = b"\xff\xd8\xff\xe0 a photo"
 YES_NO = (Choice("yes", "Yes", ("y",)), Choice("no", "No", ("n",)))
@@ -68,9 +72,14 @@ async def test_everybody_keeps_their_own_order(settings, channel):
 async def test_many_people_share_one_commit(settings, channel):
     async with running(make_app(settings, channel)) as app:
         before = app.writer.commits
-        hold = asyncio.Event()
-        loop = asyncio.get_running_loop()
-        busy = app.writer.submit(lambda session: asyncio.run_coroutine_threadsafe(hold.wait(), loop).result())
+        held, hold = threading.Event(), threading.Event()
+
+        def keep_busy(session: Session) -> None:
+            held.set()
+            hold.wait(10)
+
+        busy = app.writer.submit(keep_busy)
+        await asyncio.to_thread(held.wait, 10)
         received = asyncio.ensure_future(
             app.receiver.receive(channel, [channel.text(f"person {n}", "hi") for n in range(50)])
         )
@@ -360,8 +369,8 @@ async def test_blocking_and_coming_back(settings, channel, rows):
 
 
 async def test_an_account_that_was_linked_to_a_person_is_that_person(settings, channel, rows):
-    app = make_app(settings, channel)
-    with app.database.session() as session:
+    database = Database(settings.database_url)
+    with database.session() as session:
         person = Person(name="Ann", locale="vi", created_at=datetime.now(UTC))
         session.add(person)
         session.flush()
@@ -370,6 +379,7 @@ async def test_an_account_that_was_linked_to_a_person_is_that_person(settings, c
         )
         session.add(account)
         session.commit()
+    database.close()
     seen: list[Event] = []
 
     def remember(session: Session, event: Event) -> list[Reply]:

@@ -144,9 +144,11 @@ def see_the_result(contact: Phone) -> None:
 def test_a_year_from_the_registration_to_the_approved_points(page: Page, demo: RunningDemo, size: str, evidence):
     contact, organizer, reviewer = open_page(page, demo.address, CONTACT, ORGANIZER, REVIEWER)
     register(contact, evidence)
-    contact.press("Bắt đầu tự chấm điểm")
+    assert "I.1. Hoàn thành nhiệm vụ được giao (tiêu chí 1/11" in contact.press("Bắt đầu tự chấm điểm")
     answer_the_plan(contact, evidence)
+    before = contact.answers.count()
     go_to(page, DECEMBER)
+    assert "Tự chấm điểm – UBND Phường 5" in contact.wait_for_answer(before)  # the morning's reminder
     assert "I.3. Báo cáo CCHC gửi đúng hạn (tiêu chí 5/11" in contact.say("tiếp tục")
     answer_the_work(contact, evidence)
     answer_the_conduct(contact, evidence)

@@ -3,9 +3,9 @@
 import pytest
 
 from handlers.unit_names import accents_agree, better_spelling, core, guess_type, make_code, names_agree
-from scoring.campaign_files import load_campaigns
+from scoring.campaign_files import load_campaign, shipped_folder
 
-TYPES = load_campaigns()["cchc-vinh-long-2024"].unit_types
+TYPES = load_campaign(shipped_folder() / "cchc-vinh-long-2024.yaml").unit_types
 
 
 @pytest.mark.parametrize(

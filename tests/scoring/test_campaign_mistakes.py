@@ -172,7 +172,8 @@ def broken(tmp_path):
             "    type: percentage",
             "type: percentage",
             "criteria[3].facts[0].type",
-            "'percentage' is not known here: write one of 'count', 'percent', 'date', 'yes_no' or 'choice'",
+            "'percentage' is not known here: write one of 'count', 'percent', 'date', 'yes_no', 'choice', "
+            "'score' or 'documents'",
             id="unknown type of fact",
         ),
         pytest.param(

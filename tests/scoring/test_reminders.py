@@ -6,6 +6,7 @@ import pytest
 
 from scoring.calendar import WorkingCalendar
 from scoring.campaign import Deadline, Reminders
+from scoring.campaign_files import load_campaigns
 from scoring.reminders import PlannedReminder, deadline_reminders, plan_reminders, reminder_days
 
 WHO = {"T-1": "contacts+leader", "T0": "contacts+leader", "T+1": "contacts+leader+reviewer"}
@@ -91,3 +92,37 @@ def test_hour_and_offsets_are_settings_of_the_campaign(campaign, calendar):
         ("2024-04-24T09:30:00+07:00", "T-2"),
         ("2024-04-26T09:30:00+07:00", "T0"),
     ]
+
+
+# The other four plans, as if each was opened on its plan's first day.
+OTHERS = {
+    "001-D1": {"T-7": "04-17", "T-3": "04-22", "T-1": "04-24", "T0": "04-25", "T+1": "04-26"},
+    "001-D2": {"T-14": "11-25", "T-7": "12-02", "T-1": "12-06", "T0": "12-09", "T+1": "12-10"},
+    "002-D1": {"T-14": "03-15", "T-7": "03-22", "T-3": "03-28", "T-1": "03-29", "T0": "03-31", "T+1": "04-01"},
+    "002-D2": {"T-14": "09-16", "T-7": "09-23", "T-1": "09-27", "T0": "09-30", "T+1": "10-01"},
+    "002-D3": {"T-14": "12-17", "T-7": "12-24", "T-3": "12-27", "T-1": "12-30", "T0": "12-31", "T+1": "2025-01-02"},
+    "000-D1": {"T-14": "03-15", "T-7": "03-22", "T-3": "03-28", "T-1": "03-29", "T0": "03-31", "T+1": "04-01"},
+    "000-D2": {"T-14": "03-15", "T-7": "03-22", "T-3": "03-28", "T-1": "03-29", "T0": "03-31", "T+1": "04-01"},
+}
+PLANS = {
+    "cchc-hai-hoa-2024": ("000-D1", "000-D2"),
+    "cchc-dinh-du-2024": ("001-D1", "001-D2"),
+    "cchc-quang-ninh-2024": ("002-D1", "002-D2", "002-D3"),
+    "danvan-phung-chi-kien-2025-2026": (),
+}
+
+
+@pytest.mark.parametrize("plan", PLANS)
+def test_the_other_plans(calendar, vietnam, plan):
+    planned = plan_reminders(load_campaigns()[plan], calendar, start=FIRST, end=date(2027, 12, 31))
+    expected = [
+        PlannedReminder(
+            datetime.combine(date.fromisoformat(day if len(day) > 5 else f"2024-{day}"), time(8), vietnam),
+            deadline,
+            offset,
+            WHO.get(offset, "contacts"),
+        )
+        for deadline in PLANS[plan]
+        for offset, day in OTHERS[deadline].items()
+    ]
+    assert planned == sorted(expected, key=lambda reminder: reminder.at)

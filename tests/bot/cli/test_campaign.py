@@ -142,7 +142,7 @@ def test_decimals_in_json_stay_exact(scored):
     ("arguments", "said"),
     [
         (("campaign", "score", ID, "none.json"), "none.json: cannot be read"),
-        (("campaign", "show", "nothing"), f"There is no campaign nothing: known are {ID}"),
+        (("campaign", "show", "nothing"), "There is no campaign nothing: known are cchc-dinh-du-2024, cchc-hai-hoa-2024"),
         (("campaign", "score", ID, SHIPPED, "--on", "31/12/2024"), "--on: 31/12/2024 is not a day: write YYYY-MM-DD"),
         (("reminders", ID, "--from", "x", "--to", "2024-01-01"), "--from: x is not a day"),
         (("reminders", ID, "--from", "2024-02-01", "--to", "2024-01-01"), "--from 2024-02-01 lies after"),

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from handlers.explaining import explain_problem, explain_score
 from locales import translator
+from reports.explaining import explain_problem, explain_score
 from scoring.answers import TypedAnswers, check_value
 from scoring.campaign_files import load_campaigns
 from scoring.refusals import Refusal

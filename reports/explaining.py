@@ -5,12 +5,15 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from handlers.wording import value_in_words
 from locales import Translator
+from reports.explaining_verdicts import CLAUSES as VERDICT_CLAUSES
+from reports.wording import value_in_words
 from scoring.answers import Value
 from scoring.campaign import Criterion, Fact
+from scoring.criteria import NOT_APPLICABLE, NOT_APPLICABLE_REASON
 from scoring.refusals import Refusal
 from scoring.score import CriterionScore, Reason
+from scoring.verdict import Verdict
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
@@ -21,6 +24,11 @@ def explain_score(given: CriterionScore, criterion: Criterion, tr: Translator) -
     return f"{words[:1].upper()}{words[1:]}." if words else ""
 
 
+def explain_verdict(verdict: Verdict, criterion: Criterion, tr: Translator) -> str:
+    """All reasons of a verdict as one sentence."""
+    return explain_score(CriterionScore(Decimal(0), Decimal(0), verdict.reasons), criterion, tr)
+
+
 def explain(reason: Reason, criterion: Criterion, tr: Translator) -> str:
     """One reason as a clause, without capital and full stop."""
     return _CLAUSES[reason.code](reason, criterion, tr)
@@ -28,6 +36,8 @@ def explain(reason: Reason, criterion: Criterion, tr: Translator) -> str:
 
 def explain_problem(refusal: Refusal, criterion: Criterion, tr: Translator) -> str:
     """Why a value of this criterion is refused, as a sentence (the question with its example follows)."""
+    if refusal.fact in {NOT_APPLICABLE, NOT_APPLICABLE_REASON}:
+        return tr("“Not applicable” is true or false, with a reason in words.")
     fact = criterion.fact(refusal.fact)
     label = fact.label.within(tr.locale)
     params = {name: _shown(fact, value, tr) for name, value in refusal.params.items()}
@@ -43,15 +53,22 @@ def explain_problem(refusal: Refusal, criterion: Criterion, tr: Translator) -> s
             return tr("{value} lies in the future; today is {today}.", **params)
         case "missing":
             return tr("“{label}” is missing.", label=label)
-        case "not_offered" | "unknown_option":
+        case "not_offered" | "unknown_option" | "unknown_document":
             return _wrong_option(refusal, fact, label, tr)
     return _wrong_type(fact, label, tr)
+
+
+def _documents(refusal: Refusal) -> dict[str, str]:
+    known: tuple[str, ...] = refusal.params["documents"]
+    return {"document": refusal.params["document"], "documents": ", ".join(known)}
 
 
 def _wrong_option(refusal: Refusal, fact: Fact, label: str, tr: Translator) -> str:
     if refusal.code == "unknown_option":
         options = ", ".join(option.label.within(tr.locale) for option in fact.options)
         return tr("“{label}” is one of: {options}.", label=label, options=options)
+    if refusal.code == "unknown_document":
+        return tr("There is no document {document}: known are {documents}.", **_documents(refusal))
     option = fact.option(refusal.params["option"]).label.within(tr.locale)
     because = ", ".join(refusal.params["because"])
     return tr("“{option}” cannot be chosen because of the answer to {because}.", option=option, because=because)
@@ -65,6 +82,10 @@ def _wrong_type(fact: Fact, label: str, tr: Translator) -> str:
             return tr("“{label}” is a percentage from 0 to 100.", label=label)
         case "date":
             return tr("“{label}” is a day of the calendar.", label=label)
+        case "score":
+            return tr("“{label}” is a number such as 91.25.", label=label)
+        case "documents":
+            return tr("“{label}” is a list of documents.", label=label)
     return tr("“{label}” is a whole number from 0 up.", label=label)
 
 
@@ -105,6 +126,10 @@ def _text(reason: Reason, criterion: Criterion, tr: Translator) -> str:
 def _why(reason: Reason, criterion: Criterion, tr: Translator) -> str:
     points = _points(reason.params.get("points", Decimal(0)), tr)
     return f"{_text(reason, criterion, tr)}: {points}" if reason.text else points
+
+
+def _void(reason: Reason, criterion: Criterion, tr: Translator) -> str:
+    return _why(reason, criterion, tr) if criterion.scored else _text(reason, criterion, tr)
 
 
 def _deduction(reason: Reason, criterion: Criterion, tr: Translator) -> str:
@@ -202,8 +227,16 @@ def _waits_for(reason: Reason, criterion: Criterion, tr: Translator) -> str:
     return tr("waits for the answer to {criteria}", criteria=", ".join(reason.params["criteria"]))
 
 
+def _bonus(reason: Reason, criterion: Criterion, tr: Translator) -> str:
+    return tr("added to the total: {points}", points=_points(reason.params["points"], tr))
+
+
+def _penalty(reason: Reason, criterion: Criterion, tr: Translator) -> str:
+    return tr("taken off the total: {points}", points=_points(reason.params["points"], tr))
+
+
 _CLAUSES: dict[str, Clause] = {
-    "void": _why,
+    "void": _void,
     "fixed": _why,
     "case": _why,
     "deduction": _deduction,
@@ -222,4 +255,7 @@ _CLAUSES: dict[str, Clause] = {
     "part": _part,
     "unanswered": _unanswered,
     "waits_for": _waits_for,
+    "bonus": _bonus,
+    "penalty": _penalty,
+    **VERDICT_CLAUSES,
 }

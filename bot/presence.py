@@ -1,0 +1,148 @@
+"""This process among those that work on one database: it shows that it lives, and learns who does not any more.
+
+Every claim (an open event, a message to send, the polling of a bot) names a process. A process shows that it lives
+every ``BEAT`` seconds; after ``LEASE`` seconds of silence the others take over what it claimed. On SQLite there is one
+process for each channel: nobody claims anything there, and nothing here runs.
+"""
+
+import asyncio
+import secrets
+from collections import Counter
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Session, col
+
+from bot.journal import OPEN
+from storage.database import Database
+from storage.tables import BotState, JournalEvent, OutboxState, Outgoing, Process
+
+BEAT, LEASE = 1.5, 6.0  # seconds of the real clock
+RUNNER = "runner"  # the key of a bot's state that names the process which receives for it
+
+log = structlog.get_logger("presence")
+
+
+class Presence:
+    """``owner`` is what this process writes into its claims; None on SQLite. ``after_beat`` runs in the event loop."""
+
+    def __init__(self, database: Database, channels: Sequence[str]) -> None:
+        self.owner = None if database.is_sqlite else secrets.token_hex(8)
+        self._database = database
+        self._channels = list(channels)
+        self._serving: Counter[str] = Counter()
+        self._beating: asyncio.Task[None] | None = None
+
+    def peers(self, channel: str) -> int:
+        """How many processes serve a channel, this one included."""
+        return max(1, self._serving[channel])
+
+    async def start(self, after_beat: Callable[[], Awaitable[object]]) -> None:
+        """Returns when the others can see it. Raises what the database raises."""
+        if self.owner is None:
+            return
+        await asyncio.to_thread(self._beat)
+        self._beating = asyncio.create_task(self._keep_beating(after_beat), name="presence")
+
+    async def stop(self) -> None:
+        """Leave at once: nobody has to wait for the lease to end."""
+        if self._beating is None:
+            return
+        self._beating.cancel()
+        await asyncio.gather(self._beating, return_exceptions=True)
+        try:
+            await asyncio.to_thread(self._leave)
+        except Exception:
+            log.warning("presence.not_left", exc_info=True)
+
+    async def run_alone(self, bot: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Do something in one process at a time: wait until no other living one does it, stop when this one was taken
+        for dead, and wait again. Raises what ``work`` raises."""
+        while not await self._may_run(bot):  # noqa: ASYNC110 - the row in the database is the state
+            await asyncio.sleep(BEAT)
+        task = asyncio.create_task(work())
+        try:
+            while not task.done() and await self._may_run(bot):
+                await asyncio.wait({task}, timeout=BEAT)
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+        if not task.cancelled():
+            return task.result()
+        log.warning("presence.replaced", bot=bot)
+        return await self.run_alone(bot, work)
+
+    async def _may_run(self, bot: str) -> bool:
+        if self.owner is None:
+            return True
+        try:
+            return await asyncio.to_thread(self._take, bot)
+        except Exception:
+            log.warning("presence.unknown_runner", exc_info=True)
+            return False
+
+    async def _keep_beating(self, after_beat: Callable[[], Awaitable[object]]) -> None:
+        while True:
+            await asyncio.sleep(BEAT)
+            try:
+                await asyncio.to_thread(self._beat)
+                await after_beat()
+            except Exception:
+                log.warning("presence.no_beat", exc_info=True)  # the database is away: for the others too
+
+    def _beat(self) -> None:
+        with self._database.session() as session:
+            alive = func.now() + timedelta(seconds=LEASE)
+            row = insert(Process).values(id=self.owner, channels=self._channels, alive_until=alive)
+            session.execute(row.on_conflict_do_update(index_elements=["id"], set_={"alive_until": alive}))
+            silent = delete(Process).where(col(Process.alive_until) < func.now()).returning(col(Process.id))
+            dead = list(session.scalars(silent))
+            session.flush()
+            freed = _free(session)
+            serving = list(session.scalars(select(col(Process.channels))))
+            session.commit()
+        self._serving = Counter(channel for channels in serving for channel in channels)
+        if dead or freed:
+            log.warning("presence.takes_over", dead=dead, claims=freed)
+
+    def _leave(self) -> None:
+        with self._database.session() as session:
+            session.execute(delete(Process).where(col(Process.id) == self.owner))
+            _free(session)
+            session.commit()
+
+    def _take(self, bot: str) -> bool:
+        with self._database.session() as session:
+            row = insert(BotState).values(bot=bot, key=RUNNER, value=self.owner)
+            gone = col(BotState.value).not_in(select(col(Process.id)))
+            session.execute(
+                row.on_conflict_do_update(index_elements=["bot", "key"], set_={"value": self.owner}, where=gone)
+            )
+            runner = session.get_one(BotState, (bot, RUNNER)).value
+            session.commit()
+        return runner == self.owner
+
+
+def _free(session: Session) -> int:
+    """Take their claims from processes that are no more; returns how many."""
+    alive = select(col(Process.id))
+    freed = 0
+    for table, is_open in (
+        (JournalEvent, col(JournalEvent.state).in_(OPEN)),
+        (Outgoing, col(Outgoing.state) == OutboxState.WAITING),
+    ):
+        theirs = (
+            select(col(table.id))
+            .where(is_open, col(table.claimed_by).is_not(None), col(table.claimed_by).not_in(alive))
+            .with_for_update(skip_locked=True)
+        )
+        done = session.execute(
+            update(table).where(col(table.id).in_(theirs)).values(claimed_by=None),
+            execution_options={"synchronize_session": False},
+        )
+        freed += done.rowcount  # type: ignore[attr-defined]  # the result of an update has it
+    return freed

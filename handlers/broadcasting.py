@@ -1,0 +1,103 @@
+"""The officer writes to all units, to those that are open or to those that are late: with a preview and a report."""
+
+from handlers import notices
+from handlers.conversation import Choice, EventKind, Reply, strong
+from handlers.nudging_pages import campaign_of, deadline_of, page, show_deadlines
+from handlers.nudging_sending import Recipients, find_recipients, unreached_lines
+from handlers.reminder_duties import OPEN, Standing, load_book
+from handlers.reminder_words import names
+from handlers.turn import Turn, ask, prefixed
+from storage import queries
+from storage.tables import Unit
+
+LONGEST = 1500  # characters of a message
+
+
+def begin(turn: Turn, target: str) -> Reply:
+    """``target``: "all", "open" or "late"."""
+    turn.move("nudging", "text", **{**turn.data, "target": target})
+    return show_text(turn)
+
+
+def show_text(turn: Turn) -> Reply:
+    words = turn.tr("Please write the message to: {whom}", whom=_whom(turn))
+    return ask(words, Choice("back", turn.tr("Back"), ("quay lai",)), numbered=False)
+
+
+def _whom(turn: Turn) -> str:
+    tr = turn.tr
+    if turn.data["target"] == "all":
+        return tr("all units")
+    what = deadline_of(turn).title.within(tr.locale)
+    if turn.data["target"] == "late":
+        return tr("units that are late: {what}", what=what)
+    return tr("units that are open: {what}", what=what)
+
+
+def take_text(turn: Turn) -> list[Reply]:
+    if turn.event.kind is not EventKind.TEXT or not turn.text:
+        return []
+    if len(turn.text) > LONGEST:
+        words = turn.tr("That is too long: at most {max} characters.", max=turn.tr.number(LONGEST))
+        return [prefixed(words, show_text(turn))]
+    turn.move("nudging", "confirm", **{**turn.data, "text": turn.text})
+    return [show_confirm(turn)]
+
+
+def _recipients(turn: Turn) -> Recipients:
+    """Asked again at the moment of sending."""
+    book, target = load_book(turn.session, campaign_of(turn)), turn.data["target"]
+    units: list[Unit] = list(book.units.values())
+    if target != "all":
+        wanted = OPEN if target == "open" else (Standing.OVERDUE,)
+        deadline = deadline_of(turn)
+        units = [unit for unit_id, unit in book.units.items() if book.standing(deadline, unit_id, turn.today) in wanted]
+    return find_recipients(turn.session, units, turn.tr, leaders=True)
+
+
+def show_confirm(turn: Turn) -> Reply:
+    tr, recipients = turn.tr, _recipients(turn)
+    lines = [
+        strong(tr("Send this message?")),
+        turn.data["text"],
+        tr("To: {whom} – {units}", whom=_whom(turn), units=names([unit.name for unit in recipients.units], tr)),
+        tr.plural("{n} person gets a message.", "{n} people get a message.", len(recipients.people)),
+        *unreached_lines(recipients, tr),
+    ]
+    at = notices.polite_time(turn.session, campaign_of(turn), turn.now)
+    if at > turn.now:
+        lines.append(tr("It goes out at {time}, {date}.", time=tr.time(at), date=tr.date(at)))
+    choices = [Choice("yes", tr("Send"), ("gui", "dong y", "co"))] if recipients.people else []
+    return ask("\n".join(lines), *choices, Choice("back", tr("Do not send"), ("khong", "quay lai")))
+
+
+def take_confirm(turn: Turn) -> list[Reply]:
+    if turn.choice != "yes":
+        return []
+    recipients, text = _recipients(turn), turn.data["text"]
+    at = notices.polite_time(turn.session, campaign_of(turn), turn.now)
+    sent = []
+    for person in recipients.people:
+        tr = notices.language_of(turn.session, person)
+        title = tr("A message of the organizer:")
+        sent.append(notices.standing(person, f"{strong(title)}\n{text}", when=at))
+    queries.record(
+        turn.session,
+        at=turn.now,
+        person_id=turn.event.person,
+        campaign_id=turn.data["campaign"],
+        subject="broadcast",
+        action="sent",
+        after={"target": turn.data["target"], "deadline": turn.data.get("deadline"), "text": text, "people": len(sent)},
+    )
+    tr = turn.tr
+    said = tr.plural("Sent to {n} person.", "Sent to {n} people.", len(sent))
+    said = "\n".join([said, *unreached_lines(recipients, tr)])
+    return [prefixed(said, _home(turn)), *sent]
+
+
+def _home(turn: Turn) -> Reply:
+    if deadline := turn.data.get("deadline"):
+        return page(turn, deadline)
+    turn.move("nudging", "deadlines", campaign=turn.data["campaign"])
+    return show_deadlines(turn)

@@ -1,0 +1,122 @@
+"""The officer's pages: every deadline with its counts, and one deadline with the names."""
+
+from collections.abc import Sequence
+
+from handlers.conversation import Choice, Reply, strong
+from handlers.reading import read_unit
+from handlers.reminder_duties import OPEN, Book, Duty, Standing, load_book, opening_day
+from handlers.turn import Turn, ask
+from scoring.campaign import Campaign, Deadline
+from storage import queries
+from storage.tables import Unit
+
+SHOWN = 12  # names of units in one line
+
+
+def campaign_of(turn: Turn) -> Campaign:
+    return queries.definition(turn.session, turn.data["campaign"])
+
+
+def deadline_of(turn: Turn) -> Deadline:
+    return campaign_of(turn).deadline(turn.data["deadline"])
+
+
+def page(turn: Turn, deadline_id: str) -> Reply:
+    """The page of one deadline."""
+    turn.move("nudging", "deadline", campaign=turn.data["campaign"], deadline=deadline_id)
+    return show_deadline(turn)
+
+
+def _standings(turn: Turn, book: Book, deadline: Deadline) -> dict[Standing, list[Unit]]:
+    found: dict[Standing, list[Unit]] = {standing: [] for standing in Standing}
+    for unit_id, unit in book.units.items():
+        found[book.standing(deadline, unit_id, turn.today)].append(unit)
+    return found
+
+
+def open_duties(turn: Turn, book: Book, deadline: Deadline) -> list[Duty]:
+    """The duty of every unit that has not done it."""
+    found = (
+        book.duty(deadline, unit_id) for unit_id in book.units if book.standing(deadline, unit_id, turn.today) in OPEN
+    )
+    return [duty for duty in found if duty is not None]
+
+
+def show_deadlines(turn: Turn) -> Reply:
+    tr, campaign = turn.tr, campaign_of(turn)
+    book = load_book(turn.session, campaign)
+    lines, choices = [strong(campaign.short_name.within(tr.locale))], []
+    opened = opening_day(turn.session, campaign)
+    for deadline in campaign.deadlines:
+        due = book.days.of(deadline, None)
+        if not deadline.remind or (due is not None and due < opened):
+            continue
+        day = tr.date(due) if due else tr("no date yet")
+        if deadline.duty_of == "organizer":
+            done_on = book.fulfilled.get((deadline.id, None))
+            state = tr("done on {date}", date=tr.date(done_on.done_on)) if done_on else tr("not done yet")
+            title = deadline.title.within(tr.locale)
+            lines.append(tr("• {what} ({day}), the organizer's own: {state}", what=title, day=day, state=state))
+            choices.append(Choice(f"deadline:{deadline.id}", title))
+            continue
+        title, units = deadline.title.within(tr.locale), _standings(turn, book, deadline)
+        left = len(units[Standing.OPEN]) + len(units[Standing.OVERDUE])
+        done = len(units[Standing.DONE]) + len(units[Standing.DONE_LATE])
+        lines.append(tr("• {what} ({day}): {open} open, {done} done", what=title, day=day, open=left, done=done))
+        choices.append(Choice(f"deadline:{deadline.id}", title))
+    choices.append(Choice("write:all", tr("Write to all units"), ("thong bao",)))
+    return ask("\n".join(lines), *choices, Choice("go:menu", tr("Menu")))
+
+
+def show_deadline(turn: Turn) -> Reply:
+    tr, deadline = turn.tr, deadline_of(turn)
+    book = load_book(turn.session, campaign_of(turn))
+    units, due = _standings(turn, book, deadline), book.days.of(deadline, None)
+    lines = [strong(deadline.title.within(tr.locale))]
+    lines.append(
+        tr("By the end of {date}.", date=tr.long_date(due)) if due else tr("There is no date yet: nobody is reminded.")
+    )
+    if deadline.duty_of == "organizer":
+        move = Choice("extend", tr("Extend the deadline") if due else tr("Set the date"), ("gia han", "dat ngay"))
+        back = Choice("back", tr("Back"), ("quay lai",))
+        return ask("\n".join(lines), Choice("own_done", tr("Done"), ("da xong",)), move, back)
+    own = [(unit, book.days.of(deadline, unit_id)) for unit_id, unit in book.units.items()]
+    lines += [tr("{unit}: until {date}", unit=unit.name, date=tr.date(day)) for unit, day in own if day and day != due]
+    lines += [
+        _line(tr("Open"), units[Standing.OPEN]),
+        _line(tr("Late"), units[Standing.OVERDUE]),
+        _line(tr("Done"), units[Standing.DONE]),
+        _line(tr("Done late"), units[Standing.DONE_LATE]),
+    ]
+    count = len(units[Standing.OPEN]) + len(units[Standing.OVERDUE])
+    choices = []
+    if count and due:
+        label = tr.plural("Urge {n} unit", "Urge all {n} units", count)
+        choices.append(Choice("nudge", label, ("don doc", "don doc tat ca")))
+        choices.append(Choice("pick", tr("Urge some of them"), ("chon don vi",)))
+    choices.append(Choice("extend", tr("Extend the deadline") if due else tr("Set the date"), ("gia han", "dat ngay")))
+    if count:
+        choices.append(Choice("write:open", tr("Write to those who are open"), ("nhan tin",)))
+    if units[Standing.OVERDUE]:
+        choices.append(Choice("write:late", tr("Write to those who are late")))
+    choices.append(Choice("back", tr("Back"), ("quay lai",)))
+    return ask("\n".join(lines), *choices, Choice("go:menu", tr("Menu")))
+
+
+def _line(title: str, units: Sequence[Unit]) -> str:
+    shown = [unit.name for unit in units[:SHOWN]]
+    more = f" … +{len(units) - SHOWN}" if len(units) > SHOWN else ""
+    return f"{title} ({len(units)}): {', '.join(shown)}{more}" if units else f"{title}: 0"
+
+
+def units_in(text: str, units: Sequence[Unit]) -> tuple[list[Unit], str]:
+    """The units that a list names, and the first name that means none or several of them."""
+    found: dict[int | None, Unit] = {}
+    for part in text.replace(";", ",").replace("\n", ",").split(","):
+        if not part.strip():
+            continue
+        indices = read_unit(part, [unit.name for unit in units])
+        if len(indices) != 1:
+            return [], part.strip()[:60]
+        found[units[indices[0]].id] = units[indices[0]]
+    return list(found.values()), ""

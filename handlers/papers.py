@@ -1,0 +1,53 @@
+"""Papers and tables that people ask for in the chat: named here as data, made when the message is delivered."""
+
+from handlers import menu, permissions
+from handlers.conversation import Choice, Document, Reply
+from handlers.turn import Turn, acting_unit, current_campaign
+
+
+def unit_choices(turn: Turn) -> list[Choice]:
+    """The papers of one's own unit."""
+    tr = turn.tr
+    return [
+        Choice("go:self_score_sheet", tr("Get the self-score sheet (Word)"), ("tai bang tu cham diem",)),
+        Choice("go:registration_form", tr("Get the registration form (Word)"), ("tai bang dang ky",)),
+    ]
+
+
+def overview_choice(turn: Turn) -> Choice:
+    return Choice("go:campaign_xlsx", turn.tr("Get the summary tables (Excel)"), ("tai bang tong hop",))
+
+
+def self_score_sheet(turn: Turn) -> list[Reply]:
+    """The unit's own sheet as it is now, to be signed."""
+    return _unit_paper(turn, "self_score_sheet", turn.tr("Self-score sheet"))
+
+
+def registration_form(turn: Turn) -> list[Reply]:
+    """The unit's own registration in the plan's form."""
+    return _unit_paper(turn, "registration_form", turn.tr("Registration form"))
+
+
+def _unit_paper(turn: Turn, kind: str, title: str) -> list[Reply]:
+    current, unit = current_campaign(turn.session), acting_unit(turn)
+    if current is None or unit is None or not permissions.speaks_for(turn.roles, unit.id):
+        return [menu.show_menu(turn)]
+    params = {
+        "campaign": current[0].id,
+        "unit": unit.id,
+        "on": turn.today.isoformat(),
+        "name": f"{title} - {unit.name}.docx",
+    }
+    words = turn.tr("{title} of {unit}, to be printed and signed:", title=title, unit=unit.name)
+    return [Reply(words, question=False, documents=(Document(kind, params),))]
+
+
+def campaign_tables(turn: Turn) -> list[Reply]:
+    """Everything that was sent, for those who organize and review."""
+    current = current_campaign(turn.session)
+    if current is None or not permissions.may_see_overview(turn.roles):
+        return [menu.show_menu(turn)]
+    title = turn.tr("Summary tables")
+    params = {"campaign": current[0].id, "on": turn.today.isoformat(), "name": f"{title} - {current[0].id}.xlsx"}
+    words = turn.tr("{title}: who registered, who sent, all points and the trail.", title=title)
+    return [Reply(words, question=False, documents=(Document("campaign_xlsx", params),))]

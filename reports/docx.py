@@ -1,0 +1,123 @@
+"""The papers that a unit signs: its registration form, and its sheet of self-scored points. Always in Vietnamese."""
+
+from datetime import date
+from typing import Any
+
+from locales import Translator, translator
+from reports.docx_page import CENTER, add_row, head, new_page, place_of, ruled_table, save, signatures, write
+from reports.table_rows import Line, Points, Row, plan_columns
+from reports.tables import UnitTable
+from scoring.campaign import Campaign
+
+_EMPTY_ROWS = 8  # of a form that is filled in by hand
+_MOST_UPRIGHT = 5  # a form with more columns lies across
+
+
+def registration_form(campaign: Campaign, table: UnitTable, *, on: date) -> bytes:
+    """The plan's form with the points that the unit registered; where a plan asks for something else than points, the
+    form's own columns with empty rows to be filled in by hand. ``on``: the year stands in the line of the date."""
+    tr = translator("vi")
+    title = campaign.registration.form_title.within("vi")
+    columns = [each.within("vi") for each in campaign.registration.columns]
+    with_points = campaign.registration.kind == "points"
+    paper = new_page(landscape=not with_points and len(columns) > _MOST_UPRIGHT)
+    head(paper, unit=table.name, place=place_of(table.name, campaign.document.place), year=on.year, tr=tr)
+    write(paper, title, align=CENTER, bold=True, size=14)
+    registered = table.registered
+    if registered is not None and registered.document:
+        words = tr("(Enclosed with document {document} of {unit})", document=registered.document, unit=table.name)
+        write(paper, words, align=CENTER, italic=True)
+    write(paper, "")
+    if with_points:
+        _points_form(paper, campaign, table, tr)
+    else:
+        _empty_form(paper, columns or [tr("NO."), title])
+    if registered is not None and registered.receipt and registered.at:
+        words = tr("Registered: receipt {receipt}, {time}.", receipt=registered.receipt, time=tr.moment(registered.at))
+        write(paper, words, italic=True)
+    signatures(paper, unit=table.name, tr=tr)
+    return save(paper, title=title, on=on)
+
+
+def self_score_sheet(campaign: Campaign, table: UnitTable, *, on: date) -> bytes:
+    """What the unit gives itself, with evidence and reason, ready to be signed."""
+    tr = translator("vi")
+    title = tr("SELF-SCORE SHEET")
+    paper = new_page(landscape=True)
+    head(paper, unit=table.name, place=place_of(table.name, campaign.document.place), year=on.year, tr=tr)
+    write(paper, title, align=CENTER, bold=True, size=14)
+    write(paper, campaign.name.within("vi"), align=CENTER, bold=True)
+    write(paper, _of_plan(campaign, tr), align=CENTER, italic=True)
+    assessed = table.assessed
+    if assessed is None or not assessed.number:
+        write(paper, tr("(Not sent yet)"), align=CENTER, italic=True)
+    write(paper, "")
+    _score_table(paper, campaign, table, tr)
+    if table.priority and campaign.priority is not None:
+        write(paper, tr("Ground of priority: {text}", text=campaign.priority.text.within("vi")))
+    if assessed is not None and assessed.receipt and assessed.at:
+        time = tr.moment(assessed.at)
+        words = tr("Self-assessment sent: receipt {receipt}, {time}.", receipt=assessed.receipt, time=time)
+        write(paper, words, italic=True)
+    signatures(paper, unit=table.name, tr=tr)
+    return save(paper, title=f"{title} – {table.name}", on=on)
+
+
+def _of_plan(campaign: Campaign, tr: Translator) -> str:
+    plan = campaign.document
+    if plan.number is None or plan.issued_on is None:
+        return f"({plan.title.within('vi')})"
+    return tr(
+        "(Under plan {number} of {date} by {issuer})",
+        number=plan.number,
+        date=tr.date(plan.issued_on),
+        issuer=plan.issuer.within("vi"),
+    )
+
+
+def _points_form(paper: Any, campaign: Campaign, table: UnitTable, tr: Translator) -> None:
+    ruled = ruled_table(paper, list(zip(plan_columns(campaign, tr), (14.0, 111.0, 20.0, 20.0), strict=True)))
+    for row in table.rows:
+        cells = [row.number, row.title, _shown(row.max, tr), _shown(row.registered, tr)]
+        add_row(ruled, cells, centered=(0, 2, 3), bold=_is_strong(row))
+
+
+def _empty_form(paper: Any, columns: list[str]) -> None:
+    section = paper.sections[0]
+    room = (section.page_width - section.left_margin - section.right_margin).mm
+    width = (room - 14) / max(len(columns) - 1, 1)
+    ruled = ruled_table(paper, [(text, width if place else 14.0) for place, text in enumerate(columns)])
+    for _ in range(_EMPTY_ROWS):
+        add_row(ruled, [""] * len(columns))
+
+
+def _score_table(paper: Any, campaign: Campaign, table: UnitTable, tr: Translator) -> None:
+    """With points: as they were registered and as the unit gives them; without: what the unit says."""
+    stt, criterion, maximum, registered = plan_columns(campaign, tr)
+    evidence = tr("EVIDENCE / EXPLANATION")
+    if not campaign.has_points:
+        ruled = ruled_table(paper, [(stt, 18), (criterion, 104), (tr("FACTS"), 60), (evidence, 70)])
+        for row in table.rows[:-1]:
+            add_row(
+                ruled, [row.number, row.title, row.facts, "\n".join(row.evidence)], centered=(0,), bold=_is_strong(row)
+            )
+        return
+    points = [(maximum, 20), (registered, 20), (tr("SELF-SCORED POINTS"), 20)]
+    ruled = ruled_table(paper, [(stt, 14), (criterion, 100), *points, (evidence, 78)])
+    for row in table.rows:
+        given = [_shown(each, tr) for each in (row.max, row.registered, row.self_scored)]
+        add_row(ruled, [row.number, row.title, *given, _grounds(row, tr)], centered=(0, 2, 3, 4), bold=_is_strong(row))
+
+
+def _grounds(row: Row, tr: Translator) -> str:
+    """The evidence, then why the points are as they are."""
+    reason = [tr("Reason: {reason}", reason=row.reason)] if row.reason else []
+    return "\n".join([*(f"- {each}" for each in row.evidence), *reason])
+
+
+def _is_strong(row: Row) -> bool:
+    return row.line is not Line.CRITERION
+
+
+def _shown(points: Points, tr: Translator) -> str:
+    return "" if points is None else tr.points(points)

@@ -1,0 +1,181 @@
+"""Who changed what, when, from what to what and why, in words: the history of a campaign for an inspection.
+
+People are numbers. A name is there only when it is asked for, and only while the person's data are kept.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, or_, select
+
+from locales import Translator
+from reports.wording import facts_in_words
+from scoring.answers import load_answers
+from scoring.campaign import Campaign
+from scoring.refusals import UnreadableValue
+from storage import queries
+from storage.tables import History, Person, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class TrailLine:
+    """One change. ``unit_code`` is empty where it concerns the whole campaign. ``at``: campaign time, aware."""
+
+    number: int
+    at: datetime
+    unit_code: str
+    unit_name: str
+    who: str
+    what: str
+    action: str
+    before: str
+    after: str
+    why: str
+
+
+def trail(
+    session: Session, campaign_id: str, tr: Translator, *, unit: Unit | None = None, with_people: bool = False
+) -> list[TrailLine]:
+    """Every line of a unit, or of the whole campaign, oldest first. Lines that name no campaign (who spoke for a unit
+    since when) belong to every campaign. KeyError when the campaign was never opened here."""
+    campaign = queries.definition(session, campaign_id)
+    no_campaign = col(History.campaign_id).is_(None) & col(History.unit_id).is_not(None)
+    wanted = select(History).where(or_(col(History.campaign_id) == campaign_id, no_campaign))
+    if unit is not None:
+        wanted = wanted.where(History.unit_id == unit.id)
+    lines = session.exec(wanted.order_by(col(History.id))).all()
+    units = {each.id: (each.code, each.name) for each in session.exec(select(Unit))}
+    names = _names(session, {line.person_id for line in lines}) if with_people else {}
+    return [
+        TrailLine(
+            number=line.id or 0,
+            at=line.at,
+            unit_code=units.get(line.unit_id, ("", ""))[0],
+            unit_name=units.get(line.unit_id, ("", ""))[1],
+            who=_who(line.person_id, names, tr),
+            what=_subject(line.subject, campaign, tr),
+            action=_actions(tr).get(line.action, line.action),
+            before=_values(line, line.before, campaign, tr),
+            after=_values(line, line.after, campaign, tr),
+            why=line.why or "",
+        )
+        for line in lines
+    ]
+
+
+def _names(session: Session, people: set[int | None]) -> Mapping[int | None, str]:
+    rows = session.exec(select(Person.id, Person.name).where(col(Person.id).in_(people - {None})))
+    return {number: name for number, name in rows if name}
+
+
+def _who(person: int | None, names: Mapping[int | None, str], tr: Translator) -> str:
+    if person is None:
+        return tr("The program")
+    return names.get(person) or tr("Person {number}", number=person)
+
+
+def _subject(subject: str, campaign: Campaign, tr: Translator) -> str:
+    """``answer:I.1`` is “Tiêu chí I.1: câu trả lời”; a subject that is not known here is shown as it is."""
+    kind, _, about = subject.partition(":")
+    if kind == "deadline" and any(each.id == about for each in campaign.deadlines):
+        about = campaign.deadline(about).title.within(tr.locale)
+    words = {
+        "answer": tr("Answer to {criterion}", criterion=about),
+        "evidence": tr("Evidence of {criterion}", criterion=about),
+        "review": tr("Review of {criterion}", criterion=about),
+        "appraisal": tr("Appraisal of {criterion}", criterion=about),
+        "deadline": tr("Deadline: {title}", title=about),
+        "registration": tr("Registration"),
+        "submission": tr("Self-assessment"),
+        "campaign": tr("Campaign"),
+        "membership": tr("Role in the unit"),
+        "account": tr("Channel of a person"),
+        "unit": tr("Unit"),
+        "roster_contact": tr("List of contacts"),
+    }
+    return words.get(kind, subject)
+
+
+def _actions(tr: Translator) -> Mapping[str, str]:
+    """What the handlers write down, in words; what is missing here is shown as it is."""
+    return {
+        "added": tr("added"),
+        "answered": tr("answered"),
+        "approved": tr("approved"),
+        "asked again": tr("asked again"),
+        "became void": tr("became void"),
+        "change accepted": tr("change accepted"),
+        "change refused": tr("change refused"),
+        "changed": tr("changed"),
+        "closed": tr("closed"),
+        "corrected": tr("corrected by the reviewer"),
+        "discarded": tr("discarded"),
+        "done": tr("recorded as done"),
+        "drafted": tr("drafted"),
+        "ended": tr("ended"),
+        "given": tr("given"),
+        "linked": tr("linked"),
+        "moved": tr("moved"),
+        "nudged": tr("reminded"),
+        "opened": tr("opened"),
+        "removed": tr("removed"),
+        "reopened": tr("reopened"),
+        "requested": tr("sent after the deadline, to be accepted"),
+        "restored": tr("restored"),
+        "returned": tr("returned"),
+        "sent": tr("sent"),
+        "taken back": tr("taken back"),
+        "undone": tr("undone"),
+    }
+
+
+def _values(line: History, values: Mapping[str, Any] | None, campaign: Campaign, tr: Translator) -> str:
+    """The facts of an answer in words; anything else name by name, as it was written down."""
+    if not values:
+        return ""
+    kind, _, about = line.subject.partition(":")
+    if kind in ("answer", "appraisal") and about in campaign.criterion_ids:
+        try:
+            facts = load_answers(campaign, {about: values})[about]
+        except (KeyError, UnreadableValue):
+            facts = {}  # an undo writes down what it undoes, not an answer
+        if facts:
+            return facts_in_words(campaign.criterion(about), facts, tr)
+    return "; ".join(_pairs(values, _names_of_values(tr)))
+
+
+def _names_of_values(tr: Translator) -> Mapping[str, str]:
+    """What is written down beside facts, in words; the points of a registration need no name beside the criterion's."""
+    return {
+        "points": "",
+        "number": tr("number"),
+        "date": tr("date"),
+        "file": tr("file"),
+        "person": tr("person number"),
+        "undoes": tr("undoes line"),
+        "total": tr("total points"),
+        "receipt": tr("receipt"),
+        "step": tr("step"),
+        "state": tr("state"),
+        "done_on": tr("done on"),
+        "due_on": tr("due on"),
+        "kind": tr("kind"),
+        "value": tr("value"),
+        "role": tr("role"),
+    }
+
+
+def _pairs(values: Mapping[str, Any], names: Mapping[str, str]) -> list[str]:
+    """``name: value``, nested values after their own names; what is empty is left out."""
+    pairs: list[str] = []
+    for name, value in values.items():
+        shown = names.get(name, name)
+        if isinstance(value, Mapping):
+            pairs += [f"{shown} {pair}".strip() for pair in _pairs(value, names)]
+        elif isinstance(value, list):
+            pairs += [f"{shown}: {', '.join(map(str, value))}"] if value else []
+        elif value is not None and value != "":
+            pairs.append(f"{shown}: {value}")
+    return pairs

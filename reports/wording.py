@@ -1,0 +1,35 @@
+"""Answers in words, as people read them in the chat and on paper."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from locales import Translator
+from scoring.campaign import Criterion, Fact
+
+
+def fact_in_words(fact: Fact, value: Any, tr: Translator) -> str:
+    """One fact as it was understood: ``Số nhiệm vụ được giao: 12``."""
+    return f"{fact.label.within(tr.locale)}: {value_in_words(fact, value, tr)}"
+
+
+def value_in_words(fact: Fact, value: Any, tr: Translator) -> str:
+    if value is None:
+        return tr("not sent") if fact.may_be_unsent else tr("not known")
+    if isinstance(value, bool):
+        return tr("yes") if value else tr("no")
+    if isinstance(value, date):
+        return tr.date(value)
+    if isinstance(value, Decimal):
+        return tr.percent(value) if fact.type == "percent" else tr.points(value)
+    if isinstance(value, int):
+        return tr.number(value)
+    if isinstance(value, frozenset):
+        return ", ".join(sorted(value))
+    return next((option.label.within(tr.locale) for option in fact.options if option.id == value), str(value))
+
+
+def facts_in_words(criterion: Criterion, facts: Mapping[str, Any], tr: Translator) -> str:
+    """All answered facts of a criterion, in the plan's order."""
+    return "; ".join(fact_in_words(fact, facts[fact.name], tr) for fact in criterion.facts if fact.name in facts)

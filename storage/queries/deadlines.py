@@ -1,0 +1,125 @@
+"""Deadlines as they hold now, and what the units did about them."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from scoring.campaign import Deadline
+from storage.tables import (
+    Answer,
+    DeadlineChange,
+    Fulfilment,
+    Registration,
+    RegistrationState,
+    Submission,
+    SubmissionState,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DueDays:
+    """The last valid days that the organizer changed in one campaign. Of a unit's own day and the one of all units
+    the later one holds: an extension for everybody takes nothing away from a unit."""
+
+    for_all: Mapping[str, date]
+    for_unit: Mapping[tuple[str, int], date]
+
+    def of(self, deadline: Deadline, unit_id: int | None) -> date | None:
+        """The last valid day for a unit (None: for those without a day of their own); None where there is no date."""
+        common = self.for_all.get(deadline.id, deadline.due_on)
+        own = self.for_unit.get((deadline.id, unit_id)) if unit_id is not None else None
+        return max(common, own) if common and own else own or common
+
+    def moved(self, unit_id: int | None) -> dict[str, date]:
+        """Deadline -> the day that holds for a unit, of those that were moved for it or for all."""
+        own = {name: day for (name, unit), day in self.for_unit.items() if unit == unit_id}
+        both = self.for_all.keys() & own.keys()
+        return {**self.for_all, **own, **{name: max(self.for_all[name], own[name]) for name in both}}
+
+    def every(self, deadline: Deadline) -> set[date]:
+        """Every last valid day that holds for somebody."""
+        own = {day for (name, _), day in self.for_unit.items() if name == deadline.id}
+        common = self.of(deadline, None)
+        return own | ({common} if common else set())
+
+
+def due_days(session: Session, campaign_id: str, round: str = "") -> DueDays:
+    """All changes of deadlines of a campaign."""
+    rows = session.exec(
+        select(DeadlineChange)
+        .where(DeadlineChange.campaign_id == campaign_id, DeadlineChange.round == round)
+        .order_by(col(DeadlineChange.id))
+    ).all()
+    return DueDays(
+        for_all={row.deadline: row.due_on for row in rows if row.unit_id is None},
+        for_unit={(row.deadline, row.unit_id): row.due_on for row in rows if row.unit_id is not None},
+    )
+
+
+def due_on(session: Session, campaign_id: str, deadline: Deadline, unit_id: int | None) -> date | None:
+    """The last valid day of a deadline for a unit, as the organizer may have changed it. Everything that depends on a
+    deadline asks here."""
+    return due_days(session, campaign_id).of(deadline, unit_id)
+
+
+# ---------------------------------------------------------------- what was done
+
+
+def registered(session: Session, campaign_id: str, units: Collection[int] | None = None) -> dict[int, Registration]:
+    """Unit -> the registration that counts. ``units`` None: of all."""
+    wanted = select(Registration).where(
+        Registration.campaign_id == campaign_id, Registration.state == RegistrationState.SENT
+    )
+    if units is not None:
+        wanted = wanted.where(col(Registration.unit_id).in_(units))
+    return {row.unit_id: row for row in session.exec(wanted)}
+
+
+def submissions(session: Session, campaign_id: str, units: Collection[int] | None = None) -> dict[int, Submission]:
+    """Unit -> its self-assessment. ``units`` None: of all."""
+    wanted = select(Submission).where(Submission.campaign_id == campaign_id)
+    if units is not None:
+        wanted = wanted.where(col(Submission.unit_id).in_(units))
+    return {row.unit_id: row for row in session.exec(wanted)}
+
+
+def fulfilments(
+    session: Session, campaign_id: str, units: Collection[int] | None = None
+) -> dict[tuple[str, int | None], Fulfilment]:
+    """(deadline, unit) -> what the unit said that it did. ``units`` None: of all, and (unit None) the organizer's."""
+    wanted = select(Fulfilment).where(Fulfilment.campaign_id == campaign_id)
+    if units is not None:
+        wanted = wanted.where(col(Fulfilment.unit_id).in_(units))
+    return {(row.deadline, row.unit_id): row for row in session.exec(wanted)}
+
+
+def facts_of(
+    session: Session, campaign_id: str, criteria: Collection[str], units: Collection[int] | None = None
+) -> dict[tuple[int, str], Mapping[str, Any]]:
+    """(unit, criterion) -> the facts that the unit answered, as stored. ``units`` None: of all."""
+    wanted = (
+        select(Submission.unit_id, Answer.criterion, Answer.facts)
+        .join(Answer, col(Answer.submission_id) == col(Submission.id))
+        .where(Submission.campaign_id == campaign_id, col(Answer.criterion).in_(criteria))
+    )
+    if units is not None:
+        wanted = wanted.where(col(Submission.unit_id).in_(units))
+    return {(unit, criterion): facts for unit, criterion, facts in session.exec(wanted)}
+
+
+def returned_due(session: Session, campaign_id: str, first: date, last: date) -> list[Submission]:
+    """The returned self-assessments that are to be corrected by a day of this span."""
+    return list(
+        session.exec(
+            select(Submission)
+            .where(
+                Submission.campaign_id == campaign_id,
+                Submission.state == SubmissionState.RETURNED,
+                col(Submission.return_due_on).between(first, last),
+            )
+            .order_by(col(Submission.id))
+        )
+    )

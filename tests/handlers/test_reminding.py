@@ -1,0 +1,465 @@
+"""Reminders go out once, on their mornings, to the right people, whatever happens to the machine."""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import event
+from sqlmodel import Session, col, select
+
+from handlers import reminding
+from handlers.context import Context
+from handlers.conversation import Reply
+from handlers.reminding import send_due
+from scoring.calendar_files import load_calendar
+from scoring.campaign import Campaign
+from scoring.campaign_files import load_campaign, shipped_folder
+from scoring.reminders import VIETNAM, plan_reminders
+from storage import queries
+from storage.database import Database
+from storage.queries import deadlines
+from storage.tables import (
+    Answer,
+    ChannelAccount,
+    DeadlineChange,
+    Fulfilment,
+    Membership,
+    Person,
+    PersonalReminder,
+    Registration,
+    RegistrationState,
+    Reminder,
+    Role,
+    Submission,
+    SubmissionState,
+    Unit,
+)
+
+CAMPAIGN = load_campaign(shipped_folder() / "cchc-vinh-long-2024.yaml")
+CALENDAR = load_calendar()
+CONTEXT = Context(campaigns={CAMPAIGN.id: CAMPAIGN}, calendar=CALENDAR)
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=VIETNAM)
+
+
+OPENED = at("2024-03-14 07:00")
+DAYS = [date(2024, 3, 14) + timedelta(days=n) for n in range(300)]
+
+
+@dataclass
+class Office:
+    """An installation; every tick is a session of its own, as after a restart."""
+
+    database: Database
+    sent: list[tuple[datetime, Reply]] = field(default_factory=list)
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        with self.database.session(context=CONTEXT) as session, session.begin():
+            yield session
+
+    def open(self, when: datetime = OPENED, campaign: Campaign = CAMPAIGN) -> None:
+        with self.write() as session:
+            queries.open_campaign(session, campaign, now=when, by=None)
+
+    def unit(self, code: str) -> int:
+        with self.write() as session:
+            unit = Unit(code=code, name=f"UBND {code}", unit_type="ward_committee")
+            session.add(unit)
+            session.flush()
+            return unit.id or 0
+
+    def person(self, role: Role, *units: int, since: datetime = OPENED, reachable: bool = True) -> int:
+        with self.write() as session:
+            person = Person(name="Lan", consented_at=since, consent_version="1", created_at=since)
+            session.add(person)
+            session.flush()
+            assert person.id is not None
+            account = ChannelAccount(
+                person_id=person.id,
+                channel="console",
+                external_id=str(person.id),
+                reachable=reachable,
+                last_seen_at=since,
+            )
+            session.add(account)
+            for unit in units or (None,):
+                session.add(Membership(person_id=person.id, role=role, unit_id=unit, since=since))
+            return person.id
+
+    def register(self, unit: int, when: datetime = OPENED) -> None:
+        with self.write() as session:
+            session.add(
+                Registration(
+                    campaign_id=CAMPAIGN.id,
+                    unit_id=unit,
+                    points={},
+                    state=RegistrationState.SENT,
+                    changed_at=when,
+                    sent_at=when,
+                )
+            )
+
+    def add(self, *rows: object) -> None:
+        with self.write() as session:
+            session.add_all(rows)
+
+    def tick(self, when: datetime | str) -> list[Reply]:
+        moment = at(when) if isinstance(when, str) else when
+        with self.write() as session:
+            replies = send_due(session, moment)
+        self.sent += [(moment, reply) for reply in replies]
+        return replies
+
+    def rows(self) -> list[Reminder]:
+        with self.database.reader() as session:
+            return list(session.exec(select(Reminder).order_by(col(Reminder.id))))
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    database = Database(f"sqlite:///{tmp_path / 'office.db'}")
+    database.upgrade()
+    yield Office(database)
+    database.close()
+
+
+def eight(day: date) -> datetime:
+    return datetime.combine(day, time(8), VIETNAM)
+
+
+def test_a_year_of_mornings_is_the_plan(office: Office) -> None:
+    office.open()
+    unit = office.unit("P1")
+    office.register(unit)
+    contact, leader = office.person(Role.UNIT_CONTACT, unit), office.person(Role.UNIT_LEADER, unit)
+    for day in DAYS:
+        office.tick(eight(day))
+    planned = [
+        reminder
+        for reminder in plan_reminders(CAMPAIGN, CALENDAR, start=DAYS[0], end=DAYS[-1])
+        if reminder.deadline != "003-D1"  # has registered
+    ]
+    rows = office.rows()
+
+    def told(person: int) -> list[tuple[datetime, str, str]]:
+        return sorted((row.sent_at, row.deadline, row.offset) for row in rows if row.person_id == person)
+
+    assert told(contact) == sorted((each.at, each.deadline, each.offset) for each in planned)
+    assert told(leader) == sorted(
+        (each.at, each.deadline, each.offset) for each in planned if "leader" in each.audience
+    )
+    assert not any(row.caught_up for row in rows)
+    mornings = Counter((moment, reply.to) for moment, reply in office.sent)
+    assert set(mornings.values()) == {1}  # several deadlines, one message
+
+
+def test_registration_has_the_mornings_of_the_table(office: Office) -> None:
+    office.open()
+    office.person(Role.UNIT_CONTACT, office.unit("P1"))
+    for day in DAYS[:60]:
+        office.tick(eight(day))
+    days = {row.offset: row.sent_at.astimezone(VIETNAM).date() for row in office.rows() if row.deadline == "003-D1"}
+    assert days == {
+        "T-14": date(2024, 4, 12),
+        "T-7": date(2024, 4, 19),
+        "T-3": date(2024, 4, 23),
+        "T-1": date(2024, 4, 25),
+        "T0": date(2024, 4, 26),
+        "T+1": date(2024, 5, 2),
+    }
+
+
+@pytest.mark.parametrize(
+    ("moment", "messages"),
+    [
+        ("2024-04-12 07:59:59", 0),
+        ("2024-04-12 08:00", 1),
+        ("2024-04-12 19:59:59", 1),  # was down at eight
+        ("2024-04-12 20:00", 0),  # quiet
+        ("2024-04-13 08:00", 0),  # the next allowed morning is Monday's
+        ("2024-04-15 08:00", 1),
+        ("2024-04-15 12:00", 0),  # no morning any more
+    ],
+)
+def test_the_hours_of_a_reminder(office: Office, moment: str, messages: int) -> None:
+    office.open()
+    office.person(Role.UNIT_CONTACT, office.unit("P1"))
+    assert len(office.tick(moment)) == messages
+    assert office.tick(moment) == []
+
+
+def test_nothing_earlier_than_opening_or_joining(office: Office) -> None:
+    office.open(at("2024-04-19 09:00"))
+    unit = office.unit("P1")
+    first = office.person(Role.UNIT_CONTACT, unit, since=at("2024-04-19 09:05"))
+    second = office.person(Role.UNIT_CONTACT, unit, since=at("2024-04-23 08:00:01"))
+    for moment in ("2024-04-19 10:00", "2024-04-22 08:00", "2024-04-23 09:00", "2024-04-25 08:00"):
+        office.tick(moment)
+    told = [(row.person_id, row.offset) for row in office.rows()]
+    assert told == [(first, "T-3"), (first, "T-1"), (second, "T-1")]
+
+
+def test_who_has_done_it_hears_nothing(office: Office) -> None:
+    office.open()
+    done, reported, sheet, late = (office.unit(code) for code in ("P1", "P2", "P3", "P4"))
+    for unit in (done, reported, sheet, late):
+        office.person(Role.UNIT_CONTACT, unit)
+    office.register(done)
+    assert len(office.tick("2024-04-12 08:00")) == 3
+    office.add(
+        Fulfilment(
+            campaign_id=CAMPAIGN.id, deadline="003-D4", unit_id=reported, done_on=date(2024, 5, 2), recorded_at=OPENED
+        )
+    )
+    with office.write() as session:
+        submission = Submission(campaign_id=CAMPAIGN.id, campaign_version=1, unit_id=sheet)
+        session.add(submission)
+        session.flush()
+        assert submission.id is not None
+        facts = {"h1_sent_on": "2024-05-20"}
+        session.add(Answer(submission_id=submission.id, criterion="I.3", facts=facts, answered_at=OPENED))
+    office.tick("2024-05-27 08:00")
+    assert [row.unit_id for row in office.rows() if row.deadline == "003-D4"] == [done, late]
+
+
+def test_a_blocked_account_is_left_alone_and_loses_nothing_afterwards(office: Office) -> None:
+    office.open()
+    person = office.person(Role.UNIT_CONTACT, office.unit("P1"), reachable=False)
+    assert office.tick("2024-04-12 08:00") == []
+    with office.write() as session:
+        session.exec(select(ChannelAccount).where(ChannelAccount.person_id == person)).one().reachable = True
+    assert len(office.tick("2024-04-19 08:00")) == 1
+
+
+def test_a_week_off_gives_one_message_with_the_true_number_of_days(office: Office) -> None:
+    office.open()
+    office.person(Role.UNIT_CONTACT, office.unit("P1"))
+    office.tick("2024-04-11 08:00")
+    (reply,) = office.tick("2024-04-24 08:30")
+    assert "còn 2 ngày" in reply.text
+    assert [(row.offset, row.caught_up) for row in office.rows()] == [("T-3", True), ("T-7", True), ("T-14", True)]
+    assert office.tick("2024-04-24 08:31") == []
+
+
+def test_what_was_missed_joins_the_regular_message(office: Office) -> None:
+    office.open()
+    office.person(Role.UNIT_CONTACT, office.unit("P1"))
+    office.tick("2024-04-11 08:00")
+    assert len(office.tick("2024-04-26 18:00")) == 1  # the last day, in the evening: regular, nothing made up for
+    assert [(row.offset, row.caught_up) for row in office.rows()] == [("T0", False)]
+    assert len(office.tick("2024-05-02 08:00")) == 1
+    offsets = [(row.offset, row.caught_up) for row in office.rows()]
+    assert offsets[1] == ("T+1", False)
+    assert {offset for offset, caught_up in offsets if caught_up} == {"T-14", "T-7", "T-3", "T-1"}
+
+
+def test_the_last_day_is_the_only_one_off_that_speaks(office: Office) -> None:
+    office.open()
+    unit = office.unit("P1")
+    office.person(Role.UNIT_CONTACT, unit)
+    office.add(
+        DeadlineChange(
+            campaign_id=CAMPAIGN.id, deadline="003-D1", due_on=date(2024, 4, 27), reason="x", changed_at=OPENED
+        )
+    )
+    for day in DAYS[:50]:
+        office.tick(eight(day))
+    weekend = [
+        row.offset for row in office.rows() if not CALENDAR.is_working_day(row.sent_at.astimezone(VIETNAM).date())
+    ]
+    assert weekend == ["T0"]
+
+
+def test_a_moved_deadline_reminds_anew_and_only_its_unit(office: Office) -> None:
+    office.open()
+    own, other = office.unit("P1"), office.unit("P2")
+    for unit in (own, other):
+        office.person(Role.UNIT_CONTACT, unit)
+    for day in ("2024-04-12", "2024-04-19", "2024-04-23"):
+        office.tick(f"{day} 08:00")
+    office.add(
+        DeadlineChange(
+            campaign_id=CAMPAIGN.id,
+            deadline="003-D1",
+            unit_id=own,
+            due_on=date(2024, 5, 10),
+            reason="x",
+            changed_at=at("2024-04-24 09:00"),
+        )
+    )
+    with office.database.reader(context=CONTEXT) as session:
+        deadline = CAMPAIGN.deadline("003-D1")
+        assert deadlines.due_on(session, CAMPAIGN.id, deadline, own) == date(2024, 5, 10)
+        assert deadlines.due_on(session, CAMPAIGN.id, deadline, other) == date(2024, 4, 26)
+        assert deadlines.due_days(session, CAMPAIGN.id).moved(own) == {"003-D1": date(2024, 5, 10)}
+    first, second = office.tick("2024-04-26 08:00")  # fourteen days before the new day, the last day of the other
+    assert "còn 14 ngày" in first.text
+    assert "Hôm nay là ngày cuối" in second.text
+
+
+def test_an_extension_for_all_takes_nothing_from_a_unit() -> None:
+    days = deadlines.DueDays(
+        {"003-D1": date(2024, 4, 30)}, {("003-D1", 1): date(2024, 5, 10), ("003-D1", 2): date(2024, 4, 28)}
+    )
+    deadline = CAMPAIGN.deadline("003-D1")
+    assert [days.of(deadline, unit) for unit in (1, 2, 3, None)] == [
+        date(2024, 5, 10),
+        date(2024, 4, 30),
+        date(2024, 4, 30),
+        date(2024, 4, 30),
+    ]
+
+
+def test_a_returned_submission_has_the_reviewers_day(office: Office) -> None:
+    office.open()
+    unit = office.unit("P1")
+    office.register(unit)
+    office.person(Role.UNIT_CONTACT, unit)
+    office.person(Role.UNIT_LEADER, unit)
+    for day in ("2024-12-31", "2025-01-02"):
+        office.tick(f"{day} 08:00")
+    office.add(
+        Submission(
+            campaign_id=CAMPAIGN.id,
+            campaign_version=1,
+            unit_id=unit,
+            state=SubmissionState.RETURNED,
+            number=1,
+            return_due_on=date(2025, 1, 13),
+        )
+    )
+    before = len(office.rows())
+    told = {str(day): len(office.tick(eight(day))) for day in (date(2025, 1, 8) + timedelta(days=n) for n in range(8))}
+    assert {day: count for day, count in told.items() if count} == {"2025-01-10": 2, "2025-01-13": 2}
+    assert [row.offset for row in office.rows()[before:] if row.deadline == "return:1"] == ["T-1", "T-1", "T0", "T0"]
+
+
+def test_a_leader_without_a_contact_hears_everything(office: Office) -> None:
+    office.open()
+    office.person(Role.UNIT_LEADER, office.unit("P1"))
+    assert len(office.tick("2024-04-12 08:00")) == 1
+
+
+def test_several_units_of_one_person_are_one_message(office: Office) -> None:
+    office.open()
+    office.person(Role.UNIT_CONTACT, office.unit("P1"), office.unit("P2"))
+    (reply,) = office.tick("2024-04-12 08:00")
+    assert "UBND P1, UBND P2" in reply.text
+    assert [choice.label for choice in reply.choices][:2] == ["Đăng ký ngay – UBND P1", "Đăng ký ngay – UBND P2"]
+
+
+def test_reviewers_and_organizers_see_who_is_overdue(office: Office) -> None:
+    office.open()
+    office.unit("P1")
+    people = {office.person(Role.REVIEWER), office.person(Role.ORGANIZER)}
+    assert office.tick("2024-04-26 08:00") == []
+    replies = office.tick("2024-05-02 08:00")
+    assert {reply.to for reply in replies} == people
+    assert all("UBND P1" in reply.text for reply in replies)
+    assert office.tick("2024-05-02 08:01") == []
+
+
+def test_a_morning_is_worked_off_in_chunks_and_survives_a_crash(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reminding, "PEOPLE", 2)
+    monkeypatch.setattr(reminding, "MESSAGES", 2)
+    office.open()
+    people = [office.person(Role.UNIT_CONTACT, office.unit(f"P{n}")) for n in range(7)]
+    told = [reply.to for reply in office.tick("2024-04-12 08:00")]
+    with office.database.session(context=CONTEXT) as session:
+        assert send_due(session, at("2024-04-12 08:01"))  # killed before the commit
+    for minute in range(2, 8):
+        told += [reply.to for reply in office.tick(f"2024-04-12 08:0{minute}")]
+    assert told == people
+
+
+def test_two_processes_at_once_send_one(office: Office) -> None:
+    office.open()
+    office.person(Role.UNIT_CONTACT, office.unit("P1"))
+    results: list[list[Reply]] = []
+    threads = [Thread(target=lambda: results.append(office.tick("2024-04-12 08:00"))) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(len(replies) for replies in results) == [0, 0, 0, 1]
+
+
+def test_a_wish_is_granted_once_and_not_beside_a_reminder(office: Office) -> None:
+    office.open()
+    unit = office.unit("P1")
+    person = office.person(Role.UNIT_CONTACT, unit)
+    for text in ("2024-04-18 06:00", "2024-04-19 08:00"):
+        office.add(PersonalReminder(person_id=person, at=at(text), asked_at=OPENED))
+    assert len(office.tick("2024-04-18 06:00")) == 1  # asked for: the quiet hours do not hold
+    assert office.tick("2024-04-18 06:01") == []
+    assert len(office.tick("2024-04-19 08:00")) == 1
+    assert office.tick("2024-04-19 08:01") == []
+    office.add(PersonalReminder(person_id=person, at=at("2024-04-20 10:00"), deadline="003-D1", asked_at=OPENED))
+    office.register(unit)
+    assert office.tick("2024-04-20 10:00") == []
+
+
+def test_a_tick_without_anything_due_is_cheap(office: Office) -> None:
+    office.open()
+    for number in range(20):
+        office.person(Role.UNIT_CONTACT, office.unit(f"P{number}"))
+    for moment in ("2024-04-12 08:00", "2024-04-16 08:00"):
+        office.tick(moment)
+    asked: list[str] = []
+    event.listen(office.database.engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
+    assert office.tick("2024-04-12 12:00") == []
+    questions = [text for text in asked if text.startswith("SELECT")]
+    assert len(questions) <= 5
+    assert not [text for text in asked if text.startswith(("INSERT", "UPDATE"))]
+
+
+moments = st.tuples(st.sampled_from(DAYS), st.sampled_from([7 * 60, 8 * 60, 8 * 60 + 1, 11 * 60, 15 * 60, 21 * 60]))
+
+
+@settings(max_examples=12, suppress_health_check=list(HealthCheck), deadline=None)
+@given(ticks=st.lists(moments, min_size=5, max_size=60))
+def test_random_ticks_send_nothing_twice_and_forget_nobody(
+    ticks: list[tuple[date, int]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """In any order: the clock may jump back. What is said once is never said again; on a working morning nobody is left
+    without what was planned until then."""
+    database = Database(f"sqlite:///{tmp_path_factory.mktemp('ticks') / 'office.db'}")
+    database.upgrade()
+    office = Office(database)
+    office.open()
+    unit = office.unit("P1")
+    person = office.person(Role.UNIT_CONTACT, unit)
+    office.register(unit)
+    planned = [
+        each for each in plan_reminders(CAMPAIGN, CALENDAR, start=DAYS[0], end=DAYS[-1]) if each.deadline != "003-D1"
+    ]
+    messages: Counter[date] = Counter()
+    for day, minute in ticks:
+        now = datetime.combine(day, time(minute // 60, minute % 60), VIETNAM)
+        told = {(row.deadline, row.offset) for row in office.rows()}
+        replies = office.tick(now)
+        assert len(replies) <= 1
+        messages[day] += len(replies)
+        fresh = [(row.deadline, row.offset) for row in office.rows() if (row.deadline, row.offset) not in told]
+        assert bool(fresh) is bool(replies)
+        if replies:
+            assert time(8) <= now.time() < time(20)
+            assert CALENDAR.is_working_day(day) or all(offset == "T0" for _, offset in fresh)
+        if CALENDAR.is_working_day(day) and 8 * 60 <= minute < 12 * 60:
+            known = {(row.deadline, row.offset) for row in office.rows() if row.person_id == person}
+            assert {(each.deadline, each.offset) for each in planned if each.at <= now} <= known
+    assert len({(row.deadline, row.offset) for row in office.rows()}) == len(office.rows())
+    assert set(messages.values()) <= {0, 1}
+    database.close()
