@@ -13,26 +13,38 @@ from scoring.campaign import Criterion, Fact
 
 
 def read_values(turn: Turn, sheet: Sheet, criterion: Criterion, text: str) -> Mapping[str, Any]:
-    """The facts in what was typed ("có, 15/2" says more than the choice "có"), else the choice."""
+    """The facts in what was typed ("có, 15/2" says more than the choice "có"), else the choice.
+
+    Where part of the criterion is known, the whole of it may be typed again ("12 0" after a refused "12 13").
+    """
     known = working_facts(turn, sheet, criterion)
-    answers = {**sheet.answers, criterion.id: known}
     if text:
-        asked = facts_of.open_facts(sheet.campaign, criterion.id, answers)
-        if asked and asked[0].items:  # shown as a numbered list: several numbers tick it
-            ticked = read_choices(text, len(asked[0].items))
-            if ticked is not None and len(ticked) > 1:
-                return {asked[0].name: len(ticked)}
-            asked = asked[:1]
-        specs = [_spec(turn, sheet, criterion, fact, answers) for fact in asked]
-        values = read_facts(text, specs, today=turn.today, year=sheet.campaign.period.start.year)
+        values = _read_text(turn, sheet, criterion, text, known)
+        if not values and known:
+            values = _read_text(turn, sheet, criterion, text, {})
         if values:
-            return {name: None if value is NOT_SENT else value for name, value in values.items()}
+            return values
     if turn.choice and turn.choice.startswith("fact:"):
         _, name, value = turn.choice.split(":", 2)
         if criterion.fact(name).type == "choice":
             return {name: value}
         return {name: {"yes": True, "no": False, "unsent": None}[value]}
     return {}
+
+
+def _read_text(
+    turn: Turn, sheet: Sheet, criterion: Criterion, text: str, known: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    answers = {**sheet.answers, criterion.id: dict(known)}
+    asked = facts_of.open_facts(sheet.campaign, criterion.id, answers)
+    if asked and asked[0].items:  # shown as a numbered list: several numbers tick it
+        ticked = read_choices(text, len(asked[0].items))
+        if ticked is not None and len(ticked) > 1:
+            return {asked[0].name: len(ticked)}
+        asked = asked[:1]
+    specs = [_spec(turn, sheet, criterion, fact, answers) for fact in asked]
+    values = read_facts(text, specs, today=turn.today, year=sheet.campaign.period.start.year) or {}
+    return {name: None if value is NOT_SENT else value for name, value in values.items()}
 
 
 def _spec(turn: Turn, sheet: Sheet, criterion: Criterion, fact: Fact, answers: facts_of.TypedAnswers) -> FactSpec:

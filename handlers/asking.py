@@ -142,8 +142,10 @@ def show_facts(turn: Turn, sheet: Sheet) -> Reply:
     criterion = sheet.campaign.criterion(turn.data["criterion"])
     if not next_facts(turn, sheet, criterion) or changed_by_another(turn, sheet, criterion.id):
         return ask_next(turn, sheet)
-    later = Choice("later", turn.tr("Later"), ("de sau",))
-    return facts_question(turn, sheet, criterion, later, way_out=Choice("back", turn.tr("Back"), ("quay lai",)))
+    more = [Choice("later", turn.tr("Later"), ("de sau",))]
+    if turn.data.get("pending") is not None and sheet.proofs(criterion.id):
+        more.append(Choice("remove", turn.tr("Remove evidence"), ("bo minh chung", "xoa minh chung")))
+    return facts_question(turn, sheet, criterion, *more, way_out=Choice("back", turn.tr("Back"), ("quay lai",)))
 
 
 def facts_question(turn: Turn, sheet: Sheet, criterion: Criterion, *more: Choice, way_out: Choice) -> Reply:

@@ -132,8 +132,8 @@ def _store(
     fresh = reload(turn, sheet)
     turn.remember(revision=saved.answer.revision)
     if refusal or facts_of.missing_facts(fresh.campaign, criterion.id, fresh.answers):
-        reply = show_facts(turn, fresh)
-        return [prefixed(refusal or before, reply) if refusal or before else reply]
+        so_far = turn.tr("Recorded: {facts}.", facts=facts_in_words(criterion, known, turn.tr))
+        return [prefixed("\n".join(line for line in (before, so_far, refusal) if line), show_facts(turn, fresh))]
     turn.remember(last=criterion.id)
     lines = [before, _result(turn, fresh, criterion), _dropped(turn, fresh, saved.dropped), progress(fresh, turn.tr)]
     return [prefixed("\n".join(line for line in lines if line), ask_next(turn, fresh))]
@@ -145,9 +145,15 @@ def _result(turn: Turn, sheet: Sheet, criterion: Criterion) -> str:
     given = sheet.score_of(criterion.id)
     answered = sheet.answers.get(criterion.id) or {}
     points = tr("{criterion}: {points} points.", criterion=criterion.id, points=points_of(given.points, given.max, tr))
-    return f"{tr('Recorded: {facts}.', facts=facts_in_words(criterion, answered, tr))}\n{points} " + explain_score(
-        given, criterion, tr
-    )
+    lines = [
+        tr("Recorded: {facts}.", facts=facts_in_words(criterion, answered, tr)),
+        f"{points} {explain_score(given, criterion, tr)}",
+    ]
+    if kept := evidence_in_words(sheet.proofs(criterion.id), tr):
+        lines.append(
+            tr("The evidence stays: {evidence}. To replace it, write “sửa {id}”.", evidence=kept, id=criterion.id)
+        )
+    return "\n".join(lines)
 
 
 def _dropped(turn: Turn, sheet: Sheet, dropped: Mapping[str, Sequence[str]]) -> str:
@@ -166,6 +172,8 @@ def put_off(turn: Turn, sheet: Sheet) -> Reply:
 def go_back(turn: Turn, sheet: Sheet) -> Reply:
     """One step back: what was just typed of this criterion, else the criterion before it."""
     current = turn.data["criterion"]
+    if turn.data.get("jumped") and not turn.data.get("pending"):
+        return ask_next(turn, sheet)
     if working_facts(turn, sheet, sheet.campaign.criterion(current)):
         return ask_criterion(turn, sheet, current, anew=True)
     ids = [criterion.id for criterion in sheet.campaign.criteria if criterion.id in sheet.editable]
@@ -202,13 +210,13 @@ def _change(turn: Turn, sheet: Sheet, criterion_id: str) -> Reply:
     turn.remember(later=[other for other in turn.data.get("later", ()) if other != criterion_id])
     turn.talk.data = {key: value for key, value in turn.data.items() if key != "last"}
     reply = ask_criterion(turn, sheet, criterion_id, anew=bool(answered))
+    turn.remember(jumped=True)
     if not answered:
         return reply
     tr = turn.tr
     now = tr("Now: {facts}.", facts=facts_in_words(sheet.campaign.criterion(criterion_id), answered, tr))
     if proofs := evidence_in_words(sheet.proofs(criterion_id), tr):
         now += " " + tr("Evidence: {evidence}.", evidence=proofs)
-        reply = replace(reply, choices=(*reply.choices, Choice("remove", tr("Remove evidence"), ("xoa minh chung",))))
     return prefixed(now, reply)
 
 

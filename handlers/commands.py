@@ -19,7 +19,7 @@ from handlers import (
 from handlers.choosing import choose
 from handlers.codes import code_in
 from handlers.conversation import Choice, EventKind, Reply
-from handlers.flows import FLOWS
+from handlers.flows import FLOWS, current_flow
 from handlers.reading import normalize, read_command
 from handlers.turn import Turn, acting_unit, ask, current_campaign, prefixed
 
@@ -49,6 +49,9 @@ FREE_TEXT = {
     ("nudging", "extend_reason"),
 }
 
+GREETINGS = {"xin chao", "chao", "chao ban", "alo", "hello", "hi", "em chao", "chao em"}
+THANKS = {"cam on", "cam on nhe", "xin cam on", "cam on nhieu", "thanks", "thank you", "cam on em", "em cam on"}
+
 
 def run(turn: Turn) -> list[Reply] | None:
     """Do what a command word says; None when the text is none, or is meant for the current question."""
@@ -60,10 +63,22 @@ def run(turn: Turn) -> list[Reply] | None:
         return onboarding.handle(turn) if code else None
     command = read_command(turn.text, criteria=_criteria(turn))
     if command is None:
-        return _menu_word(turn)
+        return _politeness(turn) or _menu_word(turn)
     if command in OWN_WORDS.get(turn.talk.flow, frozenset()):
         return _own_word(turn, command)
     return _everywhere(turn, command)
+
+
+def _politeness(turn: Turn) -> list[Reply] | None:
+    """A greeting or thanks gets an answer and the current question again."""
+    words = normalize(turn.text)
+    if (turn.talk.flow, turn.talk.step) in FREE_TEXT:
+        return None
+    if words in GREETINGS:
+        return [prefixed(turn.tr("Hello."), current_flow(turn).show(turn))]
+    if words in THANKS:
+        return [prefixed(turn.tr("You are welcome."), current_flow(turn).show(turn))]
+    return [_stop(turn)] if words in ("huy", "huy bo") else None
 
 
 def _menu_word(turn: Turn) -> list[Reply] | None:
@@ -141,6 +156,7 @@ def _everywhere(turn: Turn, command: str) -> list[Reply] | None:
         "human": lambda: officer.begin(turn),
         "status": lambda: status.status(turn),
         "stop": lambda: [_stop(turn)],
+        "undo": lambda: undoing.undo(turn),
         "continue": lambda: _continue(turn),
     }
     return ways_out[command]() if command in ways_out else None

@@ -7,7 +7,7 @@ offers to move it, so that nobody has to say "done" and nothing is guessed from 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from handlers.asking import ask_criterion, ask_next, open_sheet, reload, show_evidence, show_facts
+from handlers.asking import ask_criterion, ask_next, open_sheet, reload, show_evidence, show_facts, working_facts
 from handlers.conversation import Choice, EventKind, FileError, ReceivedFile, Reply
 from handlers.overview import progress
 from handlers.reading import is_link, read_document
@@ -144,8 +144,9 @@ def _target(turn: Turn, sheet: Sheet) -> str:
         for criterion_id, proofs in sheet.evidence.items():
             if any(proof.album == turn.event.album for proof in proofs):
                 return criterion_id
-    # A caption that answers the question belongs with it.
-    return asked if last is None or last not in sheet.editable or turn.text else last
+    begun = bool(working_facts(turn, sheet, sheet.campaign.criterion(asked)))
+    # A caption that answers the question belongs with it, and so does a photo in the middle of an answer.
+    return asked if last is None or last not in sheet.editable or turn.text or begun else last
 
 
 def _same_album_before(turn: Turn, sheet: Sheet, criterion_id: str) -> bool:

@@ -15,7 +15,7 @@ from handlers.nudging_pages import (
 )
 from handlers.nudging_sending import Recipients, find_recipients, nudge, unreached_lines
 from handlers.reminder_duties import Duty, load_book
-from handlers.reminder_reports import record_own
+from handlers.reminder_recording import record_own
 from handlers.reminder_words import names
 from handlers.turn import Turn, ask, current_campaign, prefixed
 from storage.queries.reminders import ask_to_remind

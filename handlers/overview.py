@@ -26,7 +26,7 @@ def _line(sheet: Sheet, criterion_id: str, tr: Translator) -> str:
     standing = sheet.standing(criterion_id)
     if standing in (Standing.UNANSWERED, Standing.PARTIAL):
         note = tr("not answered") if standing is Standing.UNANSWERED else tr("answered in part")
-        return f"▫️ {short_name(criterion, tr)}: {note}"
+        return f"⬜ {short_name(criterion, tr)}: {note}"
     note = evidence_in_words(sheet.proofs(criterion_id), tr)
     mark = "✅"
     if standing is Standing.EVIDENCE_MISSING:

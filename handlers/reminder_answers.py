@@ -3,7 +3,7 @@
 import re
 from datetime import datetime, time, timedelta
 
-from handlers import assessment, permissions, registration, reminder_reports
+from handlers import assessment, permissions, registration, reminder_recording, reminder_reports
 from handlers.context import context_of, local
 from handlers.conversation import EventKind, Reply
 from handlers.reading import normalize, read_date
@@ -52,14 +52,14 @@ def _own_duty(turn: Turn, campaign_id: str, deadline_id: str) -> Reply:
     if not permissions.may_nudge(turn.roles):
         return tell(turn.tr("This is not open to you."))
     campaign = queries.definition(turn.session, campaign_id)
-    return tell(reminder_reports.record_own(turn, campaign, campaign.deadline(deadline_id)))
+    return tell(reminder_recording.record_own(turn, campaign, campaign.deadline(deadline_id)))
 
 
 def hear(turn: Turn) -> list[Reply] | None:
     """ "Nhắc tôi lúc 15:00 mai", anywhere; None when the text is no such wish."""
     if turn.event.kind is not EventKind.TEXT or len(turn.text) > 80:
         return None
-    if (turn.talk.flow, turn.talk.step) in reminder_reports.ELSEWHERE:
+    if (turn.talk.flow, turn.talk.step) in reminder_reports.ELSEWHERE or (turn.choice or "").startswith("remind:"):
         return None
     wish = _WISH.match(fold(turn.text).strip())
     if wish is None:

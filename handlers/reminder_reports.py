@@ -4,22 +4,17 @@ The reminders stop, and what the day answers in the self-assessment (Deadline.pr
 """
 
 import re
-from collections.abc import Sequence
 from datetime import date, timedelta
 
-from handlers import menu, permissions
+from handlers import menu
 from handlers.conversation import Choice, EventKind, Reply
 from handlers.reading import normalize, read_date
 from handlers.reading.dates import dates_in
-from handlers.reminder_duties import load_book
-from handlers.sheet import ensure_submission, load_sheet, save_facts
+from handlers.reminder_recording import record, refuse
 from handlers.turn import Turn, acting_unit, ask, own_units, prefixed, tell
-from reports.explaining import explain_problem
-from scoring import answers as facts_of
 from scoring.campaign import Campaign, Deadline
 from storage import queries
-from storage.queries import deadlines as rows
-from storage.tables import Fulfilment, Unit
+from storage.tables import Unit
 
 _SENT = re.compile(
     r"^(?:(?:da|vang|thua|bao cao|em|toi|minh|don vi|chung toi|ben em|ben toi|xin|roi) )*?"
@@ -47,11 +42,13 @@ def hear(turn: Turn) -> list[Reply] | None:
     if turn.event.kind is not EventKind.TEXT or (turn.talk.flow, turn.talk.step) in ELSEWHERE or len(turn.text) > 200:
         return None
     plain = normalize(turn.text)
+    if (turn.choice or "").startswith("remind:"):
+        return None  # the words of a button
     if "?" in turn.text or not _SENT.search(plain) or not own_units(turn):
         return None
     found = [(campaign, each) for campaign in _campaigns(turn) if (each := _named(turn.text, campaign)) is not None]
     if not found:
-        return _ask_which(turn) if turn.talk.flow in ("", "menu") and "bao cao" in plain else None
+        return _ask_which(turn) if not turn.choice and turn.talk.flow in ("", "menu") and "bao cao" in plain else None
     campaign, deadline = found[-1]
     asked = campaign.deadlines and turn.talk.flow == "assessment" and turn.data.get("criterion")
     if asked and deadline.prefills is not None and deadline.prefills.criterion == asked:
@@ -122,7 +119,7 @@ def begin(
     """Record what is known; ask for the unit or the day when they are not."""
     step = "unit" if unit is None else "day" if day is None else ""
     if unit is not None and day is not None:
-        refusal = _refuse(turn, campaign, deadline, unit, day)
+        refusal = refuse(turn, campaign, deadline, unit, day)
         if not refusal:
             said = record(turn, campaign, deadline, unit, day)
             if turn.talk.flow in ("", "menu", "reminding"):
@@ -191,99 +188,3 @@ def handle(turn: Turn) -> list[Reply]:
     if turn.talk.step == "day" and read is not None:
         return begin(turn, campaign, deadline, unit, day=read)
     return [prefixed(turn.tr("That was not understood."), show(turn))]
-
-
-# ---------------------------------------------------------------- the rows
-
-
-def _refuse(turn: Turn, campaign: Campaign, deadline: Deadline, unit: Unit, day: date) -> str:
-    """Why this day cannot be; empty when it can."""
-    tr = turn.tr
-    if not permissions.speaks_for(turn.roles, unit.id):
-        return tr("This is not open to you.")
-    if day > turn.today:
-        return tr("{date} has not come yet.", date=tr.date(day))
-    if deadline.prefills is not None:
-        criterion = campaign.criterion(deadline.prefills.criterion)
-        problem = facts_of.check_value(campaign, criterion.id, deadline.prefills.fact, day, {})
-        if problem is not None:
-            return explain_problem(problem, criterion, tr)
-    return ""
-
-
-def record(turn: Turn, campaign: Campaign, deadline: Deadline, unit: Unit, day: date) -> str:
-    """Store the day, fill it in, and say what became of it."""
-    tr, session = turn.tr, turn.session
-    assert unit.id is not None
-    before = _store(turn, campaign, deadline, unit.id, day)
-    what = deadline.title.within(tr.locale)
-    lines = [tr("Recorded for {unit}: {what}, on {date}.", unit=unit.name, what=what, date=tr.date(day))]
-    due = load_book(session, campaign, [unit.id]).days.of(deadline, unit.id)
-    if due is not None and day > due:
-        late = (day - due).days
-        lines.append(
-            tr.plural(
-                "That is {n} day late (due {date}).", "That is {n} days late (due {date}).", late, date=tr.date(due)
-            )
-        )
-    lines.append(tr("There will be no more reminders of it."))
-    lines += _prefill(turn, campaign, deadline, unit, day, before)
-    return "\n".join(lines)
-
-
-def record_own(turn: Turn, campaign: Campaign, deadline: Deadline) -> str:
-    """The organizer did a duty of its own, today."""
-    _store(turn, campaign, deadline, None, turn.today)
-    what = deadline.title.within(turn.tr.locale)
-    return turn.tr("Recorded: {what}, on {date}.", what=what, date=turn.tr.date(turn.today))
-
-
-def _store(turn: Turn, campaign: Campaign, deadline: Deadline, unit_id: int | None, day: date) -> date | None:
-    """Keep the day that a duty was done; returns the one that was kept before."""
-    known = rows.fulfilments(turn.session, campaign.id, None if unit_id is None else [unit_id])
-    row = known.get((deadline.id, unit_id))
-    before = row.done_on if row else None
-    if row is None:
-        row = Fulfilment(campaign_id=campaign.id, deadline=deadline.id, unit_id=unit_id, done_on=day)
-        turn.session.add(row)
-    row.done_on, row.recorded_by, row.recorded_at = day, turn.event.person, turn.now
-    queries.record(
-        turn.session,
-        at=turn.now,
-        person_id=turn.event.person,
-        campaign_id=campaign.id,
-        unit_id=unit_id,
-        subject=f"deadline:{deadline.id}",
-        action="done",
-        before={"done_on": before.isoformat()} if before else None,
-        after={"done_on": day.isoformat()},
-    )
-    return before
-
-
-def _prefill(
-    turn: Turn, campaign: Campaign, deadline: Deadline, unit: Unit, day: date, before: date | None
-) -> Sequence[str]:
-    """Answer beforehand what the day answers; a different answer of the unit is left, and said."""
-    if deadline.prefills is None or unit.id is None:
-        return []
-    tr, criterion, fact = turn.tr, deadline.prefills.criterion, deadline.prefills.fact
-    opened = next(each for each in queries.open_campaigns(turn.session) if each.id == campaign.id)
-    submission = ensure_submission(turn.session, campaign.id, opened.version, unit.id)
-    sheet = load_sheet(turn.session, campaign, submission, on=turn.today)
-    known = dict(sheet.answers.get(criterion) or {})
-    stands = known.get(fact)
-    if stands == day:
-        return []
-    if criterion not in sheet.editable:
-        return [tr("The self-assessment is locked; {criterion} stays as it was sent.", criterion=criterion)]
-    if stands is not None and stands != before:
-        return [
-            tr(
-                "In {criterion} stands another day, {date}. To change it, write: sửa {criterion}",
-                criterion=criterion,
-                date=tr.date(stands) if isinstance(stands, date) else str(stands),
-            )
-        ]
-    save_facts(turn.session, sheet, criterion, {**known, fact: day}, by=turn.event.person, now=turn.now)
-    return [tr("It is filled in at {criterion} of the self-assessment already.", criterion=criterion)]

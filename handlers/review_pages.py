@@ -62,7 +62,7 @@ def show_submission(turn: Turn, sheet: Sheet, unit: Unit) -> Reply:
     for criterion in campaign.criteria:
         given = sheet.appraised.criteria[criterion.id]
         proofs = evidence_in_words(sheet.proofs(criterion.id), tr) or tr("no evidence")
-        mark = {None: "▫️", Verdict.APPROVED: "✅", Verdict.RETURNED: "↩️"}[_verdict(sheet, criterion.id)]
+        mark = {None: "⬜", Verdict.APPROVED: "✅", Verdict.RETURNED: "↩️"}[_verdict(sheet, criterion.id)]
         points = points_of(given.points, given.max, tr)
         if given.points != sheet.score_of(criterion.id).points:
             points += " " + tr("(self-scored {own})", own=tr.points(sheet.score_of(criterion.id).points or Decimal(0)))

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from locales import Translator, translator
-from reports.docx_page import CENTER, add_row, head, new_page, place_of, ruled_table, save, signatures, write
+from reports.docx_page import CENTER, add_row, head, new_page, place_of, room, ruled_table, save, signatures, write
 from reports.table_rows import Line, Points, Row, plan_columns
 from reports.tables import UnitTable
 from scoring.campaign import Campaign
@@ -83,9 +83,7 @@ def _points_form(paper: Any, campaign: Campaign, table: UnitTable, tr: Translato
 
 
 def _empty_form(paper: Any, columns: list[str]) -> None:
-    section = paper.sections[0]
-    room = (section.page_width - section.left_margin - section.right_margin).mm
-    width = (room - 14) / max(len(columns) - 1, 1)
+    width = (room(paper).mm - 14) / max(len(columns) - 1, 1)
     ruled = ruled_table(paper, [(text, width if place else 14.0) for place, text in enumerate(columns)])
     for _ in range(_EMPTY_ROWS):
         add_row(ruled, [""] * len(columns))

@@ -15,7 +15,7 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Length, Mm, Pt
 
 from locales import Translator
 
@@ -52,7 +52,7 @@ def write(
         empty if empty is not None and not empty.runs and len(holder.paragraphs) == 1 else holder.add_paragraph()
     )
     paragraph.alignment = align
-    run = paragraph.add_run(_NOT_IN_XML.sub("", text))
+    run = paragraph.add_run(_clean(text))
     run.bold, run.italic, run.font.size = bold, italic, Pt(size)
     return paragraph
 
@@ -90,15 +90,19 @@ def place_of(unit: str, otherwise: str) -> str:
     return own[:1].upper() + own[1:] if own else otherwise
 
 
+def room(paper: Any) -> Length:
+    """The width between the margins."""
+    section = paper.sections[0]
+    return Length(section.page_width - section.left_margin - section.right_margin)
+
+
 def invisible_table(paper: Any, rows: int, *, share: Sequence[float]) -> Any:
     """A table without lines, to put things side by side."""
-    section = paper.sections[0]
-    width = section.page_width - section.left_margin - section.right_margin
     table = paper.add_table(rows=rows, cols=len(share))
     table.autofit = False
     for row in table.rows:
         for cell, part in zip(row.cells, share, strict=True):
-            cell.width = int(width * part)
+            cell.width = int(room(paper) * part)
     return table
 
 
@@ -129,7 +133,7 @@ def add_row(table: Any, cells: Sequence[str], *, centered: Sequence[int] = (), b
 def save(paper: Any, *, title: str, on: date) -> bytes:
     """The finished .docx. The same content on the same day gives the same bytes."""
     about = paper.core_properties
-    about.author, about.comments, about.title, about.language = "", "", title, "vi-VN"
+    about.author, about.comments, about.title, about.language = "", "", _clean(title), "vi-VN"
     about.created = about.modified = datetime(on.year, on.month, on.day)  # noqa: DTZ001 - the format's times are naive
     made, target = io.BytesIO(), io.BytesIO()
     paper.save(made)
@@ -137,6 +141,11 @@ def save(paper: Any, *, title: str, on: date) -> bytes:
         for name in old.namelist():  # python-docx stamps every part with the time of day
             new.writestr(zipfile.ZipInfo(name), old.read(name), zipfile.ZIP_DEFLATED)
     return target.getvalue()
+
+
+def _clean(text: str) -> str:
+    """Without the characters that no XML file can hold."""
+    return _NOT_IN_XML.sub("", text)
 
 
 def _number_pages(section: Any) -> None:

@@ -132,8 +132,8 @@ def _create_private_file(path: Path) -> None:
 def _engine(url: URL, *, foreign_keys: bool = True, **options: Any) -> Engine:
     if url.get_backend_name() != "sqlite":
         options.setdefault("pool_pre_ping", options.get("poolclass") is None)
-        return create_engine(url, **options)
-    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT}, **options)
+        return create_engine(url, hide_parameters=True, **options)  # what people typed stays out of error texts
+    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT}, hide_parameters=True, **options)
 
     def on_connect(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
         connection.isolation_level = None  # the driver must not begin transactions by itself: _begin does

@@ -4,6 +4,7 @@ import html
 import re
 
 from bot.channels.base import Capabilities, Markup, Rendered
+from bot.channels.zalo_bot import ZaloBotChannel
 from handlers.conversation import STRONG_OFF, STRONG_ON
 
 
@@ -37,6 +38,13 @@ class TypedChannel(ButtonChannel):
 
     def neutral(self, rendered: Rendered) -> tuple[str, list[str]]:
         return "\n".join(rendered.texts), []
+
+
+class ZaloChannel(TypedChannel):
+    """A Zalo bot, with its own limits; it reads real payloads."""
+
+    name = "zalo_bot"
+    capabilities = ZaloBotChannel.capabilities
 
 
 def messages(lines: list[str]) -> list[list[str]]:

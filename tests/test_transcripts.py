@@ -3,6 +3,8 @@
 On PostgreSQL one of them; all by ``TRANSCRIPTS_ON_POSTGRES=all pytest tests/test_transcripts.py -m postgres``.
 """
 
+import difflib
+import itertools
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,26 +27,36 @@ def database(database_url: str) -> Iterator[Database]:
     database.close()
 
 
+def compare(path: Path, played: str) -> None:
+    """What happened is what the file says; else only the lines that differ are shown."""
+    expected = path.read_text(encoding="utf-8")
+    if played != expected:
+        lines = difflib.unified_diff(
+            expected.splitlines(), played.splitlines(), path.name, "what happened", lineterm=""
+        )
+        pytest.fail("\n".join(itertools.islice(lines, 60)), pytrace=False)
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_conversation_on_a_channel_with_buttons(path: Path, database: Database, rewrite: bool) -> None:
     played = play(path, Stage(database, ButtonChannel()))
     text = "\n".join(played).rstrip() + "\n"
     if rewrite:
         path.write_text(text, encoding="utf-8")
-    assert path.read_text(encoding="utf-8") == text
+    compare(path, text)
 
 
 @pytest.mark.parametrize("path", ON_POSTGRES, ids=lambda path: path.stem)
 @pytest.mark.parametrize("kind", [pytest.param("postgres", marks=pytest.mark.postgres)])
 def test_conversation_on_postgres(path: Path, database: Database) -> None:
     played = play(path, Stage(database, ButtonChannel()))
-    assert path.read_text(encoding="utf-8") == "\n".join(played).rstrip() + "\n"
+    compare(path, "\n".join(played).rstrip() + "\n")
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_conversation_on_the_web(path: Path, database: Database) -> None:
     played = play(path, Stage(database, ControlChannel()))
-    assert path.read_text(encoding="utf-8") == "\n".join(played).rstrip() + "\n"
+    compare(path, "\n".join(played).rstrip() + "\n")
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

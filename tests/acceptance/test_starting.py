@@ -44,8 +44,10 @@ async def test_an_empty_installation_answers_a_stranger_in_vietnamese_once_teleg
 
 
 def test_without_a_channel_it_ends_with_a_sentence(tmp_path):
-    said = "thidua: No channel is configured: set THIDUA_TELEGRAM_TOKEN (or try `thidua demo`).\n"
-    assert run(tmp_path) == (2, "", said)
+    status, out, err = run(tmp_path)
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert err.startswith("thidua: No channel is configured: set THIDUA_TELEGRAM_TOKEN")
+    assert err.endswith("(or try `thidua demo`).\n")
     assert list(tmp_path.iterdir()) == []
 
 

@@ -1,28 +1,18 @@
 """Reminders go out once, on their mornings, to the right people, whatever happens to the machine."""
 
-from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from threading import Thread
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from sqlalchemy import event
-from sqlmodel import Session, col, select
+from sqlmodel import select
 
 from handlers import reminding
-from handlers.context import Context
 from handlers.conversation import Reply
 from handlers.reminding import send_due
-from scoring.calendar_files import load_calendar
-from scoring.campaign import Campaign
-from scoring.campaign_files import load_campaign, shipped_folder
-from scoring.reminders import VIETNAM, plan_reminders
-from storage import queries
+from scoring.reminders import VIETNAM
 from storage.database import Database
 from storage.queries import deadlines
 from storage.tables import (
@@ -30,99 +20,12 @@ from storage.tables import (
     ChannelAccount,
     DeadlineChange,
     Fulfilment,
-    Membership,
-    Person,
     PersonalReminder,
-    Registration,
-    RegistrationState,
-    Reminder,
     Role,
     Submission,
     SubmissionState,
-    Unit,
 )
-
-CAMPAIGN = load_campaign(shipped_folder() / "cchc-vinh-long-2024.yaml")
-CALENDAR = load_calendar()
-CONTEXT = Context(campaigns={CAMPAIGN.id: CAMPAIGN}, calendar=CALENDAR)
-
-
-def at(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=VIETNAM)
-
-
-OPENED = at("2024-03-14 07:00")
-DAYS = [date(2024, 3, 14) + timedelta(days=n) for n in range(300)]
-
-
-@dataclass
-class Office:
-    """An installation; every tick is a session of its own, as after a restart."""
-
-    database: Database
-    sent: list[tuple[datetime, Reply]] = field(default_factory=list)
-
-    @contextmanager
-    def write(self) -> Iterator[Session]:
-        with self.database.session(context=CONTEXT) as session, session.begin():
-            yield session
-
-    def open(self, when: datetime = OPENED, campaign: Campaign = CAMPAIGN) -> None:
-        with self.write() as session:
-            queries.open_campaign(session, campaign, now=when, by=None)
-
-    def unit(self, code: str) -> int:
-        with self.write() as session:
-            unit = Unit(code=code, name=f"UBND {code}", unit_type="ward_committee")
-            session.add(unit)
-            session.flush()
-            return unit.id or 0
-
-    def person(self, role: Role, *units: int, since: datetime = OPENED, reachable: bool = True) -> int:
-        with self.write() as session:
-            person = Person(name="Lan", consented_at=since, consent_version="1", created_at=since)
-            session.add(person)
-            session.flush()
-            assert person.id is not None
-            account = ChannelAccount(
-                person_id=person.id,
-                channel="console",
-                external_id=str(person.id),
-                reachable=reachable,
-                last_seen_at=since,
-            )
-            session.add(account)
-            for unit in units or (None,):
-                session.add(Membership(person_id=person.id, role=role, unit_id=unit, since=since))
-            return person.id
-
-    def register(self, unit: int, when: datetime = OPENED) -> None:
-        with self.write() as session:
-            session.add(
-                Registration(
-                    campaign_id=CAMPAIGN.id,
-                    unit_id=unit,
-                    points={},
-                    state=RegistrationState.SENT,
-                    changed_at=when,
-                    sent_at=when,
-                )
-            )
-
-    def add(self, *rows: object) -> None:
-        with self.write() as session:
-            session.add_all(rows)
-
-    def tick(self, when: datetime | str) -> list[Reply]:
-        moment = at(when) if isinstance(when, str) else when
-        with self.write() as session:
-            replies = send_due(session, moment)
-        self.sent += [(moment, reply) for reply in replies]
-        return replies
-
-    def rows(self) -> list[Reminder]:
-        with self.database.reader() as session:
-            return list(session.exec(select(Reminder).order_by(col(Reminder.id))))
+from tests.handlers.office import CALENDAR, CAMPAIGN, CONTEXT, DAYS, OPENED, Office, at, eight
 
 
 @pytest.fixture
@@ -131,36 +34,6 @@ def office(tmp_path: Path) -> Iterator[Office]:
     database.upgrade()
     yield Office(database)
     database.close()
-
-
-def eight(day: date) -> datetime:
-    return datetime.combine(day, time(8), VIETNAM)
-
-
-def test_a_year_of_mornings_is_the_plan(office: Office) -> None:
-    office.open()
-    unit = office.unit("P1")
-    office.register(unit)
-    contact, leader = office.person(Role.UNIT_CONTACT, unit), office.person(Role.UNIT_LEADER, unit)
-    for day in DAYS:
-        office.tick(eight(day))
-    planned = [
-        reminder
-        for reminder in plan_reminders(CAMPAIGN, CALENDAR, start=DAYS[0], end=DAYS[-1])
-        if reminder.deadline != "003-D1"  # has registered
-    ]
-    rows = office.rows()
-
-    def told(person: int) -> list[tuple[datetime, str, str]]:
-        return sorted((row.sent_at, row.deadline, row.offset) for row in rows if row.person_id == person)
-
-    assert told(contact) == sorted((each.at, each.deadline, each.offset) for each in planned)
-    assert told(leader) == sorted(
-        (each.at, each.deadline, each.offset) for each in planned if "leader" in each.audience
-    )
-    assert not any(row.caught_up for row in rows)
-    mornings = Counter((moment, reply.to) for moment, reply in office.sent)
-    assert set(mornings.values()) == {1}  # several deadlines, one message
 
 
 def test_registration_has_the_mornings_of_the_table(office: Office) -> None:
@@ -423,43 +296,3 @@ def test_a_tick_without_anything_due_is_cheap(office: Office) -> None:
     questions = [text for text in asked if text.startswith("SELECT")]
     assert len(questions) <= 5
     assert not [text for text in asked if text.startswith(("INSERT", "UPDATE"))]
-
-
-moments = st.tuples(st.sampled_from(DAYS), st.sampled_from([7 * 60, 8 * 60, 8 * 60 + 1, 11 * 60, 15 * 60, 21 * 60]))
-
-
-@settings(max_examples=12, suppress_health_check=list(HealthCheck), deadline=None)
-@given(ticks=st.lists(moments, min_size=5, max_size=60))
-def test_random_ticks_send_nothing_twice_and_forget_nobody(
-    ticks: list[tuple[date, int]], tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    """In any order: the clock may jump back. What is said once is never said again; on a working morning nobody is left
-    without what was planned until then."""
-    database = Database(f"sqlite:///{tmp_path_factory.mktemp('ticks') / 'office.db'}")
-    database.upgrade()
-    office = Office(database)
-    office.open()
-    unit = office.unit("P1")
-    person = office.person(Role.UNIT_CONTACT, unit)
-    office.register(unit)
-    planned = [
-        each for each in plan_reminders(CAMPAIGN, CALENDAR, start=DAYS[0], end=DAYS[-1]) if each.deadline != "003-D1"
-    ]
-    messages: Counter[date] = Counter()
-    for day, minute in ticks:
-        now = datetime.combine(day, time(minute // 60, minute % 60), VIETNAM)
-        told = {(row.deadline, row.offset) for row in office.rows()}
-        replies = office.tick(now)
-        assert len(replies) <= 1
-        messages[day] += len(replies)
-        fresh = [(row.deadline, row.offset) for row in office.rows() if (row.deadline, row.offset) not in told]
-        assert bool(fresh) is bool(replies)
-        if replies:
-            assert time(8) <= now.time() < time(20)
-            assert CALENDAR.is_working_day(day) or all(offset == "T0" for _, offset in fresh)
-        if CALENDAR.is_working_day(day) and 8 * 60 <= minute < 12 * 60:
-            known = {(row.deadline, row.offset) for row in office.rows() if row.person_id == person}
-            assert {(each.deadline, each.offset) for each in planned if each.at <= now} <= known
-    assert len({(row.deadline, row.offset) for row in office.rows()}) == len(office.rows())
-    assert set(messages.values()) <= {0, 1}
-    database.close()

@@ -9,7 +9,7 @@ from locales import translator
 from reports.table_rows import Line
 from reports.tables import unit_table, units_of
 from storage.tables import SubmissionState, Unit
-from tests.reports.conftest import APRIL, DECEMBER, ID
+from tests.reports.story import APRIL, DECEMBER, ID
 
 VI = translator("vi")
 D = Decimal
@@ -20,7 +20,7 @@ def table(story, number: int, on: date | None = None):
         return unit_table(session, ID, session.get_one(Unit, number), VI, on=on)
 
 
-def points(shown, *, own: bool = False):
+def points(shown):
     return {row.id: (row.max, row.registered, row.self_scored, row.appraised) for row in shown.rows}
 
 
@@ -75,7 +75,7 @@ def test_what_was_sent_counts_with_evidence_facts_reasons_and_remarks(story):
     assert rows["I.1"].facts == "Số nhiệm vụ được giao: 12; Số nhiệm vụ không hoàn thành: 1"
     assert rows["III"].evidence == ("Giải trình: Đã xử lý xong",)
     assert rows["III"].facts.endswith(": 2")
-    assert rows["III"].reason == "2 phản ánh, kiến nghị × 2 = trừ 4 của 10: 6 điểm."
+    assert rows["III"].reason == "2 phản ánh, kiến nghị × 2 = trừ 4 từ 10: 6 điểm."
     assert rows["III"].remark.startswith("Sửa thành: ")
     assert rows["III"].remark.endswith(": 3. Lý do: +1 phản ánh tháng 12")
     assert rows["I.2.3"].remark == "Trả lại: Thiếu báo cáo"
@@ -85,7 +85,8 @@ def test_who_sent_what_and_when(story):
     shown = table(story, 1)
     assert (shown.code, shown.name, shown.unit_type) == ("P1", "UBND Phường 1", "Ủy ban nhân dân phường")
     registered, assessed = shown.registered, shown.assessed
-    assert registered and assessed
+    assert registered is not None
+    assert assessed is not None
     assert (registered.receipt, registered.at, registered.late) == ("DK-2024-0001", APRIL, False)
     assert registered.document == "12/UBND-VP ngày 12/04/2024"
     assert (assessed.state, assessed.number, assessed.at) == (SubmissionState.SUBMITTED, 1, DECEMBER)
@@ -96,8 +97,9 @@ def test_a_draft_is_shown_to_its_own_unit_alone(story):
     others, own = table(story, 2), table(story, 2, on=date(2024, 12, 20))
     assert (others.registered, others.assessed) == (None, None)
     assert {row.self_scored for row in others.rows} == {row.registered for row in others.rows} == {None}
-    assert own.registered and own.registered.receipt is None
-    assert own.assessed and own.assessed.number == 0
+    assert own.registered is not None
+    assert own.assessed is not None
+    assert (own.registered.receipt, own.assessed.number) == (None, 0)
     assert points(own)["III"] == (D(10), None, D(8), None)
     assert (points(own)["I.1"], points(own)[""]) == ((D(10), D(7), None, None), (D(100), None, None, None))
 

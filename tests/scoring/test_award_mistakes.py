@@ -83,8 +83,8 @@ PHUNG = "danvan-phung-chi-kien-2025-2026"
             "there is no gate behaviour: known are registration, conduct, dossier", id="gate that does not exist",
         ),
         pytest.param(
-            DINH_DU, "{registered_on}, không còn", "{registered_at}, không còn", None, "gates[0].unmet_cases[1].because",
-            "there is no fact registered_at here: write registered_on", id="placeholder in a reason",
+            DINH_DU, "{registered_on}, không còn", "{day}, không còn", None, "gates[0].unmet_cases[1].because",
+            "there is no fact day here: known are registered, registered_on", id="placeholder in a reason",
         ),
         pytest.param(
             DINH_DU, "minimum_marks: 1", "minimum_marks: 12", "marks:", "registration.marks",

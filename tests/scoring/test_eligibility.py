@@ -29,6 +29,8 @@ GOOD = {
     "V.2.5": {"discipline_violations": 0},
 }
 
+LATE = {"registration": {"registered": True, "registered_on": "2024-05-02"}}
+
 
 def outcome(raw, **options):
     result = assess(
@@ -65,9 +67,9 @@ def test_the_strongest_wins(change, expected):
 @pytest.mark.parametrize(
     ("change", "decisions", "expected"),
     [
-        ({"registration": {"registered": True, "registered_on": "2024-05-02"}}, {}, ("needs_decision", ("registration",))),
-        ({"registration": {"registered": True, "registered_on": "2024-05-02"}}, {"registration": "accepted"}, ("eligible", ())),
-        ({"registration": {"registered": True, "registered_on": "2024-05-02"}}, {"registration": "refused"}, ("not_met", ("registration",))),
+        (LATE, {}, ("needs_decision", ("registration",))),
+        (LATE, {"registration": "accepted"}, ("eligible", ())),
+        (LATE, {"registration": "refused"}, ("not_met", ("registration",))),
         ({"V.2.4": {"initiatives": 0}}, {"V.2.4": "accepted"}, ("eligible", ())),
         ({"V.2.4": {"initiatives": 0}, "V.2.5": None}, {"V.2.4": "accepted"}, ("needs_decision", ("V.2.5",))),
         ({"V.2.4": {"initiatives": 0}}, {"V.2.4": "refused"}, ("not_met", ("V.2.4",))),

@@ -48,7 +48,6 @@ def test_identity(name, number, issued_on, start, end, kind, points):
     assert (campaign.registration.kind, campaign.total, campaign.has_points) == (kind, points, points > 0)
 
 
-COLLECTIVE_001 = ["V.1.1", "V.1.2", "V.1.3", "V.1.4"]
 CHAPTER = [f"II.2.1.{number}" for number in ("1", "2", "2.1", "2.2", "2.3")]
 LATER = ["II.2.1.3", "II.2.1.4", "II.2.1.5", "II.2.1.6"]
 PERSON = [f"II.2.2.{number}" for number in range(1, 5)]
@@ -189,12 +188,9 @@ def test_everything_that_people_are_asked_is_there_in_english_too(plan):
 
 
 def test_no_slip_of_the_original_is_shown(plan):
-    document = json.dumps(plan.to_document(), ensure_ascii=False)
     shown = json.dumps({**plan.to_document(), "readings": [], "assumptions": []}, ensure_ascii=False)
-    assert "thị trấn" not in shown
-    assert "Mỹ Hòa" not in shown
-    assert "Hoà" not in document
-    assert "Đinh Dù" not in document
+    slips = ("thị trấn", "Mỹ Hòa", "Hải Hoà", "Đinh Dù", "chuyên biến", "minh mạch", "toàn quốc quốc")
+    assert [slip for slip in slips if slip in shown] == []
 
 
 def test_frozen_as_json_and_read_back(plan):

@@ -1,0 +1,74 @@
+"""Documents that are made when they are delivered: once, stored, the same at every retry."""
+
+from sqlmodel import Session
+
+from bot.app import running
+from bot.channels.base import Capabilities, Markup, Temporary
+from handlers.conversation import Document, Event, Reply
+from reports.making import DOCX, XLSX
+from scoring.campaign_files import load_campaign, shipped_folder
+from storage.tables import Outgoing, StoredFile
+from tests.fakes.memory_channel import MemoryChannel
+from tests.fakes.programs import make_app
+from tests.reports.story import ID, tell
+
+
+def respond(session: Session, event: Event) -> list[Reply]:
+    kind, _, unit = event.text.partition(" ")
+    name = "Bảng: tổng hợp.xlsx" if kind == "campaign_xlsx" else "Bảng.docx"
+    params = {"campaign": ID, "on": "2024-12-20", "name": name, **({"unit": int(unit)} if unit else {})}
+    return [Reply("", documents=(Document(kind, params),))]
+
+
+async def deliver(settings, channel: MemoryChannel, *texts: str):
+    app = make_app(settings, channel, respond)
+    app.database.upgrade()
+    with app.database.session() as session, session.begin():
+        tell(session, load_campaign(shipped_folder() / f"{ID}.yaml"))
+    async with running(app):
+        for text in texts:
+            await app.receiver.receive(channel, [channel.text("ann", text)])
+            await app.settle()
+    return app
+
+
+async def test_papers_and_tables_arrive_as_files(settings, rows):
+    channel = MemoryChannel()
+    app = await deliver(settings, channel, "self_score_sheet 1", "registration_form 2", "campaign_xlsx")
+    files = [one.message.attachment for one in channel.delivered if one.message.attachment]
+    assert [(file.name, file.media_type) for file in files] == [
+        ("Bảng.docx", DOCX),
+        ("Bảng.docx", DOCX),
+        ("Bảng_ tổng hợp.xlsx", XLSX),
+    ]
+    assert {file.path for file in files} <= {app.files.path(row.digest) for row in rows(StoredFile)}
+    # The row knows its file, so the web page can show it.
+    made = [row.payload["documents"][0] for row in rows(Outgoing) if row.payload.get("documents")]
+    assert [app.files.path(document["params"]["digest"]) for document in made] == [file.path for file in files]
+
+
+async def test_a_retry_sends_the_file_that_was_made(settings, rows):
+    channel = MemoryChannel()
+    channel.failures["ann"] = [Temporary("busy", after=0.01)]
+    await deliver(settings, channel, "registration_form 1")
+    (file,) = [one.message.attachment for one in channel.delivered if one.message.attachment]
+    assert {row.digest for row in rows(StoredFile)} == {"b" * 64, file.path.name}  # "bbb…": the story's evidence
+
+
+async def test_the_same_content_is_one_file(settings, rows):
+    await deliver(settings, MemoryChannel(), "registration_form 1", "registration_form 1")
+    assert len(rows(StoredFile)) == 2  # the story's evidence, and the form
+
+
+async def test_what_cannot_be_made_is_refused(settings, rows):
+    channel = MemoryChannel()
+    await deliver(settings, channel, "registration_form 99", "something_else")
+    assert channel.delivered == []
+    assert [row.state for row in rows(Outgoing)] == ["rejected", "rejected"]
+
+
+async def test_a_channel_without_files_gets_the_name_and_nothing_is_made(settings, rows):
+    channel = MemoryChannel(capabilities=Capabilities(False, False, 4096, Markup.PLAIN))
+    await deliver(settings, channel, "registration_form 1")
+    assert channel.texts_to("ann") == ["A file that cannot be shown here: Bảng.docx"]
+    assert len(rows(StoredFile)) == 1
