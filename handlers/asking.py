@@ -152,6 +152,7 @@ def facts_question(turn: Turn, sheet: Sheet, criterion: Criterion, *more: Choice
     """Ask the facts of a criterion that come next; ``turn.data`` says what is known already."""
     facts = next_facts(turn, sheet, criterion)
     text = f"{heading(sheet.campaign, criterion, turn.tr)}\n{_question(turn, facts)}"
+    text += _at_once(turn, sheet, criterion, facts[0])
     choices = _choices(turn, sheet, criterion, facts)
     return ask(text, *choices, *more, way_out, numbered=is_chosen(facts[0]))
 
@@ -178,6 +179,16 @@ def _question(turn: Turn, facts: Sequence[Fact]) -> str:
         tr("Answer in one message, for example: {example}", example=", ".join(f.example or "…" for f in facts))
     )
     return "\n".join(lines)
+
+
+def _at_once(turn: Turn, sheet: Sheet, criterion: Criterion, first: Fact) -> str:
+    """After a yes, what follows can be said in the same message: "có, 15/02/2024"."""
+    answers = {**sheet.answers, criterion.id: working_facts(turn, sheet, criterion)}
+    rest = facts_of.open_facts(sheet.campaign, criterion.id, answers)[1:]
+    if first.type != "yes_no" or not rest or any(is_chosen(fact) for fact in rest):
+        return ""
+    example = ", ".join(["có", *(fact.example or "…" for fact in rest)])
+    return "\n" + turn.tr("All at once is fine too, for example: {example}", example=example)
 
 
 def _items(fact: Fact, tr: Translator) -> list[str]:

@@ -5,13 +5,13 @@ from handlers.conversation import Choice, Document, Reply
 from handlers.turn import Turn, acting_unit, current_campaign
 
 
-def unit_choices(turn: Turn) -> list[Choice]:
-    """The papers of one's own unit."""
-    tr = turn.tr
-    return [
-        Choice("go:self_score_sheet", tr("Get the self-score sheet (Word)"), ("tai bang tu cham diem",)),
-        Choice("go:registration_form", tr("Get the registration form (Word)"), ("tai bang dang ky",)),
-    ]
+def registration_choice(turn: Turn) -> Choice:
+    """The form is signed before it is sent, so it is there before the registration, too."""
+    return Choice("go:registration_form", turn.tr("Get the registration form (Word)"), ("tai bang dang ky",))
+
+
+def self_score_choice(turn: Turn) -> Choice:
+    return Choice("go:self_score_sheet", turn.tr("Get the self-score sheet (Word)"), ("tai bang tu cham diem",))
 
 
 def overview_choice(turn: Turn) -> Choice:

@@ -19,7 +19,7 @@ def status(turn: Turn) -> list[Reply]:
     opened, campaign = current
     registration = queries.current_registration(turn.session, opened.id, unit.id)
     lines = [strong(unit.name), _registration_line(turn, registration)]
-    choices = [Choice("go:menu", tr("Menu"))]
+    choices = [papers.registration_choice(turn), Choice("go:menu", tr("Menu"))]
     done = set()
     if registration is None:
         choices.insert(0, Choice("go:register", tr("Register now"), ("dang ky",)))
@@ -28,7 +28,7 @@ def status(turn: Turn) -> list[Reply]:
         sheet = open_sheet(turn, to_change=False)
         if not isinstance(sheet, Reply):
             lines += [where_it_stands(sheet, tr), sheet_lines(sheet, tr)]
-            choices = [*papers.unit_choices(turn), *choices]
+            choices.insert(0, papers.self_score_choice(turn))
             if sheet.submission.number:
                 done.add("self_assessment")
             if permissions.may_answer(turn.roles, sheet.submission):

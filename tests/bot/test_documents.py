@@ -4,9 +4,11 @@ from sqlmodel import Session
 
 from bot.app import running
 from bot.channels.base import Capabilities, Markup, Temporary
+from bot.channels.web_transcript import Cursor, FoundFile, find_file, read_chat
 from handlers.conversation import Document, Event, Reply
 from reports.making import DOCX, XLSX
 from scoring.campaign_files import load_campaign, shipped_folder
+from storage.database import Database
 from storage.tables import Outgoing, StoredFile
 from tests.fakes.memory_channel import MemoryChannel
 from tests.fakes.programs import make_app
@@ -45,6 +47,18 @@ async def test_papers_and_tables_arrive_as_files(settings, rows):
     # The row knows its file, so the web page can show it.
     made = [row.payload["documents"][0] for row in rows(Outgoing) if row.payload.get("documents")]
     assert [app.files.path(document["params"]["digest"]) for document in made] == [file.path for file in files]
+
+
+async def test_the_web_chat_shows_what_was_made(settings):
+    app = await deliver(settings, MemoryChannel(name="web"), "self_score_sheet 1")
+    database = Database(settings.database_url)
+    with database.reader() as session:
+        messages, _ = read_chat(session, "ann", Cursor(journal=99), settings.zone)
+        (file,) = messages[-1]["files"]
+        digest, _, key = file["url"].removeprefix("/api/files/").partition("?row=")
+        assert find_file(session, digest, key) == FoundFile("Bảng.docx", DOCX)
+    database.close()
+    assert (file["name"], file["image"], app.files.path(digest).stat().st_size) == ("Bảng.docx", False, file["size"])
 
 
 async def test_a_retry_sends_the_file_that_was_made(settings, rows):

@@ -14,7 +14,7 @@ from storage.database import Database
 from storage.tables import ChannelAccount, Conversation, EventState, JournalEvent, Outgoing, Person, StoredFile
 from tests.databases import ON_BOTH
 from tests.fakes.memory_channel import MemoryChannel
-from tests.fakes.programs import echo, make_app, until
+from tests.fakes.programs import echo, kill, make_app, until
 
 pytestmark = ON_BOTH
 
@@ -336,7 +336,7 @@ class TestCrash:
         app = make_app(settings, channel)
         await app.start()
         await app.receiver.receive(channel, [channel.file("ann", "photo"), channel.text("binh", "hi")])
-        await _kill(app)
+        await kill(app)
 
         reborn = MemoryChannel(files={"photo": JPEG})
         async with running(make_app(settings, reborn)) as app:
@@ -344,17 +344,6 @@ class TestCrash:
             await app.settle()
         assert reborn.texts_to("ann") == ["file:"]
         assert reborn.texts_to("binh") == ["text: hi"]
-
-
-async def _kill(app) -> None:
-    """End everything as a crash would: nothing is finished, nothing is marked."""
-    app.scheduler.stop()
-    current = asyncio.current_task()
-    for task in asyncio.all_tasks() - {current}:
-        task.cancel()
-    await asyncio.sleep(0)
-    await asyncio.to_thread(app.writer.stop)
-    app.database.close()
 
 
 async def test_blocking_and_coming_back(settings, channel, rows):

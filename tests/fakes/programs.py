@@ -29,6 +29,18 @@ def make_app(
     return Application(settings, [channel], context=context, respond=respond, **more)
 
 
+async def kill(app: Application) -> None:
+    """End it as a crash would: nothing is finished, nothing is marked. What else runs in the loop goes on."""
+    app.scheduler.stop()
+    tasks = [*app._receiving, *app.deliverer._loops, *app.deliverer._sends, *app.receiver._following]
+    tasks += [*app.receiver._later._tasks, *([app.presence._beating] if app.presence._beating else [])]
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    await asyncio.to_thread(app.writer.stop)
+    await asyncio.to_thread(app.database.close)
+
+
 async def until(holds: Callable[[], bool]) -> None:
     """Wait for something that only looking can tell (rows on the disk, messages that arrived)."""
     async with asyncio.timeout(10):

@@ -21,6 +21,8 @@ WORDS = [
     "https://example.org/a", "12/KH-UBND ngày 15/2/2024", "K7MF-3XQ9", "đồng ý", "duyệt tất cả", "trả lại", "I.1, V",
     "Minh chứng không rõ, xin bổ sung báo cáo", "đăng ký", "tự chấm điểm", "thẩm định", "mời", "liên kết", "/start",
     "10 5 5 10 10 10 10 10 10 10 10", "tối đa tất cả", "<b>", "{x}", "%s", "\u202e\u200b", "a" * 5000, "🙂",
+    "đôn đốc", "gia hạn", "tất cả", "31/12", "Phường 1", "đã gửi báo cáo quý III ngày 9/9", "đã gửi báo cáo", "hôm nay",
+    "nhắc tôi ngày mai", "nhắc tôi lúc 15:00 mai",
 ]  # fmt: skip
 typed = st.one_of(st.sampled_from(WORDS), st.text(max_size=60))
 acts = st.one_of(

@@ -96,6 +96,7 @@ def test_a_deadline_that_the_organizer_moved():
     ],
 )
 def test_a_dossier_that_was_not_sent(submitted_on, on, expected):
+    assert VINH_LONG.dossier is not None
     documents = [each.id for each in VINH_LONG.dossier.documents]
     facts = {"documents": documents, "submitted_on": submitted_on}
     assert verdict(VINH_LONG, "dossier", facts, ground=VINH_LONG.ground(on)).outcome == expected

@@ -20,7 +20,7 @@ PAIRS = [
     for kind in campaign.candidates
     for award in awards_for(campaign, kind.id)
 ]
-RANK = {"eligible": 0, **{name: index for index, name in enumerate(STRENGTH) if index > 1}}
+RANK: dict[str, int] = {"eligible": 0} | {name: index for index, name in enumerate(STRENGTH) if index > 1}
 NUMBERS = st.sampled_from([0, 1, 2, 3, 4, 9, 10, 80, 90, 100])
 PERCENTS = st.sampled_from([Decimal(text) for text in ("0", "79.9", "80", "89.99", "90", "90.01", "100")])
 DAYS = st.sampled_from([date(2024, 4, day) for day in (25, 26, 27)] + [date(2024, 12, day) for day in (9, 10, 31)])
@@ -145,7 +145,8 @@ def improved(campaign, test, facts) -> Any:
 
 @given(scenes(), st.data())
 def test_accepting_everything_that_stands_in_the_way_makes_eligible(scene, data):
-    result, decisions = assessed(*scene), {}
+    result = assessed(*scene)
+    decisions: dict[str, str] = {}
     while result.outcome != "eligible":
         assert not decisions.keys() & set(result.reasons)
         decisions |= dict.fromkeys(result.reasons, "accepted")

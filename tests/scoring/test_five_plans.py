@@ -122,6 +122,7 @@ def test_the_form_of_titles():
 def test_the_register_of_initiatives():
     for name in ("cchc-hai-hoa-2024", "cchc-quang-ninh-2024"):
         register = CAMPAIGNS[name].initiative_register
+        assert register is not None
         assert [each.id for each in register.fields] == ["name", "kind", "field", "summary", "owner", "scope", "time"]
         assert [each.id for each in register.statuses] == ["applied_effectively"]
 

@@ -1,5 +1,7 @@
 """Targets over all units, and shares: exact."""
 
+from decimal import Decimal
+
 import pytest
 
 from scoring.answers import parse_answers
@@ -45,7 +47,7 @@ def test_shares():
     ]
     typed = [parse_answers(HAI_HOA, raw) for raw in units]
     payment, documents = HAI_HOA.shares
-    assert share(payment, typed) == ShareResult(1, 2, "not_met")
-    assert share(documents, typed) == ShareResult(419, 420, "not_met")
-    assert share(documents, typed[:1]) == ShareResult(400, 400, "met")
-    assert share(payment, []) == ShareResult(0, 0, "not_applicable")
+    assert share(payment, typed) == ShareResult(Decimal(1), Decimal(2), "not_met")
+    assert share(documents, typed) == ShareResult(Decimal(419), Decimal(420), "not_met")
+    assert share(documents, typed[:1]) == ShareResult(Decimal(400), Decimal(400), "met")
+    assert share(payment, []) == ShareResult(Decimal(0), Decimal(0), "not_applicable")
