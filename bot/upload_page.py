@@ -113,8 +113,11 @@ class UploadPage:
             words = tr("The files arrived. To send more, write “tiếp tục” in the chat and use the new link.")
             return show_words(tr("This link was used already"), words, tr)
         if offer.is_past:
-            words = tr("Another question is being asked in the chat. To come back, write there: sửa {criterion}")
-            return show_words(tr("This question is over"), words.format(criterion=offer.criterion), tr)
+            words = tr(
+                "Another question is being asked in the chat. To come back, write there: sửa {criterion}",
+                criterion=offer.criterion,
+            )
+            return show_words(tr("This question is over"), words, tr)
         return offer
 
     async def _keep_files(self, request: web.Request, tr: Translator) -> list[StoredInfo]:

@@ -22,6 +22,7 @@ from handlers.asking import (
 )
 from handlers.conversation import Choice, EventKind, Reply
 from handlers.overview import progress
+from handlers.proofs import file_error_in_words
 from handlers.sheet import Sheet, Standing, save_facts
 from handlers.turn import Turn, prefixed
 from handlers.wording import evidence_in_words, points_of, short_name
@@ -80,7 +81,7 @@ def handle(turn: Turn) -> list[Reply]:
 def _take_file(turn: Turn, sheet: Sheet) -> list[Reply]:
     """Keep a file; its caption is read as the answer to the current question when it can be."""
     if turn.event.file_error is not None:
-        return [prefixed(evidence.file_error_in_words(turn), show(turn))]
+        return [prefixed(file_error_in_words(turn), show(turn))]
     asked = turn.data["criterion"]
     taken = evidence.take_while_asking(turn, sheet)
     if not taken.said:

@@ -65,7 +65,7 @@ class Choice:
 class Document:
     """A file to send, as data: it is made at delivery (``reports``/``storage.files``), never in the writer."""
 
-    kind: str  # "evidence": params {"digest": …, "name": …}
+    kind: str  # "evidence": params {"digest": …, "name": …}; what is made at delivery: reports.making
     params: dict[str, Any]
 
 

@@ -4,18 +4,17 @@ A photo that comes before the next question is answered belongs to the criterion
 offers to move it, so that nobody has to say "done" and nothing is guessed from the clock.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handlers.asking import ask_criterion, ask_next, open_sheet, reload, show_evidence, show_facts, working_facts
-from handlers.conversation import Choice, EventKind, FileError, ReceivedFile, Reply
+from handlers.conversation import Choice, EventKind, ReceivedFile, Reply
 from handlers.overview import progress
+from handlers.proofs import add_evidence, add_files, file_error_in_words, record_evidence
 from handlers.reading import is_link, read_document
 from handlers.sheet import Sheet
 from handlers.turn import Turn, ask, prefixed
 from handlers.wording import evidence_in_words, short_name
-from storage import queries
-from storage.tables import Evidence, EvidenceKind
+from storage.tables import EvidenceKind
 
 SHORTEST_EXPLANATION = 15  # characters; "không có ảnh" alone explains nothing
 
@@ -213,43 +212,6 @@ def _attach(turn: Turn, sheet: Sheet) -> list[Reply]:
     return [prefixed(words, ask_next(turn, fresh))]
 
 
-def add_files(turn: Turn, sheet: Sheet, criterion_id: str, files: Sequence[ReceivedFile], *, caption: str = "") -> None:
-    """Attach stored files; the same content twice on one criterion counts once."""
-    known = {proof.digest for proof in sheet.proofs(criterion_id)}
-    for file in files:
-        if file.digest not in known:
-            add_evidence(
-                turn,
-                sheet,
-                criterion_id,
-                kind=EvidenceKind.FILE,
-                digest=file.digest,
-                name=file.name,
-                text=caption or None,
-            )
-
-
-def add_evidence(turn: Turn, sheet: Sheet, criterion_id: str, **values: object) -> Evidence:
-    """One more proof, with its line in the history."""
-    assert sheet.submission.id is not None
-    proof = Evidence.model_validate(
-        {
-            "submission_id": sheet.submission.id,
-            "criterion": criterion_id,
-            "album": turn.event.album,
-            "added_by": turn.event.person,
-            "added_at": turn.now,
-            **values,
-        }
-    )
-    turn.session.add(proof)
-    turn.session.flush()
-    if row := sheet.rows.get(criterion_id):
-        row.evidence_postponed = False
-    record_evidence(turn, sheet, proof, "added", after=proof.digest or proof.text)
-    return proof
-
-
 def ask_remove(turn: Turn, sheet: Sheet) -> Reply:
     """Which piece of evidence of the criterion in question is to go."""
     turn.move("evidence", "remove", criterion=turn.data["criterion"])
@@ -276,34 +238,3 @@ def _remove(turn: Turn, sheet: Sheet, criterion_id: str) -> list[Reply]:
     words = turn.tr("Removed. Evidence for {criterion}: {evidence}.", criterion=criterion_id, evidence=left)
     turn.talk.data = {}
     return [prefixed(words, ask_next(turn, fresh))]
-
-
-def record_evidence(
-    turn: Turn, sheet: Sheet, proof: Evidence, action: str, *, before: str | None = None, after: str | None = None
-) -> None:
-    queries.record(
-        turn.session,
-        at=turn.now,
-        person_id=turn.event.person,
-        campaign_id=sheet.submission.campaign_id,
-        unit_id=sheet.submission.unit_id,
-        subject=f"evidence:{proof.criterion}",
-        action=action,
-        before=None if before is None else {"value": before},
-        after={"id": proof.id, "kind": proof.kind.value, "value": after},
-    )
-
-
-def file_error_in_words(turn: Turn) -> str:
-    """Why a file could not be kept, and what to do instead."""
-    tr = turn.tr
-    return {
-        FileError.TOO_LARGE: tr(
-            "The file is too large (at most 20 MB). Please send a smaller one or a photo of the page."
-        ),
-        FileError.EMPTY: tr("The file is empty or locked with a password. Please send it again."),
-        FileError.FORBIDDEN_TYPE: tr(
-            "This type of file cannot be kept. Please send a photo, a PDF, a Word or an Excel file."
-        ),
-        FileError.UNREACHABLE: tr("The file could not be fetched. Please send it once more."),
-    }[turn.event.file_error or FileError.UNREACHABLE]

@@ -10,7 +10,7 @@ from typing import Any
 from handlers import permissions
 from handlers import registration_pages as pages
 from handlers.conversation import Choice, EventKind, Reply
-from handlers.evidence import file_error_in_words
+from handlers.proofs import file_error_in_words
 from handlers.reading import normalize, read_command, read_count, read_document
 from handlers.registering import (
     Draft,

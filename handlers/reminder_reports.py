@@ -5,6 +5,7 @@ The reminders stop, and what the day answers in the self-assessment (Deadline.pr
 
 import re
 from datetime import date, timedelta
+from typing import Any
 
 from handlers import menu
 from handlers.conversation import Choice, EventKind, Reply
@@ -131,7 +132,7 @@ def begin(
     return [_ask(turn, campaign, deadline, unit, step, day=day)]
 
 
-def _resumed(turn: Turn) -> dict[str, object]:
+def _resumed(turn: Turn) -> dict[str, Any]:
     return {"resume": turn.data["resume"]} if "resume" in turn.data else {}
 
 

@@ -11,7 +11,8 @@ from typing import Any
 
 from sqlmodel import Session
 
-from handlers import notices, reminder_words
+from handlers import reminder_words
+from handlers.context import local
 from handlers.conversation import Reply
 from handlers.reminder_digest import digests
 from handlers.reminder_duties import Book, Duty, load_book, open_duties
@@ -171,7 +172,7 @@ def _personal(session: Session, now: datetime, campaigns: Sequence[Campaign]) ->
     replies = []
     for wish in rows.personal_due(session, now, limit=MESSAGES):
         wish.sent_at = now
-        day = notices.local(session, now).date()
+        day = local(session, now).date()
         heard = rows.heard_since(session, wish.person_id, wish.at)
         units = {contact.unit_id for contact in rows.contacts(session, people=[wish.person_id])}
         duties = [duty for campaign in campaigns for duty in open_duties(session, campaign, units, day)]

@@ -28,11 +28,12 @@ def lock_names(session: Session, names: Iterable[str]) -> None:
 
 def lock_rows(session: Session, *, people: Collection[int], units: Collection[int]) -> None:
     """Wait for these people, then for these units. Remembers the units for ``lock_unit``."""
-    if not is_shared(session) or not (people or units):
+    if not is_shared(session):
         return
-    pairs = [(PERSON, id) for id in sorted(people)] + [(UNIT, id) for id in sorted(units)]
-    session.execute(_PAIRS, {"kinds": [kind for kind, _ in pairs], "ids": [id for _, id in pairs]})
     session.info["locked_units"] = frozenset(units)
+    pairs = [(PERSON, id) for id in sorted(people)] + [(UNIT, id) for id in sorted(units)]
+    if pairs:
+        session.execute(_PAIRS, {"kinds": [kind for kind, _ in pairs], "ids": [id for _, id in pairs]})
 
 
 def lock_unit(session: Session, unit_id: int) -> bool:

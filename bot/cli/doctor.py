@@ -64,6 +64,7 @@ def examine(settings: "Settings", tr: "Translator") -> Iterator[Finding]:
     yield from _guarded("files", lambda: _check_files(settings, tr))
     yield from _guarded("campaigns", lambda: _check_campaigns(settings, tr))
     yield from _guarded("telegram", lambda: _check_telegram(settings, tr))
+    yield from _guarded("zalo_bot", lambda: _check_zalo_bot(settings, tr))
     yield from _guarded("database", lambda: _check_database(settings, tr))
 
 
@@ -113,6 +114,12 @@ def _check_telegram(settings: "Settings", tr: "Translator") -> Iterator[Finding]
     except TimeoutError:
         text = tr("Telegram does not answer at {address}.", address=settings.telegram_api_url)
         yield Finding("telegram", Health.FAILED, text)
+
+
+def _check_zalo_bot(settings: "Settings", tr: "Translator") -> Iterator[Finding]:
+    from bot.cli.doctor_zalo import check_zalo_bot
+
+    yield from check_zalo_bot(settings, tr)
 
 
 def _check_database(settings: "Settings", tr: "Translator") -> Iterator[Finding]:

@@ -30,8 +30,9 @@ def hash_code(code: str) -> str:
 
 
 def find_invitation(session: Session, code: str) -> Invitation | None:
-    """The invitation of a typed code, also when it is used, revoked or expired: the caller says which."""
-    return session.exec(select(Invitation).where(Invitation.code_hash == hash_code(code))).first()
+    """The invitation of a typed code, also when it is used, revoked or expired: the caller says which. Needs a writing
+    session: two who use the same code at the same moment take turns."""
+    return session.exec(select(Invitation).where(Invitation.code_hash == hash_code(code)).with_for_update()).first()
 
 
 def make_invitation(

@@ -4,7 +4,7 @@ from sqlmodel import Session
 
 from bot.app import running
 from bot.channels.base import Capabilities, Markup, Temporary
-from bot.channels.web_transcript import Cursor, FoundFile, find_file, read_chat
+from bot.channels.web_transcript import FoundFile, find_file
 from handlers.conversation import Document, Event, Reply
 from reports.making import DOCX, XLSX
 from scoring.campaign_files import load_campaign, shipped_folder
@@ -49,16 +49,15 @@ async def test_papers_and_tables_arrive_as_files(settings, rows):
     assert [app.files.path(document["params"]["digest"]) for document in made] == [file.path for file in files]
 
 
-async def test_the_web_chat_shows_what_was_made(settings):
-    app = await deliver(settings, MemoryChannel(name="web"), "self_score_sheet 1")
+async def test_the_web_chat_finds_what_was_made(settings, rows):
+    await deliver(settings, MemoryChannel(name="web"), "self_score_sheet 1")
+    (row,) = rows(Outgoing)
     database = Database(settings.database_url)
     with database.reader() as session:
-        messages, _ = read_chat(session, "ann", Cursor(journal=99), settings.zone)
-        (file,) = messages[-1]["files"]
-        digest, _, key = file["url"].removeprefix("/api/files/").partition("?row=")
-        assert find_file(session, digest, key) == FoundFile("Bảng.docx", DOCX)
+        digest = row.payload["documents"][0]["params"]["digest"]
+        assert find_file(session, digest, f"o{row.id}") == FoundFile("Bảng.docx", DOCX)
+        assert find_file(session, "b" * 64, f"o{row.id}") is None
     database.close()
-    assert (file["name"], file["image"], app.files.path(digest).stat().st_size) == ("Bảng.docx", False, file["size"])
 
 
 async def test_a_retry_sends_the_file_that_was_made(settings, rows):

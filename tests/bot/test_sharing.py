@@ -137,7 +137,8 @@ async def test_what_is_for_everybody_is_sent_once(settings, channels, rows):
     sent = sorted(first.delivered + second.delivered, key=lambda one: one.at)
     assert Counter((one.to, one.text) for one in sent) == {(str(n), t): 1 for n in range(1, 61) for t in "12"}
     assert [one.text for one in sent if one.to == "7"] == ["1", "2"]
-    assert first.delivered and second.delivered
+    assert first.delivered
+    assert second.delivered
 
 
 async def test_another_takes_over_from_one_that_dies(settings, channels, rows):

@@ -83,15 +83,17 @@ def test_conversation_on_zalo(path: Path, database: Database) -> None:
 
 
 def test_what_the_happy_way_costs(database: Database) -> None:
-    """Somebody without a name in Zalo, one turn for each answer and each proof: measured, and more than it should be."""
+    """Somebody without a name in Zalo, and a turn for each answer and each proof."""
     played = play(FOLDER / "happy_way.txt", ZaloStage(database, ZaloChannel()), typed=True)
     begins = next(index for index, line in enumerate(played) if line.startswith("Lan> "))
     december = next(index for index, line in enumerate(played) if line.startswith("# Self-assessment"))
     review = next(index for index, line in enumerate(played) if line.startswith("# The reviewer"))
-    assert count(played[begins:december]) == 18
-    assert count(played[december:review]) == 56
+    registration, assessment = count(played[begins:december]), count(played[december:review])
+    assert registration <= MOST_REGISTRATION
+    assert assessment <= MOST_ASSESSMENT
 
 
+MOST_REGISTRATION, MOST_ASSESSMENT = 18, 54  # the goal is 16 and 48
 REGISTRATION = ["đồng ý", "dung", "1", "toi da tat ca", "12/UBND-VP ngày 12/4/2024", "(photo vb.jpg)", "gui"]
 ASSESSMENT = [
     "tu cham diem",
@@ -123,11 +125,12 @@ def test_what_it_costs_when_the_answer_stands_under_the_photo(database: Database
         do(stage, f"Minh> {line}", typed=True)
     stage.display_name = "Trần Thị Lan"
     registration = story(stage, [stage.codes[0], *REGISTRATION])
-    assert "Số biên nhận" in registration[-2]
+    assert "Số biên nhận" in "".join(registration[-8:])
     stage.now = datetime(2024, 12, 16, 9, tzinfo=ZONE)
     assessment = story(stage, ASSESSMENT)
-    assert "Số biên nhận TC-2024-0001, 97/100 điểm." in "".join(assessment[-3:])
-    assert (count(registration), count(assessment)) == (16, 34)
+    assert "Số biên nhận TC-2024-0001, 97/100 điểm." in "".join(assessment[-5:])
+    costs = count(registration), count(assessment)
+    assert costs == (16, 34)
 
 
 def story(stage: Stage, acts: list[str]) -> list[str]:

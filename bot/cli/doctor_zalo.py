@@ -1,0 +1,127 @@
+"""What the doctor finds of a Zalo bot: token, webhook, people, and the month's messages."""
+
+import asyncio
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from bot.cli.doctor import Finding, Health
+
+if TYPE_CHECKING:
+    from bot.budget import Budget
+    from bot.channels.zalo_bot import ZaloBotChannel
+    from bot.settings import Settings
+    from locales import Translator
+    from storage.database import Database
+
+SECONDS = 5.0
+
+
+def check_zalo_bot(settings: "Settings", tr: "Translator") -> Iterator[Finding]:
+    """Nothing where no Zalo bot is configured. Raises ``Rejected`` when the token is refused."""
+    from bot.cli.run import make_zalo_bot
+
+    zalo = make_zalo_bot(settings)
+    if zalo is None:
+        return
+
+    async def ask() -> tuple[str, str]:
+        try:
+            async with asyncio.timeout(SECONDS):
+                return (await zalo.describe()).username, await zalo.webhook()
+        finally:
+            await zalo.close()
+
+    try:
+        name, webhook = asyncio.run(ask())
+    except TimeoutError:
+        text = tr("Zalo does not answer at {address}.", address=settings.zalo_bot_api_url)
+        yield Finding("zalo_bot", Health.FAILED, text)
+    else:
+        yield Finding("zalo_bot", Health.OK, tr("Zalo answers as {name}.", name=name))
+        yield from _check_webhook(zalo, webhook, tr)
+    if settings.public_url is None:
+        text = tr(
+            "Zalo bots take no files, and THIDUA_PUBLIC_URL is not set: only photos can be sent as evidence there."
+        )
+        yield Finding("zalo_files", Health.NOTE, text)
+    yield from _check_plan(zalo, settings, tr)
+
+
+def _check_webhook(zalo: "ZaloBotChannel", found: str, tr: "Translator") -> Iterator[Finding]:
+    if found == zalo.webhook_url:
+        return
+    if not zalo.webhook_url:
+        text = tr(
+            "A webhook is set, so polling gets nothing. Remove it (method deleteWebhook, docs/zalo.md) or set "
+            "THIDUA_ZALO_BOT_MODE=webhook."
+        )
+        yield Finding("zalo_webhook", Health.FAILED, text)
+        return
+    text = tr("The webhook is not set to this program's address; “thidua run” sets it at its start.")
+    yield Finding("zalo_webhook", Health.NOTE, text)
+
+
+def _check_plan(zalo: "ZaloBotChannel", settings: "Settings", tr: "Translator") -> Iterator[Finding]:
+    from bot.budget import make_budgets
+    from bot.clock import Clock
+    from storage.database import Database
+
+    database = Database(settings.database_url)
+    try:
+        database.upgrade()
+        budget = make_budgets((zalo,), clock=Clock(), zone=settings.zone)[zalo.name]
+        yield from _check_messages(zalo, budget, database, tr)
+        yield from _check_people(zalo, settings, database, tr)
+    finally:
+        database.close()
+
+
+def _check_messages(
+    zalo: "ZaloBotChannel", budget: "Budget", database: "Database", tr: "Translator"
+) -> Iterator[Finding]:
+    from sqlalchemy import func, select
+    from sqlmodel import col
+
+    from bot.budget import MARKS
+    from storage.tables import OutboxState, Outgoing
+
+    with database.reader() as session:
+        received, sent = budget.used(session)
+        held = session.scalar(
+            select(func.count())
+            .select_from(Outgoing)
+            .where(
+                col(Outgoing.channel) == zalo.name,
+                col(Outgoing.proactive),
+                col(Outgoing.state) == OutboxState.WAITING,
+            )
+        )
+    used = received + sent
+    text = tr(
+        "Zalo messages this month: {used} of {limit} (received {received}, sent {sent}).",
+        used=tr.number(used),
+        limit=tr.number(budget.limit),
+        received=tr.number(received),
+        sent=tr.number(sent),
+    )
+    health = Health.OK if used * 100 < MARKS[0] * budget.limit else Health.NOTE
+    if used >= budget.limit:
+        health = Health.FAILED
+        text += " " + tr(
+            "They are spent: reminders wait until next month ({n} of them), answers still go out.", n=held or 0
+        )
+    yield Finding("zalo_quota", health, text)
+
+
+def _check_people(
+    zalo: "ZaloBotChannel", settings: "Settings", database: "Database", tr: "Translator"
+) -> Iterator[Finding]:
+    from bot.budget import people_of
+
+    with database.reader() as session:
+        people = people_of(session, zalo.name)
+    text = tr("People on Zalo: {n} of {limit} that the plan allows.", n=people, limit=settings.zalo_bot_users)
+    if people > settings.zalo_bot_users:
+        text += " " + tr("Whoever came last may get no answers: invite them to Telegram.")
+    full = people * 100 >= 80 * settings.zalo_bot_users
+    yield Finding("zalo_people", Health.NOTE if full else Health.OK, text)
