@@ -15,7 +15,6 @@ from handlers.turn import UNIT_ROLES
 from storage.locks import is_shared, lock_names, lock_rows
 from storage.tables import ChannelAccount, Membership, Role
 
-
 OFFICE = "office"
 
 
