@@ -11,7 +11,8 @@ from typing import Any, Final
 from urllib.parse import quote
 
 import structlog
-from aiohttp import BodyPartReader, web
+from aiohttp import BodyPartReader, ClientPayloadError, web
+from aiohttp.http import HttpProcessingError
 from sqlmodel import Session
 
 from bot.channels.base import Channel, Incoming, Receive
@@ -83,7 +84,7 @@ class UploadPage:
             await self._hand_over_event(offer, kept)
         except _Refused as refused:
             return show_form(offer, tr, problem=str(refused), status=422)
-        except ValueError:  # what aiohttp says of a form that was cut off or is none
+        except (ValueError, HttpProcessingError, ClientPayloadError):  # a form that was cut off, or is none
             return show_form(offer, tr, problem=tr("Please choose a file first."), status=400)
         except Exception:
             log.exception("upload.not_stored")

@@ -1,5 +1,7 @@
 """One's own matters: language, another device, what is stored, handing the unit over, and being forgotten."""
 
+from typing import Any
+
 from sqlmodel import col, func, select
 
 from handlers import menu, notices, organizing
@@ -84,10 +86,7 @@ def _show_data(turn: Turn) -> Reply:
         unit = turn.session.get(Unit, member.unit_id) if member.unit_id else None
         role = role_in_words(turn, member.role)
         lines.append(f"• {role} – {unit.name}" if unit else f"• {role}")
-    channels = turn.session.exec(
-        select(ChannelAccount.channel).where(ChannelAccount.person_id == turn.event.person).distinct()
-    ).all()
-    lines.append(tr("Chats: {channels}", channels=", ".join(channels)))
+    lines.append(tr.plural("{n} chat account", "{n} chat accounts", _count(turn, ChannelAccount.person_id)))
     if person.consented_at is not None:
         lines.append(
             tr("Agreed on {date} (text {version}).", date=tr.date(person.consented_at), version=person.consent_version)
@@ -95,8 +94,8 @@ def _show_data(turn: Turn) -> Reply:
     lines.append(
         tr(
             "Answers recorded: {answers}; evidence sent: {evidence}. These belong to the unit and stay with it.",
-            answers=_count(turn, Answer, Answer.answered_by),
-            evidence=_count(turn, Evidence, Evidence.added_by),
+            answers=_count(turn, Answer.answered_by),
+            evidence=_count(turn, Evidence.added_by),
         )
     )
     return ask(
@@ -107,9 +106,9 @@ def _show_data(turn: Turn) -> Reply:
     )
 
 
-def _count(turn: Turn, table: type[Answer] | type[Evidence], column: object) -> int:
-    counted = select(func.count()).select_from(table).where(col(column) == turn.event.person)
-    return turn.session.scalar(counted) or 0
+def _count(turn: Turn, column: Any) -> int:
+    """How many rows of the column's table name this person there."""
+    return turn.session.scalar(select(func.count(column)).where(col(column) == turn.event.person)) or 0
 
 
 def _take_name(turn: Turn) -> list[Reply]:

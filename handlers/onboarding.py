@@ -11,7 +11,7 @@ from handlers import access, menu
 from handlers.codes import code_in, guessed_too_often, problem_of, real_time
 from handlers.conversation import Choice, EventKind, Reply, strong
 from handlers.members import end_memberships, give_role
-from handlers.turn import Turn, ask, current_campaign, prefixed
+from handlers.turn import UNIT_ROLES, Turn, ask, current_campaign, prefixed
 from locales import translator
 from storage import queries
 from storage.tables import ChannelAccount, CodeAttempt, Invitation, Person, Role, RosterContact, Unit
@@ -251,6 +251,8 @@ def _let_in(turn: Turn) -> list[Reply]:
     turn.session.flush()
     turn.roles = tuple(queries.roles_of(turn.session, turn.event.person))
     words = tr("Welcome, {name}. Everything is ready.", name=turn.person.name)
+    if turn.has_role(*UNIT_ROLES) and (current := current_campaign(turn.session)):
+        words = "\n".join([words, *menu.next_deadlines(turn, current[1])])
     return [prefixed(words, menu.show_menu(turn)), *told]
 
 

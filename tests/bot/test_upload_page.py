@@ -53,7 +53,7 @@ class Place:
         return self.link
 
     async def post(self, *files: tuple[str, bytes], link: str = "") -> tuple[int, str]:
-        form = FormData(default_to_multipart=True)
+        form = FormData(quote_fields=False, default_to_multipart=True)
         for name, content in files:
             form.add_field("file", content, filename=name)
         async with self.web.post(link or self.link, data=form) as response:

@@ -18,7 +18,10 @@ def test_identity(campaign):
     assert campaign.day_after_deadlines == date(2025, 1, 1)
     assert (campaign.reminders.hour, campaign.reminders.quiet_hours.start) == (time(8), time(20))
     assert {each.about for each in campaign.assumptions} == {"003-D8", "I.3", "II.2", "provincial_merit_certificate"}
-    assert [each.id for each in campaign.readings] == [f"A{number}" for number in range(1, 29)]
+    assert [each.id for each in campaign.readings] == [
+        *(f"A{number}" for number in range(1, 29)),
+        *(f"B{number}" for number in range(1, 7)),
+    ]
 
 
 def test_lookups(campaign):
