@@ -1,4 +1,4 @@
-"""Write the first migration anew from storage/tables.py: ``python -m storage.migrations.regenerate``.
+"""Write the first migration anew from storage/tables/: ``python -m storage.migrations.regenerate``.
 
 Only before the first release; afterwards every change is a migration of its own (README.md beside this file).
 """

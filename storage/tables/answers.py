@@ -1,0 +1,125 @@
+"""What units register, answer and prove."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field
+
+from storage.tables.base import Row, document, instant, word
+
+
+class RegistrationState(StrEnum):
+    DRAFT = "draft"
+    SENT = "sent"
+    # A change sent after the deadline: kept, and counts only when the organizer accepts it.
+    REQUESTED = "requested"
+    REFUSED = "refused"
+    SUPERSEDED = "superseded"
+
+
+class Registration(Row, table=True):
+    """One version of a unit's registration. The draft is edited; a sent version never changes, the next one
+    supersedes it. ``points``: criterion id → whole points as text."""
+
+    __table_args__ = (Index("ix_registration_unit", "campaign_id", "unit_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    campaign_id: str = Field(foreign_key="opened_campaign.id")
+    unit_id: int = Field(foreign_key="unit.id")
+    state: RegistrationState = word(RegistrationState, RegistrationState.DRAFT)
+    revision: int = 0  # counts every change of the draft
+    points: dict[str, Any] = document()
+    document_number: str | None = None
+    document_date: date | None = None
+    document_file: str | None = Field(default=None, foreign_key="stored_file.digest")
+    changed_by: int | None = Field(default=None, foreign_key="person.id")
+    changed_at: datetime = instant()
+    sent_at: datetime | None = instant(nullable=True)
+    late: bool = False
+    receipt: str | None = Field(default=None, unique=True)
+
+
+class SubmissionState(StrEnum):
+    """Where a self-assessment stands (scoring.workflow holds the allowed steps between them)."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    APPROVED = "approved"
+
+
+class Submission(Row, table=True):
+    """A unit's self-assessment of one round. ``number`` counts the versions that were sent."""
+
+    __table_args__ = (UniqueConstraint("campaign_id", "unit_id", "round"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    campaign_id: str = Field(foreign_key="opened_campaign.id")
+    campaign_version: int
+    unit_id: int = Field(foreign_key="unit.id", index=True)
+    round: str = ""
+    state: SubmissionState = word(SubmissionState, SubmissionState.DRAFT)
+    step: str | None = None  # id of the review step it waits at or was returned by
+    number: int = 0
+    late: bool = False
+    first_sent_at: datetime | None = instant(nullable=True)
+    sent_at: datetime | None = instant(nullable=True)
+    receipt: str | None = Field(default=None, unique=True)
+    return_due_on: date | None = None  # last valid day for a correction, set when it is returned
+    # When the reviewer last touched the open decision round; None when nothing waits to be told to the unit.
+    review_touched_at: datetime | None = instant(nullable=True, index=True)
+    approved_at: datetime | None = instant(nullable=True)
+
+
+class Answer(Row, table=True):
+    """The facts of one criterion: one row per criterion with a revision, never a whole sheet.
+
+    ``facts`` holds only what was answered; a fact that is answered "not sent" is there as null.
+    """
+
+    __table_args__ = (UniqueConstraint("submission_id", "criterion"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    submission_id: int = Field(foreign_key="submission.id")
+    criterion: str
+    facts: dict[str, Any] = document()
+    revision: int = 1
+    # The unit chose "later" for the evidence of this criterion.
+    evidence_postponed: bool = False
+    answered_by: int | None = Field(default=None, foreign_key="person.id")
+    answered_at: datetime = instant()
+
+
+class EvidenceKind(StrEnum):
+    FILE = "file"
+    LINK = "link"
+    DOCUMENT = "document"  # number and date of an official document
+    EXPLANATION = "explanation"
+
+
+class Evidence(Row, table=True):
+    """One proof of one answer. Removed ones stay, marked."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    submission_id: int = Field(foreign_key="submission.id", index=True)
+    criterion: str
+    kind: EvidenceKind = word(EvidenceKind)
+    digest: str | None = Field(default=None, foreign_key="stored_file.digest")
+    name: str | None = None
+    text: str | None = None  # the link, the explanation, or the document's number
+    document_date: date | None = None
+    album: str | None = None
+    added_by: int | None = Field(default=None, foreign_key="person.id")
+    added_at: datetime = instant()
+    removed_at: datetime | None = instant(nullable=True)
+
+
+class StoredFile(Row, table=True):
+    """A file by the hash of its content; the bytes lie in the files directory, outside the web's reach."""
+
+    digest: str = Field(primary_key=True)
+    size: int
+    media_type: str
+    stored_at: datetime = instant()

@@ -1,0 +1,92 @@
+"""Moved deadlines, duties done outside, and what people were reminded of."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Column, Index, UniqueConstraint
+from sqlmodel import Field
+
+from storage.tables.base import Row, instant
+from storage.types import Instant
+
+
+class DeadlineChange(Row, table=True):
+    """A new last valid day that the organizer set, for one unit or (unit None) for all. The newest of each counts."""
+
+    __table_args__ = (Index("ix_deadline_change_campaign", "campaign_id", "deadline"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    campaign_id: str = Field(foreign_key="opened_campaign.id")
+    round: str = ""
+    deadline: str
+    unit_id: int | None = Field(default=None, foreign_key="unit.id")
+    due_on: date
+    reason: str
+    changed_by: int | None = Field(default=None, foreign_key="person.id")
+    changed_at: datetime = instant()
+
+
+class Fulfilment(Row, table=True):
+    """A dated duty that is not done in this program was done (a report was sent, a goal reached), as the unit says.
+    Unit None: a duty of the organizer's own."""
+
+    __table_args__ = (UniqueConstraint("campaign_id", "round", "deadline", "unit_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    campaign_id: str = Field(foreign_key="opened_campaign.id")
+    round: str = ""
+    deadline: str
+    unit_id: int | None = Field(default=None, foreign_key="unit.id")
+    done_on: date
+    recorded_by: int | None = Field(default=None, foreign_key="person.id")
+    recorded_at: datetime = instant()
+
+
+class Reminder(Row, table=True):
+    """Somebody was reminded of a deadline of a unit, once for each offset ("T-7", "opening", "nudge …").
+
+    Written with the message itself, in one transaction. ``due_on``: the day it spoke of, so that a deadline that was
+    moved reminds anew. ``caught_up``: its own morning was missed and a later message stood for it.
+    """
+
+    __table_args__ = (
+        UniqueConstraint(
+            "campaign_id", "round", "deadline", "due_on", "unit_id", "person_id", "offset", name="uq_reminder_once"
+        ),
+        Index("ix_reminder_person", "person_id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    campaign_id: str = Field(foreign_key="opened_campaign.id")
+    round: str = ""
+    deadline: str
+    due_on: date
+    unit_id: int = Field(foreign_key="unit.id")
+    person_id: int = Field(foreign_key="person.id")
+    offset: str
+    planned_at: datetime = instant()
+    sent_at: datetime = instant()  # campaign time
+    caught_up: bool = False
+
+
+class ReminderMorning(Row, table=True):
+    """How far the reminders of one morning are: everybody up to ``reached`` has theirs."""
+
+    at: datetime = Field(sa_column=Column(Instant, primary_key=True))
+    reached: int = 0  # person id
+    finished_at: datetime | None = instant(nullable=True)
+    # Whether missed mornings before it were made up for: not on a day off, not in an afternoon.
+    caught_up: bool = False
+
+
+class PersonalReminder(Row, table=True):
+    """A wish ("remind me tomorrow"): asked for by the person, who is then told what is still open; or by the officer
+    about one ``deadline``."""
+
+    __table_args__ = (Index("ix_personal_reminder_due", "sent_at", "at"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id")
+    at: datetime = instant()
+    deadline: str | None = None
+    asked_at: datetime = instant()
+    sent_at: datetime | None = instant(nullable=True)

@@ -1,0 +1,259 @@
+"""A campaign over a Zalo bot with the real program, killed and started again; and one person on Zalo and Telegram."""
+
+import re
+import socket
+
+import pytest
+from aiohttp import ClientSession, FormData
+
+from storage.tables import BotState, ChannelAccount, EventState, JournalEvent, Membership, Outgoing, Person, Role
+from tests.acceptance.people import JPEG, PDF, Chatter
+from tests.acceptance.program import SECONDS, Program, until
+from tests.acceptance.stories import (
+    EVIDENCE,
+    FACTS,
+    REGISTRATION,
+    SENDING,
+    add_units,
+    evidence_of,
+    facts_of,
+    open_campaign,
+    self_assessment,
+)
+from tests.fakes.bot_api import FakeBotApi
+from tests.fakes.zalo_bot import FakeZaloBot, FakeZaloUser
+
+pytestmark = pytest.mark.process
+
+LINK = re.compile(r"http://\S+")
+
+
+class ZaloChatter(Chatter):
+    """Types the words of a button; sends a document by the page that the last message names, or else as a photo."""
+
+    user: FakeZaloUser  # type: ignore[assignment] # the same conversation with another vendor's person
+
+    async def do(self, act: str) -> None:
+        kind, _, rest = act.strip("()").partition(" ")
+        if act.startswith("["):
+            await self.user.send(act[1:-1])
+        elif act.startswith("(photo"):
+            name, _, caption = rest.partition(") ")
+            await self.user.send_photo(JPEG + name.encode(), caption or None)
+        elif act.startswith("(document"):
+            links = LINK.findall(self.user.messages[-1].text)
+            if links:
+                assert await upload(links[0], f"{rest}.pdf", PDF + rest.encode()) == 200
+            else:
+                await self.user.send_photo(JPEG + rest.encode())
+        else:
+            await self.user.send(act)
+
+
+async def upload(link: str, name: str, content: bytes) -> int:
+    """The status of a form with one file."""
+    form = FormData(quote_fields=False, default_to_multipart=True)
+    form.add_field("file", content, filename=name)
+    async with ClientSession() as web, web.post(link, data=form) as response:
+        return response.status
+
+
+def free_port() -> int:
+    """One that the program gets at every start."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def on_zalo(api: FakeZaloBot, **more: object) -> dict[str, object]:
+    """The settings of a program with this Zalo bot, and a public address."""
+    port = free_port()
+    return {
+        "zalo_bot_token": api.token,
+        "zalo_bot_api_url": api.url,
+        "http_port": port,
+        "public_url": f"http://127.0.0.1:{port}",
+        **more,
+    }
+
+
+def let_in(program: Program, api: FakeZaloBot, name: str, role: Role, *, unit: int | None = None) -> ZaloChatter:
+    """Somebody who came in over Zalo before the story begins; ``unit`` is its number."""
+    user = api.user(name)
+    user.has_written = True
+    with program.writing() as session:
+        now = program.campaign_time()
+        person = Person(name=name, consented_at=now, consent_version="1", created_at=now)
+        session.add(person)
+        session.flush()
+        assert person.id is not None
+        account = ChannelAccount(person_id=person.id, channel="zalo_bot", external_id=user.id, last_seen_at=now)
+        session.add_all([account, Membership(person_id=person.id, role=role, unit_id=unit, since=now)])
+    return ZaloChatter(user)  # type: ignore[arg-type] # see ZaloChatter
+
+
+async def test_a_campaign_over_zalo_with_kills(make_program):
+    async with FakeZaloBot() as api:
+        program = make_program(api, telegram_token=None, **on_zalo(api))
+        open_campaign(program)
+        add_units(program, 1)
+        lan = let_in(program, api, "Lan", Role.UNIT_CONTACT, unit=1)
+        an = let_in(program, api, "An", Role.REVIEWER)
+        await program.start()
+        await lan.play(REGISTRATION)
+        program.kill()
+        await program.start()
+        story = [*self_assessment(failed=1), *SENDING]
+        for number, (act, expected) in enumerate(story):
+            if number % 9 == 4:
+                await die_while_answering(program, api, lan, act, expected)
+            else:
+                await lan.turn(act, expected)
+        assert facts_of(program, 1) == FACTS
+        assert evidence_of(program, 1) == EVIDENCE
+        await look_at_it(an)
+        await an.turn("[Xem cả hồ sơ]", "UBND Phường 1 – 97/100")
+        await an.turn("duyet tat ca", "của UBND Phường 1: 97/100 điểm?")
+        await an.turn("[Đồng ý duyệt]", "Đã duyệt UBND Phường 1: 97/100 điểm.")
+        await lan.wait_for("Bảng tự chấm điểm của UBND Phường 1 đã được duyệt: 97/100 điểm.")
+        await program.settle()
+        assert {event.state for event in program.rows(JournalEvent)} == {EventState.HANDLED}
+        assert len({event.external_id for event in program.rows(JournalEvent)}) == len(program.rows(JournalEvent))
+        assert api.pollers_at_once == 1
+        assert all("parse_mode" not in params for params in api.called("sendMessage"))
+        used = next(row.value for row in program.rows(BotState) if row.key.startswith("messages:"))
+        received = sum(event.kind == "update" for event in program.rows(JournalEvent))
+        assert int(used.split()[0]) == received
+        assert int(used.split()[1]) >= len(program.rows(Outgoing))  # a long one is sent in parts
+        await program.stop()
+
+
+async def die_while_answering(program: Program, api: FakeZaloBot, lan: ZaloChatter, act: str, expected: str) -> None:
+    """Killed after the event is stored and before its answer is out: the answer comes after the next start."""
+    before = len(api.called("sendMessage"))
+    api.delay_next("sendMessage", 0.3)
+    await lan.do(act)
+    await until(lambda: len(api.called("sendMessage")) > before, "it answers")
+    program.kill()
+    await program.start()
+    await lan.wait_for(expected)
+    lan.user._read = len(lan.user.messages)  # the same may have come twice
+    await program.settle()
+    lan.user._read = len(lan.user.messages)
+
+
+async def look_at_it(an: ZaloChatter) -> None:
+    """A photo comes as a picture that Zalo fetched more than once, a paper as a link."""
+    await an.turn("tham dinh", "Có 1 hồ sơ chờ thẩm định:")
+    await an.turn("1", "UBND Phường 1 – 97/100")
+    await an.turn("I.1", "Minh chứng của I.1:")
+    photo = await an.user.next_message(SECONDS)
+    assert (photo.kind, photo.content) == ("photo", JPEG + b"i1")
+    await an.wait_for("9/10 – 1 nhiệm vụ không hoàn thành × 1 = trừ 1 từ 10: 9 điểm.")
+    await an.turn("quay lai", "UBND Phường 1 – 97/100")
+    await an.turn("I.2.2", "Minh chứng của I.2.2:")
+    paper = await an.user.next_message(SECONDS)
+    assert paper.text.startswith("Tệp i22.pdf: http://")
+    for _ in range(2):
+        async with ClientSession() as web, web.get(LINK.findall(paper.text)[0]) as response:
+            assert await response.read() == PDF + b"i22"
+            assert response.headers["Content-Disposition"].startswith("attachment")
+    await an.wait_for("5/5 – Đủ 9 lĩnh vực và có bố trí kinh phí: 5 điểm.")
+
+
+@pytest.mark.parametrize("wrapped", [True, False])
+async def test_a_registration_by_webhook_over_a_death(make_program, wrapped):
+    async with FakeZaloBot() as api:
+        api.wrapped = wrapped
+        settings = on_zalo(api, zalo_bot_mode="webhook", zalo_bot_webhook_secret="of-the-webhook_42")
+        program = make_program(api, now="2024-04-15T08:00", telegram_token=None, **settings)
+        open_campaign(program)
+        add_units(program, 1)
+        lan = let_in(program, api, "Lan", Role.UNIT_CONTACT, unit=1)
+        await program.start()
+        await until(lambda: api.webhook, "the webhook is set")
+        assert api.webhook is not None
+        await lan.play(REGISTRATION[:2])
+        repeated = program.rows(JournalEvent)[-1]
+        body = JournalEvent.model_validate(repeated).raw
+        assert await post(api, body) == 200
+        assert await post(api, body, secret="of-the-webhook_43") == 403
+        assert len(program.rows(JournalEvent)) == 2
+        program.kill()
+        await lan.do(REGISTRATION[2][0])  # to a closed door
+        assert len(api.pending) == 1
+        await program.start()
+        await lan.wait_for(REGISTRATION[2][1])
+        await lan.play(REGISTRATION[3:])
+        await program.settle()
+        assert api.called("getUpdates") == []
+        assert len(api.called("setWebhook")) == 1  # not at every start: Zalo counts
+        assert len(lan.user.messages) == len(REGISTRATION)
+        await program.stop()
+
+
+async def post(api: FakeZaloBot, body: object, *, secret: str | None = None) -> int:
+    import json
+
+    assert api.webhook is not None
+    return await api.webhook.post(json.dumps(body).encode(), secret=secret)
+
+
+async def test_faults_of_the_vendor_in_the_middle(make_program):
+    async with FakeZaloBot() as api:
+        api.echoes = True
+        program = make_program(api, now="2024-04-15T08:00", telegram_token=None, **on_zalo(api))
+        open_campaign(program)
+        add_units(program, 1)
+        lan = let_in(program, api, "Lan", Role.UNIT_CONTACT, unit=1)
+        api.fail_next("getMe", 502, "<html>")
+        await program.start()
+        await until(lambda: api.called("getUpdates"), "it polls")
+        api.fail_next("getUpdates", 502, "<html>", times=2)
+        api.fail_next("sendMessage", 502, "<html>")
+        await lan.turn(*REGISTRATION[0])
+        api.refuse_next("sendMessage", 403, "internal server error")
+        await lan.turn(*REGISTRATION[1])
+        api.refuse_next("sendMessage", 429, "quota exceeded")
+        await lan.turn(*REGISTRATION[2])
+        api.fail_next("media", 503, "<html>")
+        await lan.turn(*REGISTRATION[3])
+        api.drop_next("sendMessage")  # it arrived, and nobody was told: it must not come again
+        await lan.turn(*REGISTRATION[4])
+        await lan.user.send_document()
+        hint = await lan.user.next_message(SECONDS)
+        assert "không dùng được ở đây" in hint.text
+        await program.settle()
+        receipts = [message for message in lan.user.messages if "Số biên nhận DK-2024-" in message.text]
+        assert len([message for message in receipts if message.text.startswith("Đã nhận đăng ký")]) == 1
+        assert len(program.rows(JournalEvent)) == len(REGISTRATION) + 1
+        await program.stop()
+
+
+async def test_begun_on_zalo_continued_on_telegram_and_back(make_program):
+    async with FakeZaloBot() as zalo, FakeBotApi() as telegram:
+        program = make_program(telegram, **on_zalo(zalo))
+        open_campaign(program)
+        add_units(program, 1)
+        here = let_in(program, zalo, "Lan", Role.UNIT_CONTACT, unit=1)
+        await program.start()
+        await here.play([*REGISTRATION, *self_assessment()[:2]])
+        assert "/u/" in here.user.messages[-1].text  # asked for the evidence of I.1, with the page for it
+        code = (await here.turn("lien ket", "xin nhắn mã này")).text.rpartition(" ")[2]
+
+        there = Chatter(telegram.user(7, "Lan"))
+        await there.turn(f"(start {code.replace('-', '')})", "tiếp tục")
+        await there.turn("tiếp tục", "Xin gửi minh chứng cho I.1")
+        await there.turn("(photo i1)", "tiêu chí 2/11")
+        await there.turn("[Có]", "I.2.1")
+
+        await here.turn("tiếp tục", "I.2.1")
+        await here.turn("15/2", "I.2.1: 5/5 điểm.")
+        await here.turn("(document i21)", "tiêu chí 3/11")
+        await program.settle()
+        assert {account.channel for account in program.rows(ChannelAccount) if account.person_id == 1} == {
+            "zalo_bot",
+            "telegram",
+        }
+        assert evidence_of(program, 1) == {"I.1": ["file"], "I.2.1": ["file"]}
+        await program.stop()
