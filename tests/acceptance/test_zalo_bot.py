@@ -1,5 +1,6 @@
 """A campaign over a Zalo bot with the real program, killed and started again; and one person on Zalo and Telegram."""
 
+import json
 import re
 import socket
 
@@ -34,7 +35,7 @@ class ZaloChatter(Chatter):
     user: FakeZaloUser  # type: ignore[assignment] # the same conversation with another vendor's person
 
     async def do(self, act: str) -> None:
-        kind, _, rest = act.strip("()").partition(" ")
+        rest = act.strip("()").partition(" ")[2]
         if act.startswith("["):
             await self.user.send(act[1:-1])
         elif act.startswith("(photo"):
@@ -89,7 +90,7 @@ def let_in(program: Program, api: FakeZaloBot, name: str, role: Role, *, unit: i
         assert person.id is not None
         account = ChannelAccount(person_id=person.id, channel="zalo_bot", external_id=user.id, last_seen_at=now)
         session.add_all([account, Membership(person_id=person.id, role=role, unit_id=unit, since=now)])
-    return ZaloChatter(user)  # type: ignore[arg-type] # see ZaloChatter
+    return ZaloChatter(user, program)  # type: ignore[arg-type] # see ZaloChatter
 
 
 async def test_a_campaign_over_zalo_with_kills(make_program):
@@ -101,6 +102,7 @@ async def test_a_campaign_over_zalo_with_kills(make_program):
         an = let_in(program, api, "An", Role.REVIEWER)
         await program.start()
         await lan.play(REGISTRATION)
+        await program.settle()
         program.kill()
         await program.start()
         story = [*self_assessment(failed=1), *SENDING]
@@ -193,8 +195,6 @@ async def test_a_registration_by_webhook_over_a_death(make_program, wrapped):
 
 
 async def post(api: FakeZaloBot, body: object, *, secret: str | None = None) -> int:
-    import json
-
     assert api.webhook is not None
     return await api.webhook.post(json.dumps(body).encode(), secret=secret)
 
@@ -241,7 +241,7 @@ async def test_begun_on_zalo_continued_on_telegram_and_back(make_program):
         assert "/u/" in here.user.messages[-1].text  # asked for the evidence of I.1, with the page for it
         code = (await here.turn("lien ket", "xin nhắn mã này")).text.rpartition(" ")[2]
 
-        there = Chatter(telegram.user(7, "Lan"))
+        there = Chatter(telegram.user(7, "Lan"), program)
         await there.turn(f"(start {code.replace('-', '')})", "tiếp tục")
         await there.turn("tiếp tục", "Xin gửi minh chứng cho I.1")
         await there.turn("(photo i1)", "tiêu chí 2/11")
