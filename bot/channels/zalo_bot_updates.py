@@ -44,9 +44,15 @@ def sender_of(raw: Any) -> str:
 
 
 def is_written_by_a_bot(raw: Any, own_id: str | None) -> bool:
-    """An echo of what the bot itself sent, or another bot: nothing to store or to answer."""
-    writer = _part(_part(event_of(raw), "message"), "from")
-    return writer.get("is_bot") is True or (own_id is not None and _id(writer) == own_id)
+    """An echo of what the bot itself sent, or another bot: nothing to store or to answer. As long as the bot does not
+    know its own id: in a private chat the writer's is that of the chat, or else it is the bot that wrote."""
+    message = _part(event_of(raw), "message")
+    writer, chat = _part(message, "from"), _part(message, "chat")
+    if writer.get("is_bot") is True:
+        return True
+    if own_id is not None:
+        return _id(writer) == own_id
+    return chat.get("chat_type") == "PRIVATE" and _id(writer) != "" and _id(writer) != _id(chat)
 
 
 def message_id_of(raw: Any) -> str:

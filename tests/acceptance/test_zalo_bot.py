@@ -239,7 +239,9 @@ async def test_begun_on_zalo_continued_on_telegram_and_back(make_program):
         await program.start()
         await here.play([*REGISTRATION, *self_assessment()[:2]])
         assert "/u/" in here.user.messages[-1].text  # asked for the evidence of I.1, with the page for it
-        code = (await here.turn("lien ket", "xin nhắn mã này")).text.rpartition(" ")[2]
+        await here.turn("menu", "Cài đặt và dữ liệu của tôi")
+        await here.turn("[Cài đặt và dữ liệu của tôi]", "Dùng thêm điện thoại hoặc ứng dụng khác")
+        code = (await here.turn("1", "nhắn mã này")).text.rpartition(" ")[2]
 
         there = Chatter(telegram.user(7, "Lan"), program)
         await there.turn(f"(start {code.replace('-', '')})", "tiếp tục")

@@ -160,7 +160,10 @@ def test_without_a_message_id_the_content_stands_for_it() -> None:
         (text(**{"from": {"id": "b0b0b0b0b0b0b0b0b0b0", "is_bot": False}}), "b0b0b0b0b0b0b0b0b0b0", True),
         (text(**{"from": {"id": "c0", "is_bot": True}}), None, True),
         ({"ok": True, "result": text(**{"from": {"id": "c0", "is_bot": True}})}, None, True),
-        (text(**{"from": {"id": "c0", "is_bot": "no"}}), None, False),
+        (text(**{"from": {"id": "c0", "is_bot": "no"}}), "b0", False),
+        (text(**{"from": {"id": "c0", "is_bot": False}}), None, True),
+        (text(chat=GROUP), None, False),
+        (text(**{"from": {}}), None, False),
         ("hi", "b0", False),
     ],
 )
