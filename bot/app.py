@@ -6,7 +6,8 @@
 
 Five attributes of a channel are used only where they are there: ``seconds_per_chat`` (pause between several messages
 in a row to one account), ``only_to`` (deliver only to this one of its ids), ``desk`` (set to the application),
-``alone`` (the name of a bot whose ``run`` belongs into one process at a time) and ``messages_a_month`` (its plan).
+``alone`` (the name of a bot whose ``run`` belongs into one process at a time) and ``messages_a_month`` (its plan);
+``heard`` is replaced by what notices outages.
 """
 
 import asyncio
@@ -30,6 +31,7 @@ from bot.locking import lock_group
 from bot.logs import Scrubber
 from bot.presence import Presence
 from bot.receiving import Receiver
+from bot.resuming import Resuming
 from bot.scheduling import Scheduler, Tick
 from bot.settings import Settings
 from bot.upload_page import UploadPage
@@ -108,6 +110,9 @@ class Application:
         for channel in self.channels:
             if hasattr(channel, "desk"):
                 channel.desk = self
+            if hasattr(channel, "heard"):
+                resuming = Resuming(channel, writer=self.writer, clock=self.clock, locale=settings.locale)
+                channel.heard = resuming.heard
 
     @property
     def http_port(self) -> int:

@@ -138,9 +138,14 @@ class CatchingUp:
         await self._write(row, lambda session: _keep_files(session, row, outcomes))
 
     async def _handle(self, channel: Channel, row: JournalEvent, understood: Understood) -> None:
+        def handle(session: Session) -> Handled:
+            handled = self._handling.handle(session, channel, received_of(row), understood)
+            change(session, JournalEvent, row.id or 0, state=EventState.HANDLED, error=None)
+            return handled
+
         handled = await self._write(
             row,
-            lambda session: self._handling.handle(session, channel, received_of(row), understood),
+            handle,
             rescue=lambda session, error: self._fail(session, channel, row, understood, error),
         )
         if handled is not None:

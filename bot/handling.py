@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 from sqlmodel import Session, col
 
 from bot.channels.base import Channel, Understood
@@ -15,12 +15,23 @@ from bot.rows import change, insert_once, valid_text
 from handlers.choosing import choose
 from handlers.conversation import Event, EventKind, FileError, ReceivedFile, Reply, clean
 from locales import translator
-from storage.tables import ChannelAccount, Conversation, EventState, JournalEvent, Outgoing, Person
+from storage.remembering import remembering
+from storage.tables import ChannelAccount, Conversation, Outgoing, Person
 
 Respond = Callable[[Session, Event], list[Reply]]
 
 # The same button of the same message again within this real time is a nervous thumb, not a second wish.
 DOUBLE_TAP = timedelta(seconds=10)
+
+
+# The objects are what the handler asks for first: it finds them in the session.
+_SENDER = (
+    select(col(ChannelAccount.id), Person, Conversation)
+    .join(Person, col(Person.id) == col(ChannelAccount.person_id))
+    .outerjoin(Conversation, col(Conversation.person_id) == col(ChannelAccount.person_id))
+    .where(col(ChannelAccount.channel) == bindparam("channel"), col(ChannelAccount.external_id) == bindparam("sender"))
+)
+_PAYLOAD = select(col(Outgoing.payload)).where(col(Outgoing.id) == bindparam("row"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +87,11 @@ class Handling:
         self._locale = locale
 
     def handle(self, session: Session, channel: Channel, received: Received, understood: Understood) -> Handled:
-        """Let the handler answer."""
+        """Let the handler answer. The caller marks the row of the journal."""
+        with remembering(session):
+            return self._handle(session, channel, received, understood)
+
+    def _handle(self, session: Session, channel: Channel, received: Received, understood: Understood) -> Handled:
         now = self._moment(received, understood)
         sender = self._find_sender(session, channel, received, understood, now=now)
         press = self._read_press(session, sender, received, understood)
@@ -84,12 +99,12 @@ class Handling:
         if not press.repeated:
             event = self._make_event(session, channel, received, understood, sender=sender, press=press, now=now)
             replies = self._respond(session, event)
-            session.flush()
+            if session.new:
+                session.flush()
             if understood.kind is EventKind.BLOCKED:
                 replies = [reply for reply in replies if reply.to not in (None, sender.person)]
             recipient = Recipient(sender.person, sender.account, channel.name)
             rows = enqueue(session, replies, now=now, sender=recipient, event_id=received.id, owner=self._owner)
-        change(session, JournalEvent, received.id, state=EventState.HANDLED, error=None)
         return Handled(received.id, understood.kind, sender.person, tuple(rows), press.stale, press.repeated)
 
     def apologize(self, session: Session, channel: Channel, received: Received, understood: Understood) -> Handled:
@@ -142,28 +157,20 @@ class Handling:
     def _find_sender(
         self, session: Session, channel: Channel, received: Received, understood: Understood, *, now: datetime
     ) -> Sender:
-        query = (
-            select(
-                col(ChannelAccount.id),
-                col(ChannelAccount.person_id),
-                col(Person.locale),
-                col(Conversation.question),
-                col(Conversation.standing),
-            )
-            .join(Person, col(Person.id) == col(ChannelAccount.person_id))
-            .outerjoin(Conversation, col(Conversation.person_id) == col(ChannelAccount.person_id))
-            .where(col(ChannelAccount.channel) == channel.name, col(ChannelAccount.external_id) == received.sender)
-        )
-        found = session.execute(query).first()
+        which = {"channel": channel.name, "sender": received.sender}
+        found = session.execute(_SENDER, which).first()
         if found is None:
             _meet(session, channel, received, now=now)
-            found = session.execute(query).one()
-        account, person, locale, question, standing = found
+            found = session.execute(_SENDER, which).one()
+        account, person, talk = found
         values: dict[str, Any] = {"reachable": understood.kind is not EventKind.BLOCKED}
         if values["reachable"]:
             values["last_seen_at"] = received.received_at
         change(session, ChannelAccount, account, **values)
-        return Sender(account, person, locale or self._locale, question, standing or ())
+        locale = person.locale or self._locale
+        if talk is None:
+            return Sender(account, person.id, locale, None)
+        return Sender(account, person.id, locale, talk.question, talk.standing or ())
 
     def _read_press(self, session: Session, sender: Sender, received: Received, understood: Understood) -> Press:
         if understood.kind is not EventKind.PRESS:
@@ -202,7 +209,7 @@ def read_files(stored: Sequence[dict[str, Any]]) -> tuple[tuple[ReceivedFile, ..
 def _typed_choice(session: Session, sender: Sender, text: str) -> str | None:
     """The choice of the current question, else (only by its whole words) of a standing message, the newest first."""
     for row in (sender.question, *reversed(sender.standing)):
-        payload = row and session.scalar(select(col(Outgoing.payload)).where(col(Outgoing.id) == row))
+        payload = row and session.scalar(_PAYLOAD, {"row": row})
         if not payload:
             continue
         numbered = bool(payload.get("numbered")) and row == sender.question

@@ -27,7 +27,8 @@ log = structlog.get_logger("journal")
 
 
 def enter(session: Session, incoming: Incoming, *, owner: str | None = None) -> int | None:
-    """The id of the new row; None when the event is known already. ``owner``: the process that is to handle it."""
+    """The id of the new row; None when the event is known already. ``owner``: the process that is to handle it. The
+    row says that it is handled: who does not do it in the same transaction changes that."""
     row: int | None = insert_once(
         session,
         JournalEvent,
@@ -37,7 +38,7 @@ def enter(session: Session, incoming: Incoming, *, owner: str | None = None) -> 
         sender=valid_text(incoming.sender),
         raw=incoming.raw,
         received_at=incoming.received_at,
-        state=EventState.WAITING,
+        state=EventState.HANDLED,
         claimed_by=owner,
         attempts=0,
     )

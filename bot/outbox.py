@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 import structlog
-from sqlalchemy import Select, insert, select
+from sqlalchemy import Select, select
 from sqlmodel import Session, col
 
+from bot.rows import insert_row
 from handlers.conversation import Choice, Reply
 from storage.tables import BotState, ChannelAccount, Conversation, OutboxState, Outgoing
 
@@ -103,8 +104,7 @@ def _write(
         "claimed_by": claimed_by,
         "attempts": 0,
     }
-    statement = insert(Outgoing).returning(col(Outgoing.id))
-    return [int(session.scalars(statement, {**shared, "payload": payload}).one() or 0) for payload in payloads]
+    return [insert_row(session, Outgoing, **shared, payload=payload) for payload in payloads]
 
 
 def _payload(reply: Reply) -> dict[str, Any]:

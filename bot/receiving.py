@@ -135,6 +135,7 @@ class Receiver:
             change(session, JournalEvent, row, state=EventState.FETCHING)
             return Arrived(open=True)
         if earlier is not None:
+            change(session, JournalEvent, row, state=EventState.WAITING)
             return Arrived(open=True, press=press)
         received = Received(row, incoming.sender, incoming.received_at)
         return Arrived(press=press, handled=self._handling.handle(session, channel, received, understood))
@@ -152,7 +153,7 @@ class Receiver:
         log.error("event.failed", bot=incoming.bot, attempts=1, error=repr(error), exc_info=error)
         row = self._enter(session, channel, incoming)
         if row is not None:
-            change(session, JournalEvent, row, attempts=1, error=self._scrub(repr(error)))
+            change(session, JournalEvent, row, state=EventState.WAITING, attempts=1, error=self._scrub(repr(error)))
         return Arrived(open=True)
 
     def _tell(self, channel: Channel, handled: Handled) -> None:

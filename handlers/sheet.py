@@ -19,6 +19,7 @@ from scoring.campaign import Campaign, Fact
 from scoring.score import CriterionScore, ScoreSheet, score
 from storage import queries
 from storage.locks import lock_unit
+from storage.remembering import forget
 from storage.tables import (
     Answer,
     Appraisal,
@@ -128,6 +129,7 @@ def load_sheet(session: Session, campaign: Campaign, submission: Submission, *, 
     assert submission.id is not None
     if lock_unit(session, submission.unit_id):
         session.refresh(submission)  # another process may have changed it until now
+        forget(session)
     rows = queries.answers_of(session, submission.id)
     typed = facts_of.load_answers(campaign, {name: row.facts for name, row in rows.items()})
     appraisals = queries.appraisals_of(session, submission.id, submission.number) if submission.number else {}

@@ -152,7 +152,9 @@ def _engine(url: URL, *, foreign_keys: bool = True, **options: Any) -> Engine:
 def _begin(connection: Connection) -> None:
     """Take the write lock at once: a transaction that reads first and writes later could only fail, not wait."""
     reading = connection.get_execution_options().get("reading", False)
-    connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if reading else 'OFF'}")
+    if connection.info.get("reading") != reading:
+        connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if reading else 'OFF'}")
+        connection.info["reading"] = reading
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 

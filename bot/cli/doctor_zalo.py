@@ -17,7 +17,8 @@ SECONDS = 5.0
 
 
 def check_zalo_bot(settings: "Settings", tr: "Translator") -> Iterator[Finding]:
-    """Nothing where no Zalo bot is configured. Raises ``Rejected`` when the token is refused."""
+    """Nothing where no Zalo bot is configured."""
+    from bot.channels.base import Rejected, Temporary
     from bot.cli.run import make_zalo_bot
 
     zalo = make_zalo_bot(settings)
@@ -36,6 +37,8 @@ def check_zalo_bot(settings: "Settings", tr: "Translator") -> Iterator[Finding]:
     except TimeoutError:
         text = tr("Zalo does not answer at {address}.", address=settings.zalo_bot_api_url)
         yield Finding("zalo_bot", Health.FAILED, text)
+    except (Temporary, Rejected) as error:
+        yield Finding("zalo_bot", Health.FAILED, str(error))
     else:
         yield Finding("zalo_bot", Health.OK, tr("Zalo answers as {name}.", name=name))
         yield from _check_webhook(zalo, webhook, tr)

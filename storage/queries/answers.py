@@ -2,9 +2,10 @@
 
 from datetime import datetime, timedelta, timezone
 
-from sqlalchemy import func, text, union_all
+from sqlalchemy import bindparam, func, text, union_all
 from sqlmodel import Session, col, select
 
+from storage.remembering import remembered
 from storage.tables import (
     Answer,
     Appraisal,
@@ -20,6 +21,38 @@ from storage.tables import (
 # The year on a receipt is the one people here write; Vietnam has no daylight saving.
 _VIETNAM = timezone(timedelta(hours=7))
 
+# Built once, for every turn of a self-assessment: building a statement costs as much as running it.
+_LAST_REGISTRATION = (
+    select(Registration)
+    .where(
+        Registration.campaign_id == bindparam("campaign"),
+        Registration.unit_id == bindparam("unit"),
+        Registration.state == bindparam("state"),
+    )
+    .order_by(col(Registration.id).desc())
+    .limit(1)
+)
+_SUBMISSION = select(Submission).where(
+    Submission.campaign_id == bindparam("campaign"),
+    Submission.unit_id == bindparam("unit"),
+    Submission.round == bindparam("round"),
+)
+_ANSWERS = select(Answer).where(Answer.submission_id == bindparam("submission")).order_by(col(Answer.id))
+_EVIDENCE = (
+    select(Evidence)
+    .where(Evidence.submission_id == bindparam("submission"), col(Evidence.removed_at).is_(None))
+    .order_by(col(Evidence.id))
+)
+_DECISIONS = (
+    select(Decision)
+    .where(
+        Decision.submission_id == bindparam("submission"),
+        Decision.number == bindparam("number"),
+        col(Decision.undone_at).is_(None),
+    )
+    .order_by(col(Decision.id))
+)
+
 
 def current_registration(session: Session, campaign_id: str, unit_id: int) -> Registration | None:
     """The registration that counts: the last one that was sent and not superseded."""
@@ -34,48 +67,45 @@ def draft_registration(session: Session, campaign_id: str, unit_id: int) -> Regi
 def _last_registration(
     session: Session, campaign_id: str, unit_id: int, state: RegistrationState
 ) -> Registration | None:
-    return session.exec(
-        select(Registration)
-        .where(Registration.campaign_id == campaign_id, Registration.unit_id == unit_id, Registration.state == state)
-        .order_by(col(Registration.id).desc())
-        .limit(1)
-    ).first()
+    which = {"campaign": campaign_id, "unit": unit_id, "state": state}
+    return remembered(
+        session,
+        Registration,
+        (campaign_id, unit_id, state),
+        lambda: session.exec(_LAST_REGISTRATION, params=which).first(),
+    )
 
 
 def submission_for(session: Session, campaign_id: str, unit_id: int, round: str = "") -> Submission | None:
     """The unit's self-assessment of a round (campaigns without rounds have the one named "")."""
-    return session.exec(
-        select(Submission).where(
-            Submission.campaign_id == campaign_id, Submission.unit_id == unit_id, Submission.round == round
-        )
-    ).first()
+    which = {"campaign": campaign_id, "unit": unit_id, "round": round}
+    return remembered(
+        session, Submission, (campaign_id, unit_id, round), lambda: session.exec(_SUBMISSION, params=which).first()
+    )
 
 
 def answers_of(session: Session, submission_id: int) -> dict[str, Answer]:
     """Criterion id → its answer."""
-    found = session.exec(select(Answer).where(Answer.submission_id == submission_id).order_by(col(Answer.id)))
+    which = {"submission": submission_id}
+    found = remembered(session, Answer, submission_id, lambda: session.exec(_ANSWERS, params=which).all())
     return {answer.criterion: answer for answer in found}
 
 
 def evidence_of(session: Session, submission_id: int) -> dict[str, list[Evidence]]:
     """Criterion id → its evidence in the order it was added, without what was removed."""
+    which = {"submission": submission_id}
     found: dict[str, list[Evidence]] = {}
-    for proof in session.exec(
-        select(Evidence)
-        .where(Evidence.submission_id == submission_id, col(Evidence.removed_at).is_(None))
-        .order_by(col(Evidence.id))
-    ):
+    for proof in remembered(session, Evidence, submission_id, lambda: session.exec(_EVIDENCE, params=which).all()):
         found.setdefault(proof.criterion, []).append(proof)
     return found
 
 
 def decisions_of(session: Session, submission_id: int, number: int) -> dict[str, Decision]:
     """Criterion id → the last decision about it in one sent version, without those that were taken back."""
-    found = session.exec(
-        select(Decision)
-        .where(Decision.submission_id == submission_id, Decision.number == number, col(Decision.undone_at).is_(None))
-        .order_by(col(Decision.id))
-    )
+    if number == 0:  # nothing was sent yet
+        return {}
+    which = {"submission": submission_id, "number": number}
+    found = remembered(session, Decision, (submission_id, number), lambda: session.exec(_DECISIONS, params=which).all())
     return {decision.criterion: decision for decision in found}
 
 

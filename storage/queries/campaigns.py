@@ -2,25 +2,34 @@
 
 from datetime import datetime
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from scoring.campaign import Campaign
+from storage.remembering import remembered
 from storage.tables import CampaignState, CampaignVersion, OpenedCampaign
 
 # A frozen definition never changes, so it is read once per process. The digest is part of the key because tests and
 # restored databases may give one (id, version) two contents.
 _definitions: dict[tuple[str, int, str], Campaign] = {}
 
+# Built once: building a statement costs as much as running it.
+_OPEN = (
+    select(OpenedCampaign)
+    .where(OpenedCampaign.state == CampaignState.OPEN)
+    .order_by(col(OpenedCampaign.opened_at), col(OpenedCampaign.id))
+)
+_THIS_VERSION = (
+    CampaignVersion.campaign_id == bindparam("campaign"),
+    CampaignVersion.version == bindparam("version"),
+)
+_DIGEST = select(CampaignVersion.digest).where(*_THIS_VERSION)
+_DEFINITION = select(CampaignVersion.definition).where(*_THIS_VERSION)
+
 
 def open_campaigns(session: Session) -> list[OpenedCampaign]:
     """The campaigns that are open, in the order of opening."""
-    return list(
-        session.exec(
-            select(OpenedCampaign)
-            .where(OpenedCampaign.state == CampaignState.OPEN)
-            .order_by(col(OpenedCampaign.opened_at), col(OpenedCampaign.id))
-        )
-    )
+    return list(remembered(session, OpenedCampaign, "open", lambda: session.exec(_OPEN).all()))
 
 
 def definition(session: Session, campaign_id: str, version: int | None = None) -> Campaign:
@@ -31,13 +40,15 @@ def definition(session: Session, campaign_id: str, version: int | None = None) -
         if opened is None:
             raise KeyError(f"campaign {campaign_id} was never opened here")
         version = opened.version
-    this_version = (CampaignVersion.campaign_id == campaign_id, CampaignVersion.version == version)
-    digest = session.exec(select(CampaignVersion.digest).where(*this_version)).first()
+    this_version = {"campaign": campaign_id, "version": version}
+    digest = remembered(
+        session, CampaignVersion, (campaign_id, version), lambda: session.exec(_DIGEST, params=this_version).first()
+    )
     if digest is None:
         raise KeyError(f"campaign {campaign_id} has no version {version}")
     key = (campaign_id, version, digest)
     if key not in _definitions:
-        document = session.exec(select(CampaignVersion.definition).where(*this_version)).one()
+        document = session.exec(_DEFINITION, params=this_version).one()
         _definitions[key] = Campaign.from_document(dict(document))
     return _definitions[key]
 

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from scoring.campaign import Deadline
+from storage.remembering import remembered
 from storage.tables import (
     Answer,
     DeadlineChange,
@@ -16,6 +18,13 @@ from storage.tables import (
     RegistrationState,
     Submission,
     SubmissionState,
+)
+
+# Built once: it is asked in every turn of a self-assessment.
+_CHANGES = (
+    select(DeadlineChange)
+    .where(DeadlineChange.campaign_id == bindparam("campaign"), DeadlineChange.round == bindparam("round"))
+    .order_by(col(DeadlineChange.id))
 )
 
 
@@ -48,11 +57,8 @@ class DueDays:
 
 def due_days(session: Session, campaign_id: str, round: str = "") -> DueDays:
     """All changes of deadlines of a campaign."""
-    rows = session.exec(
-        select(DeadlineChange)
-        .where(DeadlineChange.campaign_id == campaign_id, DeadlineChange.round == round)
-        .order_by(col(DeadlineChange.id))
-    ).all()
+    which = {"campaign": campaign_id, "round": round}
+    rows = remembered(session, DeadlineChange, (campaign_id, round), lambda: session.exec(_CHANGES, params=which).all())
     return DueDays(
         for_all={row.deadline: row.due_on for row in rows if row.unit_id is None},
         for_unit={(row.deadline, row.unit_id): row.due_on for row in rows if row.unit_id is not None},

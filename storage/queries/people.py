@@ -1,19 +1,23 @@
 """Who may do what, and where they can be reached."""
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
+from storage.remembering import remembered
 from storage.tables import AccessRequest, ChannelAccount, Membership, Person, RequestState, Role, Unit
+
+# Built once: it is asked in every turn.
+_ROLES = (
+    select(Membership)
+    .where(Membership.person_id == bindparam("person"), col(Membership.until).is_(None))
+    .order_by(col(Membership.id))
+)
 
 
 def roles_of(session: Session, person_id: int) -> list[Membership]:
     """The person's roles that have not ended, oldest first."""
-    return list(
-        session.exec(
-            select(Membership)
-            .where(Membership.person_id == person_id, col(Membership.until).is_(None))
-            .order_by(col(Membership.id))
-        )
-    )
+    which = {"person": person_id}
+    return list(remembered(session, Membership, person_id, lambda: session.exec(_ROLES, params=which).all()))
 
 
 def units_of(session: Session, person_id: int, *, role: Role | None = None) -> list[Unit]:

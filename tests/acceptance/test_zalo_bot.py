@@ -3,9 +3,11 @@
 import json
 import re
 import socket
+from datetime import datetime, timedelta
 
 import pytest
 from aiohttp import ClientSession, FormData
+from sqlmodel import select
 
 from storage.tables import BotState, ChannelAccount, EventState, JournalEvent, Membership, Outgoing, Person, Role
 from tests.acceptance.people import JPEG, PDF, Chatter
@@ -228,6 +230,46 @@ async def test_faults_of_the_vendor_in_the_middle(make_program):
         assert len([message for message in receipts if message.text.startswith("Đã nhận đăng ký")]) == 1
         assert len(program.rows(JournalEvent)) == len(REGISTRATION) + 1
         await program.stop()
+
+
+async def test_after_an_outage_the_question_is_shown_again_once(make_program):
+    """Zalo forgets what was written meanwhile."""
+    async with FakeZaloBot() as api:
+        program = make_program(api, telegram_token=None, **on_zalo(api))
+        open_campaign(program)
+        add_units(program, 2)
+        lan = let_in(program, api, "Lan", Role.UNIT_CONTACT, unit=1)
+        hoa = let_in(program, api, "Hoa", Role.UNIT_CONTACT, unit=2)
+        await program.start()
+        await hoa.turn("menu", "UBND Phường 2")
+        await lan.play(REGISTRATION[:2])
+        for expected in (1, 0):
+            await program.settle()
+            await program.stop()
+            age_by_minutes(program, 10)
+            await lan.user.send("12/UBND-VP ngày 12/4/2024")
+            api.pending.clear()
+            await program.start()
+            if expected:
+                again = await lan.wait_for("Kết nối vừa bị gián đoạn")
+                assert "Số và ngày của văn bản đăng ký?" in again.text
+        await lan.play(REGISTRATION[2:])
+        await program.settle()
+        assert len([one for one in lan.user.messages if "gián đoạn" in one.text]) == 1
+        assert len(hoa.user.messages) == 1
+        await program.stop()
+
+
+def age_by_minutes(program: Program, minutes: int) -> None:
+    """As if Zalo had last been heard so long ago; whoever wrote did so before."""
+    with program.writing() as session:
+        row = session.get_one(BotState, ("zalo_bot:4093715826104477", "heard"))
+        then = datetime.fromisoformat(row.value) - timedelta(minutes=minutes)
+        row.value = then.isoformat()
+        session.add(row)
+        for account in session.exec(select(ChannelAccount)):
+            account.last_seen_at = min(account.last_seen_at, then) - timedelta(minutes=minutes)
+            session.add(account)
 
 
 async def test_begun_on_zalo_continued_on_telegram_and_back(make_program):

@@ -18,6 +18,7 @@ from bot.demo import CAMPAIGN, UnknownCampaign, open_demo
 from bot.demo_city import INVITATIONS, STRANGERS, UNITS
 from bot.demo_folder import DemoInUse, hold
 from bot.demo_story import STORY, play
+from scoring.campaign_files import load_campaigns
 from storage.tables import (
     AccessRequest,
     Answer,
@@ -206,7 +207,8 @@ def test_a_wrong_campaign_ends_with_2(tmp_path):
     process = run_demo(tmp_path, "--campaign", "nonsense", "--port", "0")
     _, err = process.communicate(timeout=30)
     assert process.returncode == 2
-    assert err == f"thidua: Không có phong trào nonsense. Hiện có: {CAMPAIGN}.\n"
+    known = ", ".join(sorted(load_campaigns()))
+    assert err == f"thidua: Không có phong trào nonsense. Hiện có: {known}.\n"
 
 
 def test_the_story_is_told_in_order():
