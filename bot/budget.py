@@ -42,9 +42,9 @@ class Budget:
     def is_spent(self) -> bool:
         return self._spent_in == self._month()
 
-    def used(self, session: Session) -> tuple[int, int]:
-        """(received, sent) of this month."""
-        row = session.get(BotState, (self._bot, f"messages:{self._month()}"))
+    def used(self, session: Session, *, to_change: bool = False) -> tuple[int, int]:
+        """(received, sent) of this month. ``to_change``: other processes wait."""
+        row = session.get(BotState, (self._bot, f"messages:{self._month()}"), with_for_update=to_change)
         received, sent = row.value.split() if row else ("0", "0")
         return int(received), int(sent)
 
@@ -54,7 +54,7 @@ class Budget:
 
     def count(self, session: Session, *, received: int = 0, sent: int = 0) -> None:
         """So many messages more; the organizers are told when a mark is passed."""
-        before = self.used(session)
+        before = self.used(session, to_change=True)
         after = before[0] + received, before[1] + sent
         session.merge(BotState(bot=self._bot, key=f"messages:{self._month()}", value=f"{after[0]} {after[1]}"))
         session.flush()

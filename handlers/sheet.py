@@ -3,6 +3,7 @@
 Reading and writing rows only; what is said about it is in ``assessment``, ``evidence`` and ``summary``.
 """
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -108,8 +109,9 @@ class Sheet:
 
     def is_open(self, criterion_id: str) -> bool:
         """Whether it still asks something of the unit."""
-        if criterion_id not in self.editable:
-            return False
+        return criterion_id in self.editable and self._asks(criterion_id)
+
+    def _asks(self, criterion_id: str) -> bool:
         if criterion_id in self.returned and not self.touched_since_return(criterion_id):
             return True
         return self.standing(criterion_id) not in (Standing.DONE, Standing.VOID)
@@ -117,7 +119,12 @@ class Sheet:
     @property
     def open_criteria(self) -> tuple[str, ...]:
         """Plan order."""
-        return tuple(criterion.id for criterion in self.campaign.criteria if self.is_open(criterion.id))
+        editable = self.editable
+        return tuple(
+            criterion.id
+            for criterion in self.campaign.criteria
+            if criterion.id in editable and self._asks(criterion.id)
+        )
 
     @property
     def points_so_far(self) -> Decimal:
@@ -131,10 +138,9 @@ def load_sheet(session: Session, campaign: Campaign, submission: Submission, *, 
         session.refresh(submission)  # another process may have changed it until now
         forget(session)
     rows = queries.answers_of(session, submission.id)
-    typed = facts_of.load_answers(campaign, {name: row.facts for name, row in rows.items()})
+    typed, scores = _scored(campaign, {name: row.facts for name, row in rows.items()}, on)
     appraisals = queries.appraisals_of(session, submission.id, submission.number) if submission.number else {}
     corrected = facts_of.load_answers(campaign, {name: one.facts for name, one in appraisals.items()})
-    scores = score(campaign, typed, on=on)
     return Sheet(
         campaign=campaign,
         submission=submission,
@@ -147,6 +153,23 @@ def load_sheet(session: Session, campaign: Campaign, submission: Submission, *, 
         appraised=score(campaign, {**typed, **corrected}, on=on) if corrected else scores,
         sent=_sent_content(session, submission),
     )
+
+
+# A turn begins with the answers that the one before it ended with, and loads them twice: scored once. The campaign is
+# kept beside the result, so that no other one can get its number.
+_known: dict[tuple[int, date, str], tuple[Campaign, TypedAnswers, ScoreSheet]] = {}
+_MOST_KNOWN = 1000
+
+
+def _scored(campaign: Campaign, facts: Mapping[str, Any], on: date) -> tuple[TypedAnswers, ScoreSheet]:
+    key = (id(campaign), on, json.dumps(facts))
+    if key not in _known:
+        if len(_known) >= _MOST_KNOWN:
+            _known.clear()
+        typed = facts_of.load_answers(campaign, facts)
+        _known[key] = (campaign, typed, score(campaign, typed, on=on))
+    _, typed, scores = _known[key]
+    return typed, scores
 
 
 def _sent_content(session: Session, submission: Submission) -> Mapping[str, Any]:

@@ -64,10 +64,7 @@ class Translator:
 
     def points(self, value: Decimal) -> str:
         """Every digit that counts and no trailing zeros: ``7,5`` in Vietnamese, ``7.5`` in English."""
-        from babel.numbers import format_decimal
-
-        exact = value.normalize() or Decimal(0)  # "or": no negative zero
-        return format_decimal(exact, locale=self.locale, decimal_quantization=False)
+        return _decimal(value.normalize() or Decimal(0), self.locale)  # "or": no negative zero
 
     def percent(self, value: Decimal) -> str:
         """``value`` is in hundredths already: 97.5 is ``97,5%``."""
@@ -77,6 +74,13 @@ class Translator:
         from babel.dates import format_date
 
         return format_date(_local(day) if isinstance(day, dt.datetime) else day, pattern, locale=self.locale)
+
+
+@lru_cache(maxsize=4096)
+def _decimal(exact: Decimal, locale: str) -> str:
+    from babel.numbers import format_decimal
+
+    return format_decimal(exact, locale=locale, decimal_quantization=False)
 
 
 @lru_cache(maxsize=32)

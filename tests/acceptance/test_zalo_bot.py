@@ -1,15 +1,13 @@
 """A campaign over a Zalo bot with the real program, killed and started again; and one person on Zalo and Telegram."""
 
 import json
-import re
-import socket
 from datetime import datetime, timedelta
 
 import pytest
-from aiohttp import ClientSession, FormData
+from aiohttp import ClientSession
 from sqlmodel import select
 
-from storage.tables import BotState, ChannelAccount, EventState, JournalEvent, Membership, Outgoing, Person, Role
+from storage.tables import BotState, ChannelAccount, EventState, JournalEvent, Outgoing, Role
 from tests.acceptance.people import JPEG, PDF, Chatter
 from tests.acceptance.program import SECONDS, Program, until
 from tests.acceptance.stories import (
@@ -23,76 +21,11 @@ from tests.acceptance.stories import (
     open_campaign,
     self_assessment,
 )
+from tests.acceptance.zalo_people import LINK, ZaloChatter, let_in, on_zalo
 from tests.fakes.bot_api import FakeBotApi
-from tests.fakes.zalo_bot import FakeZaloBot, FakeZaloUser
+from tests.fakes.zalo_bot import FakeZaloBot
 
 pytestmark = pytest.mark.process
-
-LINK = re.compile(r"http://\S+")
-
-
-class ZaloChatter(Chatter):
-    """Types the words of a button; sends a document by the page that the last message names, or else as a photo."""
-
-    user: FakeZaloUser  # type: ignore[assignment] # the same conversation with another vendor's person
-
-    async def do(self, act: str) -> None:
-        rest = act.strip("()").partition(" ")[2]
-        if act.startswith("["):
-            await self.user.send(act[1:-1])
-        elif act.startswith("(photo"):
-            name, _, caption = rest.partition(") ")
-            await self.user.send_photo(JPEG + name.encode(), caption or None)
-        elif act.startswith("(document"):
-            links = LINK.findall(self.user.messages[-1].text)
-            if links:
-                assert await upload(links[0], f"{rest}.pdf", PDF + rest.encode()) == 200
-            else:
-                await self.user.send_photo(JPEG + rest.encode())
-        else:
-            await self.user.send(act)
-
-
-async def upload(link: str, name: str, content: bytes) -> int:
-    """The status of a form with one file."""
-    form = FormData(quote_fields=False, default_to_multipart=True)
-    form.add_field("file", content, filename=name)
-    async with ClientSession() as web, web.post(link, data=form) as response:
-        return response.status
-
-
-def free_port() -> int:
-    """One that the program gets at every start."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
-
-
-def on_zalo(api: FakeZaloBot, **more: object) -> dict[str, object]:
-    """The settings of a program with this Zalo bot, and a public address."""
-    port = free_port()
-    return {
-        "zalo_bot_token": api.token,
-        "zalo_bot_api_url": api.url,
-        "http_port": port,
-        "public_url": f"http://127.0.0.1:{port}",
-        **more,
-    }
-
-
-def let_in(program: Program, api: FakeZaloBot, name: str, role: Role, *, unit: int | None = None) -> ZaloChatter:
-    """Somebody who came in over Zalo before the story begins; ``unit`` is its number."""
-    user = api.user(name)
-    user.has_written = True
-    with program.writing() as session:
-        now = program.campaign_time()
-        person = Person(name=name, consented_at=now, consent_version="1", created_at=now)
-        session.add(person)
-        session.flush()
-        assert person.id is not None
-        account = ChannelAccount(person_id=person.id, channel="zalo_bot", external_id=user.id, last_seen_at=now)
-        session.add_all([account, Membership(person_id=person.id, role=role, unit_id=unit, since=now)])
-    return ZaloChatter(user, program)  # type: ignore[arg-type] # see ZaloChatter
 
 
 async def test_a_campaign_over_zalo_with_kills(make_program):

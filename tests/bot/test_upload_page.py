@@ -222,6 +222,7 @@ async def test_a_picture_is_shown_and_a_paper_is_linked(place: Place, rows) -> N
             assert response.content_type == "application/pdf"
             assert response.headers["X-Content-Type-Options"] == "nosniff"
             assert response.headers["Content-Disposition"].startswith("attachment; filename*=UTF-8''Quy%E1%BA%BFt")
+    await place.app.settle()
     assert rows(Outgoing)[-1].external_id == paper.id
 
 
