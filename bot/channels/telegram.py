@@ -23,8 +23,9 @@ from bot.channels.base import (
     Temporary,
     Understood,
 )
+from bot.channels.outage import Patience
 from bot.channels.telegram_api import REFUSED_TOKEN, ApiError, TelegramApi, TooLarge
-from bot.channels.telegram_receiving import Patience, Poller
+from bot.channels.telegram_receiving import Poller
 from bot.channels.telegram_sending import TelegramSender, failure_of
 from bot.channels.telegram_updates import preload, understand
 from bot.channels.telegram_webhook import Webhook

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import structlog
 
 from bot.channels.base import Incoming, Receive
+from bot.channels.outage import Outage, Patience
 from bot.channels.telegram_api import REFUSED_TOKEN, ApiError, TelegramApi
 from bot.channels.telegram_updates import ALLOWED_UPDATES, identify, sender_of
 
@@ -18,43 +18,12 @@ ANSWER_SECONDS = 10.0  # beyond the long poll itself
 log = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """Seconds: of one long poll, of the first wait after a failure (doubled each time), and of the longest wait."""
-
-    poll: float = 25.0
-    first: float = 1.0
-    longest: float = 60.0
-
-
-class Outage:
-    """Failures in a row: each kind is logged once, and so is the recovery."""
-
-    def __init__(self, patience: Patience) -> None:
-        self._patience = patience
-        self._failures = 0
-        self._last = ""
-
-    def wait_after(self, problem: str, *, at_least: float = 0.0, **context: Any) -> float:
-        """Seconds to wait now."""
-        if problem != self._last:
-            log.warning("telegram_unavailable", problem=problem, **context)
-            self._last = problem
-        self._failures += 1
-        doubled: float = self._patience.first * 2 ** min(self._failures - 1, 20)
-        return max(at_least, min(doubled, self._patience.longest))
-
-    def wait_after_error(self, error: ApiError) -> float:
-        """The same for an answer of the API; a refused token is a matter for people and is tried slowly."""
-        if error.status in REFUSED_TOKEN:
-            hint = "the token is refused or the address of the API is wrong"
-            return self.wait_after(str(error), at_least=self._patience.longest, hint=hint)
-        return self.wait_after(str(error), at_least=error.retry_after or 0.0)
-
-    def over(self) -> None:
-        if self._failures:
-            log.info("telegram_available_again", failures=self._failures)
-        self._failures, self._last = 0, ""
+def wait_after_error(outage: Outage, error: ApiError) -> float:
+    """The same for an answer of the API; a refused token is a matter for people and is tried slowly."""
+    if error.status in REFUSED_TOKEN:
+        hint = "the token is refused or the address of the API is wrong"
+        return outage.wait_after(str(error), at_least=outage.patience.longest, hint=hint)
+    return outage.wait_after(str(error), at_least=error.retry_after or 0.0)
 
 
 def incoming(bot: str, update: Any) -> tuple[Incoming, int | None]:
@@ -69,7 +38,7 @@ class Poller:
 
     def __init__(self, api: TelegramApi, bot: str, patience: Patience) -> None:
         self._api, self._bot, self._patience = api, bot, patience
-        self._outage = Outage(patience)
+        self._outage = Outage(patience, "telegram")
         self._offset: int | None = None
 
     async def run(self, receive: Receive) -> None:
@@ -113,6 +82,6 @@ class Poller:
             try:
                 await self._api.call("deleteWebhook", {"drop_pending_updates": False})
             except ApiError as failed:
-                return self._outage.wait_after_error(failed)
+                return wait_after_error(self._outage, failed)
         # Another poller, or a webhook that another program sets again and again: a pause in any case.
-        return self._outage.wait_after_error(error)
+        return wait_after_error(self._outage, error)

@@ -10,8 +10,9 @@ import structlog
 from aiohttp import web
 
 from bot.channels.base import Receive
+from bot.channels.outage import Outage, Patience
 from bot.channels.telegram_api import ApiError, TelegramApi
-from bot.channels.telegram_receiving import Outage, Patience, incoming
+from bot.channels.telegram_receiving import incoming, wait_after_error
 from bot.channels.telegram_updates import ALLOWED_UPDATES
 
 MAX_BODY = 1024 * 1024
@@ -38,14 +39,14 @@ class Webhook:
 
     async def register(self, patience: Patience) -> None:
         """Keep the webhook set. Until cancelled."""
-        outage = Outage(patience)
+        outage = Outage(patience, "telegram")
         while True:
             try:
                 await self._set_if_different()
                 outage.over()
                 wait = RECHECK_SECONDS
             except ApiError as error:
-                wait = outage.wait_after_error(error)
+                wait = wait_after_error(outage, error)
             await asyncio.sleep(wait)
 
     async def _set_if_different(self) -> None:

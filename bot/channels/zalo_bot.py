@@ -22,8 +22,9 @@ from bot.channels.base import (
     Temporary,
     Understood,
 )
+from bot.channels.outage import Patience
 from bot.channels.zalo_bot_api import ApiError, TooLarge, ZaloApi
-from bot.channels.zalo_bot_receiving import Origin, Patience, Poller, webhook_address
+from bot.channels.zalo_bot_receiving import Origin, Poller, webhook_address
 from bot.channels.zalo_bot_sending import ZaloSender, failure_of
 from bot.channels.zalo_bot_updates import understand
 from bot.channels.zalo_bot_webhook import Webhook
@@ -71,7 +72,7 @@ class ZaloBotChannel:
         self.alone = self.bot  # two that poll would take each other's events away
         self.heard: Callable[[], None] = lambda: None  # called whenever a poll was answered
         self._api = ZaloApi(token, api_url)
-        self._patience = patience or Patience()
+        self._patience = patience or Patience(poll=30.0)
         self._origin = Origin(self.bot)
         self._sender = ZaloSender(self._api)
         self._webhook: Webhook | None = None

@@ -7,7 +7,6 @@ and nothing else is fetched before. Each poll gives one event; one that ends wit
 import asyncio
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
 from time import monotonic
@@ -16,6 +15,7 @@ from typing import Any
 import structlog
 
 from bot.channels.base import Incoming, Receive
+from bot.channels.outage import Outage, Patience
 from bot.channels.zalo_bot_api import ApiError, ZaloApi
 from bot.channels.zalo_bot_updates import identify, is_written_by_a_bot, message_id_of, sender_of
 
@@ -26,44 +26,13 @@ SENT_REMEMBERED = 500  # own messages whose echo is recognised
 log = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """Seconds: of one poll, of the first wait after a failure (doubled each time), and of the longest wait."""
-
-    poll: float = 30.0
-    first: float = 1.0
-    longest: float = 60.0
-
-
-class Outage:
-    """Failures in a row: each kind is logged once, and so is the recovery."""
-
-    def __init__(self, patience: Patience) -> None:
-        self._patience = patience
-        self._failures = 0
-        self._last = ""
-
-    def wait_after(self, problem: str, *, at_least: float = 0.0, **context: Any) -> float:
-        """Seconds to wait now."""
-        if problem != self._last:
-            log.warning("zalo_unavailable", problem=problem, **context)
-            self._last = problem
-        self._failures += 1
-        doubled: float = self._patience.first * 2 ** min(self._failures - 1, 20)
-        return max(at_least, min(doubled, self._patience.longest))
-
-    def wait_after_error(self, error: ApiError) -> float:
-        """The same for an answer of the API; a refused token and a spent quota are matters for people."""
-        if error.status == HTTPStatus.UNAUTHORIZED:
-            return self.wait_after(str(error), at_least=self._patience.longest, hint="the token is refused")
-        if error.status == HTTPStatus.TOO_MANY_REQUESTS:
-            return self.wait_after(str(error), at_least=self._patience.longest, hint="too fast, or the month is spent")
-        return self.wait_after(str(error))
-
-    def over(self) -> None:
-        if self._failures:
-            log.info("zalo_available_again", failures=self._failures)
-        self._failures, self._last = 0, ""
+def wait_after_error(outage: Outage, error: ApiError) -> float:
+    """The same for an answer of the API; a refused token and a spent quota are matters for people."""
+    if error.status == HTTPStatus.UNAUTHORIZED:
+        return outage.wait_after(str(error), at_least=outage.patience.longest, hint="the token is refused")
+    if error.status == HTTPStatus.TOO_MANY_REQUESTS:
+        return outage.wait_after(str(error), at_least=outage.patience.longest, hint="too fast, or the month is spent")
+    return outage.wait_after(str(error))
 
 
 class Origin:
@@ -96,7 +65,7 @@ class Poller:
         self, api: ZaloApi, origin: Origin, patience: Patience, *, heard: Callable[[], None] = lambda: None
     ) -> None:
         self._api, self._origin, self._patience, self._heard = api, origin, patience, heard
-        self._outage = Outage(patience)
+        self._outage = Outage(patience, "zalo")
         self._checked = -RECHECK_SECONDS
 
     async def run(self, receive: Receive) -> None:
@@ -106,7 +75,7 @@ class Poller:
             try:
                 wait = await self._poll_once(receive)
             except ApiError as error:
-                wait = self._outage.wait_after_error(error)
+                wait = wait_after_error(self._outage, error)
             if wait:
                 await asyncio.sleep(wait)
 

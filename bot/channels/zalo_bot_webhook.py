@@ -10,8 +10,9 @@ import structlog
 from aiohttp import web
 
 from bot.channels.base import Receive
+from bot.channels.outage import Outage, Patience
 from bot.channels.zalo_bot_api import ApiError, ZaloApi
-from bot.channels.zalo_bot_receiving import RECHECK_SECONDS, Origin, Outage, Patience, webhook_address
+from bot.channels.zalo_bot_receiving import RECHECK_SECONDS, Origin, wait_after_error, webhook_address
 
 MAX_BODY = 1024 * 1024
 SECRET_HEADER = "X-Bot-Api-Secret-Token"  # noqa: S105 — the name of a header, not a secret
@@ -37,13 +38,13 @@ class Webhook:
 
     async def register(self, patience: Patience) -> None:
         """Keep the webhook set. Until cancelled."""
-        outage = Outage(patience)
+        outage = Outage(patience, "zalo")
         while True:
             try:
                 wait = await self._set_if_different()
                 outage.over()
             except ApiError as error:
-                wait = outage.wait_after_error(error)
+                wait = wait_after_error(outage, error)
             await asyncio.sleep(wait)
 
     async def _set_if_different(self) -> float:

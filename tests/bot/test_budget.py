@@ -9,8 +9,8 @@ from sqlmodel import Session, col, select
 
 from bot.app import running
 from bot.budget import Budget, divert, only_here, people_of
+from bot.channels.outage import Patience
 from bot.channels.zalo_bot import ZaloBotChannel
-from bot.channels.zalo_bot_receiving import Patience
 from bot.clock import Clock
 from bot.due import Queue, count_due
 from bot.outbox import enqueue

@@ -12,8 +12,8 @@ from aiohttp import ClientSession, FormData
 from sqlmodel import Session
 
 from bot.app import Application, running
+from bot.channels.outage import Patience
 from bot.channels.zalo_bot import ZaloBotChannel
-from bot.channels.zalo_bot_receiving import Patience
 from bot.links import LIVES
 from handlers.conversation import Choice, Document, Event, EventKind, Reply
 from storage.tables import Conversation, EventState, JournalEvent, Outgoing

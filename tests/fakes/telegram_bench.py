@@ -6,8 +6,8 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from bot.channels.base import Incoming
+from bot.channels.outage import Patience
 from bot.channels.telegram import TelegramChannel
-from bot.channels.telegram_receiving import Patience
 from tests.fakes.bot_api import FakeBotApi
 
 QUICK = Patience(poll=1, first=0.01, longest=0.03)

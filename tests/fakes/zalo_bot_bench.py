@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from bot.channels.outage import Patience
 from bot.channels.zalo_bot import ZaloBotChannel
-from bot.channels.zalo_bot_receiving import Patience
 from tests.fakes.telegram_bench import Journal
 from tests.fakes.zalo_bot import FakeZaloBot
 

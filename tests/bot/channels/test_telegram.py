@@ -11,8 +11,8 @@ import pytest
 import structlog
 
 from bot.channels.base import FileRef, Rejected, Rendered, Temporary
+from bot.channels.outage import Patience
 from bot.channels.telegram import BotProfile, TelegramChannel
-from bot.channels.telegram_receiving import Patience
 from tests.fakes.bot_api import FakeBotApi, FakeUser
 
 TOO_LARGE = 20 * 1024 * 1024 + 1
@@ -275,7 +275,8 @@ def open_every_log(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
         monkeypatch.setattr(logging.getLogger(name), "level", logging.DEBUG)
     to_it = structlog.WriteLoggerFactory(file=written)
     # the channel's own logger may have been used, and so fixed, before
-    for module in ("bot.channels.telegram", "bot.channels.telegram_receiving", "bot.channels.telegram_webhook"):
+    modules = ("telegram", "telegram_receiving", "telegram_webhook", "outage")
+    for module in (f"bot.channels.{name}" for name in modules):
         monkeypatch.setattr(
             f"{module}.log", structlog.wrap_logger(to_it(), processors=[structlog.dev.ConsoleRenderer(colors=False)])
         )

@@ -9,9 +9,10 @@ from aiohttp import ClientSession
 from structlog.testing import capture_logs
 
 from bot.channels.base import Incoming
+from bot.channels.outage import Outage, Patience
 from bot.channels.telegram import TelegramChannel
 from bot.channels.telegram_api import ApiError
-from bot.channels.telegram_receiving import Outage, Patience
+from bot.channels.telegram_receiving import wait_after_error
 from tests.fakes.bot_api import FakeBotApi
 from tests.fakes.telegram_bench import Journal, receiving, until
 
@@ -188,13 +189,13 @@ async def test_a_second_program_with_the_same_token(api: FakeBotApi, journal: Jo
 
 
 def test_waits_grow_to_a_limit() -> None:
-    outage = Outage(Patience(first=1, longest=60))
+    outage = Outage(Patience(first=1, longest=60), "telegram")
 
     assert [outage.wait_after("x") for _ in range(8)] == [1, 2, 4, 8, 16, 32, 60, 60]
     outage.over()
     assert outage.wait_after("x") == 1
-    assert outage.wait_after_error(ApiError(429, "slow down", retry_after=90)) == 90
-    assert outage.wait_after_error(ApiError(401, "Unauthorized")) == 60
+    assert wait_after_error(outage, ApiError(429, "slow down", retry_after=90)) == 90
+    assert wait_after_error(outage, ApiError(401, "Unauthorized")) == 60
 
 
 def test_polling_has_no_route(journal: Journal) -> None:

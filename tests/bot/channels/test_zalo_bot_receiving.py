@@ -8,8 +8,9 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.channels.base import Rendered
+from bot.channels.outage import Outage, Patience
 from bot.channels.zalo_bot_api import ApiError
-from bot.channels.zalo_bot_receiving import Outage, Patience
+from bot.channels.zalo_bot_receiving import wait_after_error
 from tests.fakes.telegram_bench import Journal, until
 from tests.fakes.zalo_bot import FakeZaloBot
 from tests.fakes.zalo_bot_bench import receiving
@@ -192,10 +193,10 @@ async def receiving_channel_sets_webhook(api: FakeZaloBot) -> None:
 
 
 def test_waits_grow_and_each_trouble_is_told_once() -> None:
-    outage = Outage(Patience(first=1, longest=8))
+    outage = Outage(Patience(first=1, longest=8), "zalo")
     with capture_logs() as logs:
         waits = [outage.wait_after("x") for _ in range(5)]
-        waits.append(outage.wait_after_error(ApiError(401, "Unauthorized")))
+        waits.append(wait_after_error(outage, ApiError(401, "Unauthorized")))
         outage.over()
         waits.append(outage.wait_after("x"))
     assert waits == [1, 2, 4, 8, 8, 8, 1]
