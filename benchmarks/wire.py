@@ -40,7 +40,9 @@ async def serve(answer: Answer, port: int = 0) -> tuple[asyncio.Server, int]:
                 head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(reply)}\r\n\r\n"
                 writer.write(head.encode() + reply)
         except (asyncio.IncompleteReadError, ConnectionError):
-            pass
+            pass  # the other side is done
+        except asyncio.CancelledError:
+            return  # so is this one; a cancelled handler would be reported
         finally:
             writer.close()
 
