@@ -117,7 +117,7 @@ def postgres() -> Iterator[Callable[[str], str] | None]:
     from sqlalchemy import create_engine, make_url, text
 
     place = Path(tempfile.mkdtemp(prefix="thidua-bench-"))  # as root the server runs as another user
-    server = package.get_server(place / "data", cleanup_mode="delete")
+    server = package.postgres_server.get_server(place / "data", cleanup_mode="delete")
     url = make_url(server.get_uri())
 
     def create(name: str) -> str:

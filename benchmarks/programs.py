@@ -87,7 +87,7 @@ async def start_ours(api: FakeApi, folder: Path, port: int, *, database_url: str
     }
     api.webhook.clear()
     running = await asyncio.to_thread(Running, [str(ROOT / "benchmarks/our_bot.py"), "run"], folder, environment, port)
-    await asyncio.wait_for(api.webhook.wait(), 30)
+    await asyncio.wait_for(api.webhook.wait(), 120)
     return running
 
 

@@ -4,7 +4,7 @@
         ...                 # rows stay in the session's identity map; the queries below answer from memory
 
 Within it ``remembered`` keeps the answer of a query under its table until a row of that table is written. A statement
-that writes past the objects forgets everything.
+that writes past the objects forgets everything; what is executed on the connection itself is not noticed.
 """
 
 from collections.abc import Callable, Hashable, Iterator
@@ -74,5 +74,5 @@ def _drop(session: Session, _context: UOWTransaction, _rows: object) -> None:
 
 @event.listens_for(Session, "do_orm_execute")
 def _note(state: ORMExecuteState) -> None:
-    if not state.is_select and not state.execution_options.get("remembers", False):
+    if not state.is_select:
         forget(state.session)  # type: ignore[arg-type]  # every session here is SQLModel's

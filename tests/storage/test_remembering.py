@@ -1,0 +1,81 @@
+"""Asked once within a turn, and again as soon as it may have changed."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import event, update
+from sqlmodel import Session, select
+
+from storage.database import Database
+from storage.remembering import forget, remembered, remembering
+from storage.tables import Unit
+
+
+@pytest.fixture
+def session(database: Database) -> Iterator[Session]:
+    with database.session() as session:
+        session.add(Unit(code="P1", name="Phường 1", unit_type="ward"))
+        session.commit()
+        yield session
+
+
+@pytest.fixture
+def asked(session: Session) -> list[str]:
+    """The statements that read units."""
+    found: list[str] = []
+
+    def note(_connection, _cursor, statement, *_more) -> None:
+        if statement.startswith("SELECT") and "FROM unit" in statement:
+            found.append(statement)
+
+    event.listen(session.get_bind(), "before_cursor_execute", note)
+    return found
+
+
+def names(session: Session) -> list[str]:
+    return [
+        unit.name
+        for unit in remembered(session, Unit, "all", lambda: session.exec(select(Unit).order_by(Unit.code)).all())
+    ]
+
+
+def test_the_same_question_is_asked_once(session, asked):
+    with remembering(session):
+        assert names(session) == names(session) == ["Phường 1"]
+    assert len(asked) == 1
+    names(session)
+    names(session)
+    assert len(asked) == 3  # outside of a turn nothing is kept
+
+
+def test_rows_stay_in_the_session(session, asked):
+    with remembering(session):
+        assert session.get_one(Unit, 1).name == "Phường 1"
+        assert session.get_one(Unit, 1).name == "Phường 1"
+    assert len(asked) == 1
+
+
+def test_a_change_is_seen_before_and_after_it_is_written(session, asked):
+    with remembering(session):
+        names(session)
+        session.add(Unit(code="P2", name="Phường 2", unit_type="ward"))
+        assert names(session) == ["Phường 1", "Phường 2"]
+        session.get_one(Unit, 1).active = False
+        session.flush()
+        assert names(session) == ["Phường 1", "Phường 2"]
+        assert len(asked) == 3
+
+
+def test_a_statement_past_the_objects_forgets_everything(session):
+    with remembering(session):
+        names(session)
+        session.execute(update(Unit).values(name="Xã 1"))
+        assert names(session) == ["Xã 1"]
+
+
+def test_forgetting_on_demand(session, asked):
+    with remembering(session):
+        names(session)
+        forget(session)
+        names(session)
+    assert len(asked) == 2
