@@ -60,11 +60,12 @@ def write(
 def head(paper: Any, *, unit: str, place: str, year: int, tr: Translator) -> None:
     """Who issues it at the left; the national heading, place and date at the right. The day is written by hand when it
     is signed."""
-    left, right = invisible_table(paper, 1, share=(0.42, 0.58)).rows[0].cells
+    left, right = invisible_table(paper, 1, share=(0.38, 0.62)).rows[0].cells
     write(left, unit.upper(), align=CENTER, bold=True)
     write(left, "_______", align=CENTER, bold=True)
-    write(right, tr("THE SOCIALIST REPUBLIC OF VIET NAM"), align=CENTER, bold=True)
-    write(right, tr("Independence - Freedom - Happiness"), align=CENTER, bold=True, size=14)
+    # The decree allows 12 or 13; at 13 it does not fit in one line beside the name of the unit.
+    write(right, tr("THE SOCIALIST REPUBLIC OF VIET NAM"), align=CENTER, bold=True, size=12)
+    write(right, tr("Independence - Freedom - Happiness"), align=CENTER, bold=True, size=13)
     write(right, "_____________________", align=CENTER, bold=True)
     write(right, tr("{place}, ..... / ..... / {year}", place=place, year=year), align=CENTER, italic=True)
     write(paper, "")
@@ -100,9 +101,10 @@ def invisible_table(paper: Any, rows: int, *, share: Sequence[float]) -> Any:
     """A table without lines, to put things side by side."""
     table = paper.add_table(rows=rows, cols=len(share))
     table.autofit = False
-    for row in table.rows:
-        for cell, part in zip(row.cells, share, strict=True):
-            cell.width = int(room(paper) * part)
+    for column, part in zip(table.columns, share, strict=True):
+        column.width = int(room(paper) * part)  # LibreOffice goes by the columns, Word by the cells
+        for cell in column.cells:
+            cell.width = column.width
     return table
 
 

@@ -40,6 +40,7 @@ def campaign_workbook(
         add_registration(work)
     add_points(work)
     _add_trail(work, lines)
+    work.pen.fit_rows()
     book.close()
     return target.getvalue()
 

@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
+from math import ceil
 from typing import Any
 
 Value = str | int | Decimal | datetime | date | None
 _VIETNAM = timezone(timedelta(hours=7))  # a spreadsheet knows no time zones
+_LINE, _HIGHEST = 16.0, 409.0  # points; Excel knows no higher row
+_CAPITALS = 0.7  # bold capitals need more room
 _LONGEST = 32_000  # Excel refuses a cell with more than 32,767 characters
 
 _BASE: dict[str, Any] = {"font_name": "Times New Roman", "font_size": 12, "valign": "top"}
@@ -27,6 +30,8 @@ class Pen:
     def __init__(self, book: Any) -> None:
         self._book = book
         self._formats: dict[tuple[str, bool, bool], Any] = {}
+        self._widths: dict[tuple[Any, int], float] = {}
+        self._lines: dict[tuple[Any, int], int] = {}
 
     def style(self, name: str, *, strong: bool = False, quoted: bool = False) -> Any:
         key = (name, strong, quoted)
@@ -43,6 +48,7 @@ class Pen:
             text = value if len(value) <= _LONGEST else value[:_LONGEST] + "…"
             quoted = text.startswith(("=", "+", "-", "@"))
             if text:
+                self._measure(sheet, row, column, text, share=_CAPITALS if style == "heading" else 1)
                 sheet.write_string(row, column, text, self.style(style, strong=strong, quoted=quoted))
                 return
         elif isinstance(value, datetime):
@@ -65,7 +71,21 @@ class Pen:
         """A row of headings with the widths of their columns, in characters."""
         for column, (text, width) in enumerate(headings):
             sheet.set_column(column, column, width)
+            self._widths[sheet, column] = width
             self.write(sheet, row, column, text, "heading")
+
+    def fit_rows(self) -> None:
+        """Make rows as high as their wrapped text: Excel does so when it opens a file, LibreOffice does not."""
+        for (sheet, row), lines in self._lines.items():
+            if lines > 1:
+                sheet.set_row(row, min(lines * _LINE + 2, _HIGHEST))
+
+    def _measure(self, sheet: Any, row: int, column: int, text: str, *, share: float) -> None:
+        width = self._widths.get((sheet, column))
+        if width is None:
+            return  # the title and the note run over the columns
+        lines = sum(max(ceil(len(each) / (width * share)), 1) for each in text.split("\n"))
+        self._lines[sheet, row] = max(self._lines.get((sheet, row), 1), lines)
 
 
 def number(value: Decimal | int) -> int | float:

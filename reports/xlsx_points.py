@@ -112,7 +112,7 @@ def _points_headings(work: Work) -> list[tuple[str, float]]:
         (maximum, 9),
         (registered, 10),
         (tr("SELF-SCORED POINTS"), 10),
-        (tr("APPRAISED POINTS"), 10),
+        (tr("APPRAISED POINTS"), 12),
         (tr("EVIDENCE / EXPLANATION"), 36),
         (tr("FACTS"), 34),
         (tr("REASON OF THE POINTS"), 36),

@@ -101,7 +101,7 @@ def test_the_page_is_that_of_decree_30(story, campaign, write, across):
     margins = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
     assert [round(each.mm, 1) for each in margins] == [20, 20, 30, 15]
     assert (made.styles["Normal"].font.name, made.styles["Normal"].font.size) == ("Times New Roman", Pt(13))
-    assert {each.get(qn("w:val")) for each in made.element.body.iter(qn("w:sz"))} == {"26", "28"}  # half points
+    assert {each.get(qn("w:val")) for each in made.element.body.iter(qn("w:sz"))} == {"24", "26", "28"}  # half points
     assert section.different_first_page_header_footer
     assert [part.text for part in section.header._element.iter(qn("w:instrText"))] == ["PAGE"]
     assert made.tables[1].rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None

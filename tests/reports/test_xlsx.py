@@ -139,6 +139,14 @@ def test_pages_are_a4_landscape_with_headings_that_stay(formulas):
         assert {cell.font.name for row in sheet.iter_rows() for cell in row} == {"Times New Roman"}
 
 
+def test_rows_are_as_high_as_their_text(formulas):
+    form = formulas["Đăng ký"]
+    lines = {row: str(form[f"B{row}"].value).count("\n") + 1 for row in range(6, 22)}
+    assert max(lines.values()) > 4
+    for row, count in lines.items():
+        assert count == 1 or form.row_dimensions[row].height >= 15 * count
+
+
 def test_the_same_rows_give_the_same_bytes(data, story):
     assert make(story) == data
 
