@@ -155,7 +155,7 @@ class Deliverer:
         """Send one row, then mark it; its account is free again when that is committed."""
         try:
             mark = await self._attempt(line, row)
-            await asyncio.wrap_future(self._writer.submit(mark))
+            await asyncio.wrap_future(self._writer.submit(mark, bare=True))
         except WriterStopped:
             log.warning("delivery.not_marked", outbox_id=row.id)  # at least once: it is sent again at the next start
         except Exception:

@@ -31,6 +31,9 @@ _SENDER = (
     .outerjoin(Conversation, col(Conversation.person_id) == col(ChannelAccount.person_id))
     .where(col(ChannelAccount.channel) == bindparam("channel"), col(ChannelAccount.external_id) == bindparam("sender"))
 )
+_PRESSED = select(
+    col(Outgoing.person_id), col(Outgoing.payload), col(Outgoing.pressed_choice), col(Outgoing.pressed_at)
+).where(col(Outgoing.id) == bindparam("row"))
 _PAYLOAD = select(col(Outgoing.payload)).where(col(Outgoing.id) == bindparam("row"))
 
 
@@ -176,14 +179,7 @@ class Handling:
         if understood.kind is not EventKind.PRESS:
             return Press()
         row_id, index = understood.press or (0, 0)
-        row = session.execute(
-            select(
-                col(Outgoing.person_id),
-                col(Outgoing.payload),
-                col(Outgoing.pressed_choice),
-                col(Outgoing.pressed_at),
-            ).where(col(Outgoing.id) == row_id)
-        ).first()
+        row = session.execute(_PRESSED, {"row": row_id}).first()
         if row is None or row.person_id != sender.person:
             return Press(stale=True)
         choices = choices_of(row.payload)
