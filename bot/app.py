@@ -24,6 +24,7 @@ from bot.channels.base import Channel, Incoming
 from bot.clock import Clock
 from bot.delivering import Deliverer
 from bot.fetching import Fetcher
+from bot.flooding import Flood
 from bot.handling import Handling, Respond
 from bot.http import HttpServer
 from bot.links import Links, load_key
@@ -77,6 +78,7 @@ class Application:
         self.links = Links(settings.public_url) if settings.public_url and http else None
         self.presence = Presence(self.database, [channel.name for channel in self.channels])
         self.writer = Writer(partial(self.database.session, context=self.context), prepare=lock_group)
+        flood = Flood()
         self.deliverer = Deliverer(
             self.channels,
             database=self.database,
@@ -88,6 +90,7 @@ class Application:
             presence=self.presence,
             budgets=self.budgets,
             links=self.links,
+            flood=flood,
         )
         self.receiver = Receiver(
             database=self.database,
@@ -100,6 +103,7 @@ class Application:
             scrub=scrub,
             wake_delivery=self.deliverer.wake,
             budgets=self.budgets,
+            flood=flood,
         )
         self.scheduler = Scheduler(
             writer=self.writer, clock=self.clock, tick=tick or _real_tick(), wake_delivery=self.deliverer.wake

@@ -18,6 +18,7 @@ from bot.budget import Budget
 from bot.channels.base import Attachment, Channel, Gone, Rejected, Rendered, Temporary
 from bot.clock import Clock
 from bot.due import Due, Mark, Queue, claim, count_due, find_due, mark_gone, mark_rejected, mark_retry, mark_sent
+from bot.flooding import Flood
 from bot.links import Links
 from bot.pacing import Line
 from bot.presence import Presence
@@ -54,7 +55,9 @@ class Deliverer:
         scrub: Callable[[str], str] = str,
         budgets: Mapping[str, Budget] | None = None,
         links: Links | None = None,
+        flood: Flood | None = None,
     ) -> None:
+        self._flood = flood or Flood()
         self._presence = presence
         self._links = links
         self._lines = [Line(channel, budget=(budgets or {}).get(channel.name)) for channel in channels]
@@ -187,7 +190,9 @@ class Deliverer:
         finally:
             line.sent(row)
         log.debug("delivery.sent", **where)
-        mark = mark_sent(row, external_id=external_id, at=self._clock.real())
+        sent_at = self._clock.real()
+        self._flood.answered(line.channel.name, row.external_id, row.event_id, sent_at)
+        mark = mark_sent(row, external_id=external_id, at=sent_at)
         return mark if line.budget is None else line.budget.counting(mark, sent=max(len(message.texts), 1))
 
     def _retry(self, line: Line, row: Due, error: Exception) -> Mark:
