@@ -89,6 +89,10 @@ class Deliverer:
         for line in self._lines:
             line.woken.set()
 
+    def halts(self) -> dict[str, float]:
+        """Seconds that vendors asked everybody to wait, by channel."""
+        return {line.channel.name: max(0.0, line.halted_until - monotonic()) for line in self._lines}
+
     async def settle(self) -> None:
         """Wait until everything that is due was sent or refused."""
         while len(self._sends) or await asyncio.to_thread(self._count_due):  # noqa: ASYNC110 - the rows are the state

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -11,6 +11,8 @@ from sqlmodel import Session, col
 
 from bot.rows import change
 from storage.tables import ChannelAccount, OutboxState, Outgoing, Person
+
+LONGEST_WAIT = timedelta(hours=2)  # of a retry
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def find_due(
 ) -> list[Due]:
     """The first unsent row of each account that is not ``busy``, those whose account waits for an answer first. An
     account whose first row is to be tried again later, or is another process's, is left out: its order is kept."""
-    values = {"owner": owner, "real": real_now, "busy": list(busy), "limit": limit}
+    values = {"owner": owner, "real": real_now, "latest": real_now + LONGEST_WAIT, "busy": list(busy), "limit": limit}
     found = session.execute(_due(queue.answers_only, queue.only_to is not None), values | _of(queue, campaign_now))
     return [Due(*row) for row in found]
 
@@ -86,7 +88,12 @@ def _due(answers_only: bool, only_to: bool) -> Select[Any]:
         .join(ChannelAccount, col(ChannelAccount.id) == col(Outgoing.account_id))
         .join(Person, col(Person.id) == col(Outgoing.person_id))
         .where(
-            or_(col(Outgoing.retry_at).is_(None), col(Outgoing.retry_at) <= bindparam("real")),
+            # Nobody asks for a longer wait: the clock was set back since.
+            or_(
+                col(Outgoing.retry_at).is_(None),
+                col(Outgoing.retry_at) <= bindparam("real"),
+                col(Outgoing.retry_at) > bindparam("latest"),
+            ),
             or_(col(Outgoing.claimed_by).is_(None), col(Outgoing.claimed_by) == bindparam("owner")),
         )
         .order_by(heads.c.rank, col(Outgoing.id))
