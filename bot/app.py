@@ -4,9 +4,10 @@
     async with running(app):
         print(app.address)
 
-Five attributes of a channel are used only where they are there: ``seconds_per_chat`` (pause between several messages
-in a row to one account), ``only_to`` (deliver only to this one of its ids), ``desk`` (set to the application),
-``alone`` (the name of a bot whose ``run`` belongs into one process at a time) and ``messages_a_month`` (its plan);
+Six attributes of a channel are used only where they are there: ``outage`` (since when its receiving fails),
+``seconds_per_chat`` (pause between several messages in a row to one account), ``only_to`` (deliver only to this one of
+its ids), ``desk`` (set to the application), ``alone`` (the name of a bot whose ``run`` belongs into one process at a
+time) and ``messages_a_month`` (its plan);
 ``heard`` is replaced by what notices outages.
 """
 
@@ -19,11 +20,13 @@ import structlog
 from sqlalchemy import text
 from sqlmodel import Session
 
+from bot.alarms import Alarms
 from bot.budget import make_budgets
 from bot.channels.base import Channel, Incoming
 from bot.clock import Clock
 from bot.delivering import Deliverer
 from bot.fetching import Fetcher
+from bot.flooding import Flood
 from bot.handling import Handling, Respond
 from bot.http import HttpServer
 from bot.links import Links, load_key
@@ -77,6 +80,7 @@ class Application:
         self.links = Links(settings.public_url) if settings.public_url and http else None
         self.presence = Presence(self.database, [channel.name for channel in self.channels])
         self.writer = Writer(partial(self.database.session, context=self.context), prepare=lock_group)
+        flood = Flood()
         self.deliverer = Deliverer(
             self.channels,
             database=self.database,
@@ -88,6 +92,7 @@ class Application:
             presence=self.presence,
             budgets=self.budgets,
             links=self.links,
+            flood=flood,
         )
         self.receiver = Receiver(
             database=self.database,
@@ -100,9 +105,19 @@ class Application:
             scrub=scrub,
             wake_delivery=self.deliverer.wake,
             budgets=self.budgets,
+            flood=flood,
         )
         self.scheduler = Scheduler(
             writer=self.writer, clock=self.clock, tick=tick or _real_tick(), wake_delivery=self.deliverer.wake
+        )
+        self.alarms = Alarms(
+            self.channels,
+            database=self.database,
+            writer=self.writer,
+            clock=self.clock,
+            folder=settings.files_dir,
+            halts=self.deliverer.halts,
+            on_jump=self.scheduler.clock_moved,
         )
         self._http: HttpServer | None = None
         if http:
@@ -138,6 +153,7 @@ class Application:
                 self._http.add_routes(channel.routes(partial(self.receiver.receive, channel)))
             await self._http.start()
         self.scheduler.start()
+        self.alarms.start()
         self._receiving = [asyncio.create_task(self._begin_receiving(), name="receiving")]
 
     async def stop(self) -> None:
@@ -148,6 +164,7 @@ class Application:
         if self._http is not None:
             await self._http.stop()
         self.scheduler.stop()
+        await self.alarms.stop()
         await self.receiver.stop()
         await self.deliverer.stop()
         await asyncio.to_thread(self.writer.stop)

@@ -18,6 +18,7 @@ from bot.budget import Budget
 from bot.channels.base import Attachment, Channel, Gone, Rejected, Rendered, Temporary
 from bot.clock import Clock
 from bot.due import Due, Mark, Queue, claim, count_due, find_due, mark_gone, mark_rejected, mark_retry, mark_sent
+from bot.flooding import Flood
 from bot.links import Links
 from bot.pacing import Line
 from bot.presence import Presence
@@ -54,7 +55,9 @@ class Deliverer:
         scrub: Callable[[str], str] = str,
         budgets: Mapping[str, Budget] | None = None,
         links: Links | None = None,
+        flood: Flood | None = None,
     ) -> None:
+        self._flood = flood or Flood()
         self._presence = presence
         self._links = links
         self._lines = [Line(channel, budget=(budgets or {}).get(channel.name)) for channel in channels]
@@ -85,6 +88,10 @@ class Deliverer:
         """Something was committed to the outbox. Called in the event loop."""
         for line in self._lines:
             line.woken.set()
+
+    def halts(self) -> dict[str, float]:
+        """Seconds that vendors asked everybody to wait, by channel."""
+        return {line.channel.name: max(0.0, line.halted_until - monotonic()) for line in self._lines}
 
     async def settle(self) -> None:
         """Wait until everything that is due was sent or refused."""
@@ -155,7 +162,7 @@ class Deliverer:
         """Send one row, then mark it; its account is free again when that is committed."""
         try:
             mark = await self._attempt(line, row)
-            await asyncio.wrap_future(self._writer.submit(mark))
+            await asyncio.wrap_future(self._writer.submit(mark, bare=True))
         except WriterStopped:
             log.warning("delivery.not_marked", outbox_id=row.id)  # at least once: it is sent again at the next start
         except Exception:
@@ -187,7 +194,9 @@ class Deliverer:
         finally:
             line.sent(row)
         log.debug("delivery.sent", **where)
-        mark = mark_sent(row, external_id=external_id, at=self._clock.real())
+        sent_at = self._clock.real()
+        self._flood.answered(line.channel.name, row.external_id, row.event_id, sent_at)
+        mark = mark_sent(row, external_id=external_id, at=sent_at)
         return mark if line.budget is None else line.budget.counting(mark, sent=max(len(message.texts), 1))
 
     def _retry(self, line: Line, row: Due, error: Exception) -> Mark:

@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, not_, or_, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, not_, or_, select, update
 from sqlmodel import Session, col
 
 from bot.rows import change
 from storage.tables import ChannelAccount, OutboxState, Outgoing, Person
+
+LONGEST_WAIT = timedelta(hours=2)  # of a retry
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +41,6 @@ class Queue:
     answers_only: bool = False
 
 
-def _waiting(queue: Queue, campaign_now: datetime) -> list[ColumnElement[bool]]:
-    conditions = [
-        col(Outgoing.state) == OutboxState.WAITING,
-        col(Outgoing.channel) == queue.channel,
-        or_(not_(col(Outgoing.proactive)), col(Outgoing.not_before) <= campaign_now),
-    ]
-    if queue.answers_only:
-        conditions.append(not_(col(Outgoing.proactive)))
-    if queue.only_to is not None:
-        account = select(col(ChannelAccount.id)).where(
-            col(ChannelAccount.channel) == queue.channel, col(ChannelAccount.external_id) == queue.only_to
-        )
-        conditions.append(col(Outgoing.account_id).in_(account))
-    return conditions
-
-
 def find_due(
     session: Session,
     queue: Queue,
@@ -66,16 +53,26 @@ def find_due(
 ) -> list[Due]:
     """The first unsent row of each account that is not ``busy``, those whose account waits for an answer first. An
     account whose first row is to be tried again later, or is another process's, is left out: its order is kept."""
+    values = {"owner": owner, "real": real_now, "latest": real_now + LONGEST_WAIT, "busy": list(busy), "limit": limit}
+    found = session.execute(_due(queue.answers_only, queue.only_to is not None), values | _of(queue, campaign_now))
+    return [Due(*row) for row in found]
+
+
+# Statements are built once for each of the few shapes of a queue: building one costs as much as running it.
+
+
+@cache
+def _due(answers_only: bool, only_to: bool) -> Select[Any]:
     heads = (
         select(
             func.min(col(Outgoing.id)).label("head"),
             func.min(case((col(Outgoing.proactive), 1), else_=0)).label("rank"),
         )
-        .where(*_waiting(queue, campaign_now), col(Outgoing.account_id).not_in(busy))
+        .where(*_waiting(answers_only, only_to), col(Outgoing.account_id).not_in(bindparam("busy", expanding=True)))
         .group_by(col(Outgoing.account_id))
         .subquery()
     )
-    found = session.execute(
+    return (
         select(
             col(Outgoing.id),
             col(Outgoing.account_id),
@@ -91,13 +88,44 @@ def find_due(
         .join(ChannelAccount, col(ChannelAccount.id) == col(Outgoing.account_id))
         .join(Person, col(Person.id) == col(Outgoing.person_id))
         .where(
-            or_(col(Outgoing.retry_at).is_(None), col(Outgoing.retry_at) <= real_now),
-            or_(col(Outgoing.claimed_by).is_(None), col(Outgoing.claimed_by) == owner),
+            # Nobody asks for a longer wait: the clock was set back since.
+            or_(
+                col(Outgoing.retry_at).is_(None),
+                col(Outgoing.retry_at) <= bindparam("real"),
+                col(Outgoing.retry_at) > bindparam("latest"),
+            ),
+            or_(col(Outgoing.claimed_by).is_(None), col(Outgoing.claimed_by) == bindparam("owner")),
         )
         .order_by(heads.c.rank, col(Outgoing.id))
-        .limit(limit)
+        .limit(bindparam("limit"))
     )
-    return [Due(*row) for row in found]
+
+
+@cache
+def _count(answers_only: bool, only_to: bool) -> Select[Any]:
+    return select(func.count()).select_from(Outgoing).where(*_waiting(answers_only, only_to))
+
+
+def _waiting(answers_only: bool, only_to: bool) -> list[ColumnElement[bool]]:
+    conditions = [
+        col(Outgoing.state) == OutboxState.WAITING,
+        col(Outgoing.channel) == bindparam("channel"),
+        or_(not_(col(Outgoing.proactive)), col(Outgoing.not_before) <= bindparam("now")),
+    ]
+    if answers_only:
+        conditions.append(not_(col(Outgoing.proactive)))
+    if only_to:
+        account = select(col(ChannelAccount.id)).where(
+            col(ChannelAccount.channel) == bindparam("channel"),
+            col(ChannelAccount.external_id) == bindparam("only_to"),
+        )
+        conditions.append(col(Outgoing.account_id).in_(account))
+    return conditions
+
+
+def _of(queue: Queue, campaign_now: datetime) -> dict[str, Any]:
+    values = {"channel": queue.channel, "now": campaign_now}
+    return values if queue.only_to is None else values | {"only_to": queue.only_to}
 
 
 def claim(session: Session, rows: Collection[int], *, owner: str) -> frozenset[int]:
@@ -115,7 +143,8 @@ def claim(session: Session, rows: Collection[int], *, owner: str) -> frozenset[i
 
 def count_due(session: Session, queue: Queue, *, campaign_now: datetime) -> int:
     """How many rows would be sent now if nothing held them up."""
-    return session.scalar(select(func.count()).select_from(Outgoing).where(*_waiting(queue, campaign_now))) or 0
+    statement = _count(queue.answers_only, queue.only_to is not None)
+    return session.scalar(statement, _of(queue, campaign_now)) or 0
 
 
 Mark = Callable[[Session], None]

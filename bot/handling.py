@@ -14,7 +14,7 @@ from bot.outbox import Recipient, choices_of, enqueue
 from bot.rows import change, insert_once, valid_text
 from handlers.choosing import choose
 from handlers.conversation import Event, EventKind, FileError, ReceivedFile, Reply, clean
-from locales import translator
+from locales import Translator, translator
 from storage.remembering import remembering
 from storage.tables import ChannelAccount, Conversation, Outgoing, Person
 
@@ -31,6 +31,9 @@ _SENDER = (
     .outerjoin(Conversation, col(Conversation.person_id) == col(ChannelAccount.person_id))
     .where(col(ChannelAccount.channel) == bindparam("channel"), col(ChannelAccount.external_id) == bindparam("sender"))
 )
+_PRESSED = select(
+    col(Outgoing.person_id), col(Outgoing.payload), col(Outgoing.pressed_choice), col(Outgoing.pressed_at)
+).where(col(Outgoing.id) == bindparam("row"))
 _PAYLOAD = select(col(Outgoing.payload)).where(col(Outgoing.id) == bindparam("row"))
 
 
@@ -109,12 +112,35 @@ class Handling:
 
     def apologize(self, session: Session, channel: Channel, received: Received, understood: Understood) -> Handled:
         """Tell the sender, once, that the event could not be handled."""
+
+        def words(tr: Translator) -> str:
+            return tr("Sorry, something went wrong here and your last message was not processed. Please try again.")
+
+        return self._tell(session, channel, received, understood, words)
+
+    def tell_too_many(self, session: Session, channel: Channel, received: Received, understood: Understood) -> Handled:
+        """Tell the sender, once, that this and what follows at once is not handled."""
+
+        def words(tr: Translator) -> str:
+            return tr(
+                "These were too many messages at once. The last ones were not read: "
+                "please wait 10 seconds, then send them again, one after the other."
+            )
+
+        return self._tell(session, channel, received, understood, words)
+
+    def _tell(
+        self,
+        session: Session,
+        channel: Channel,
+        received: Received,
+        understood: Understood,
+        words: Callable[[Translator], str],
+    ) -> Handled:
         now = self._moment(received, understood)
         sender = self._find_sender(session, channel, received, understood, now=now)
-        tr = translator(sender.locale)
-        text = tr("Sorry, something went wrong here and your last message was not processed. Please try again.")
         recipient = Recipient(sender.person, sender.account, channel.name)
-        reply = Reply(text, question=False)
+        reply = Reply(words(translator(sender.locale)), question=False)
         rows = enqueue(session, [reply], now=now, sender=recipient, event_id=received.id, owner=self._owner)
         return Handled(received.id, understood.kind, sender.person, tuple(rows))
 
@@ -176,14 +202,7 @@ class Handling:
         if understood.kind is not EventKind.PRESS:
             return Press()
         row_id, index = understood.press or (0, 0)
-        row = session.execute(
-            select(
-                col(Outgoing.person_id),
-                col(Outgoing.payload),
-                col(Outgoing.pressed_choice),
-                col(Outgoing.pressed_at),
-            ).where(col(Outgoing.id) == row_id)
-        ).first()
+        row = session.execute(_PRESSED, {"row": row_id}).first()
         if row is None or row.person_id != sender.person:
             return Press(stale=True)
         choices = choices_of(row.payload)

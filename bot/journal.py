@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlmodel import Session, col
 
 from bot.channels.base import Channel, FileRef, Incoming, Understood, Unreadable
@@ -24,6 +24,23 @@ UPLOADED = "upload"  # the kind of an event that came by the upload page, not fr
 OPEN = (EventState.WAITING, EventState.FETCHING)
 
 log = structlog.get_logger("journal")
+
+# Built once: these run for every event, or for every one that waits.
+_OF_SENDER = (col(JournalEvent.bot) == bindparam("of_bot"), col(JournalEvent.sender) == bindparam("of_sender"))
+_IS_OPEN = col(JournalEvent.state).in_(OPEN)
+_EARLIER = (
+    select(col(JournalEvent.claimed_by))
+    .where(_IS_OPEN, col(JournalEvent.id) < bindparam("row"), *_OF_SENDER)
+    .order_by(col(JournalEvent.id).desc())
+    .limit(1)
+)
+_OLDEST = select(JournalEvent).where(_IS_OPEN, *_OF_SENDER).order_by(col(JournalEvent.id)).limit(1)
+_STATE = select(col(JournalEvent.state), col(JournalEvent.claimed_by)).where(col(JournalEvent.id) == bindparam("row"))
+_CLAIM = (
+    update(JournalEvent)
+    .where(_IS_OPEN, col(JournalEvent.claimed_by).is_(None), *_OF_SENDER)
+    .values(claimed_by=bindparam("owner"))
+)
 
 
 def enter(session: Session, incoming: Incoming, *, owner: str | None = None) -> int | None:
@@ -77,41 +94,25 @@ class Earlier:
 
 def find_earlier(session: Session, incoming: Incoming, row: int) -> Earlier | None:
     """What the same sender sent before and is still open."""
-    found = session.execute(
-        select(col(JournalEvent.claimed_by))
-        .where(col(JournalEvent.state).in_(OPEN), col(JournalEvent.id) < row, *_of(incoming.bot, incoming.sender))
-        .order_by(col(JournalEvent.id).desc())
-        .limit(1)
-    ).first()
+    found = session.execute(_EARLIER, {"row": row} | _of(incoming.bot, incoming.sender)).first()
     return Earlier(found[0]) if found else None
 
 
 def oldest_open(session: Session, bot: str, sender: str) -> JournalEvent | None:
     """The sender's first event that is not handled yet, whoever handles it."""
-    return session.scalars(
-        select(JournalEvent)
-        .where(col(JournalEvent.state).in_(OPEN), *_of(bot, sender))
-        .order_by(col(JournalEvent.id))
-        .limit(1)
-    ).first()
+    return session.scalars(_OLDEST, _of(bot, sender)).first()
 
 
 def is_still_open(session: Session, row: int, *, owner: str | None) -> bool:
     """Whether an event is still to be handled, and by this process. The sender must be locked."""
-    found = session.execute(
-        select(col(JournalEvent.state), col(JournalEvent.claimed_by)).where(col(JournalEvent.id) == row)
-    ).one()
+    found = session.execute(_STATE, {"row": row}).one()
     return found[0] in OPEN and found[1] == owner
 
 
 def claim_open(session: Session, bot: str, sender: str, *, owner: str) -> None:
     """Take what nobody handles of a sender's events. The sender must be locked."""
-    session.execute(
-        update(JournalEvent)
-        .where(col(JournalEvent.state).in_(OPEN), col(JournalEvent.claimed_by).is_(None), *_of(bot, sender))
-        .values(claimed_by=owner),
-        execution_options={"synchronize_session": False},
-    )
+    values = {"owner": owner} | _of(bot, sender)
+    session.execute(_CLAIM, values, execution_options={"synchronize_session": False})
 
 
 def senders_left(session: Session, *, owner: str | None) -> dict[tuple[str, str], bool]:
@@ -120,7 +121,7 @@ def senders_left(session: Session, *, owner: str | None) -> dict[tuple[str, str]
     rows = session.execute(
         select(col(JournalEvent.bot), col(JournalEvent.sender), col(JournalEvent.claimed_by))
         .where(
-            col(JournalEvent.state).in_(OPEN),
+            _IS_OPEN,
             or_(col(JournalEvent.claimed_by).is_(None), col(JournalEvent.claimed_by) == owner),
         )
         .order_by(col(JournalEvent.id))
@@ -131,8 +132,8 @@ def senders_left(session: Session, *, owner: str | None) -> dict[tuple[str, str]
     return found
 
 
-def _of(bot: str, sender: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return col(JournalEvent.bot) == bot, col(JournalEvent.sender) == valid_text(sender)
+def _of(bot: str, sender: str) -> dict[str, Any]:
+    return {"of_bot": bot, "of_sender": valid_text(sender)}
 
 
 def received_of(row: JournalEvent) -> Received:

@@ -15,6 +15,7 @@ from bot.budget import Budget
 from bot.catching_up import CatchingUp
 from bot.channels.base import Channel, Incoming, Unreadable
 from bot.fetching import Fetcher
+from bot.flooding import Flood, Judgement
 from bot.handling import Handled, Handling, Received
 from bot.journal import UPLOADED, enter, find_earlier, understand
 from bot.rows import change
@@ -50,7 +51,9 @@ class Receiver:
         scrub: Callable[[str], str] = str,
         wake_delivery: Callable[[], None] = lambda: None,
         budgets: Mapping[str, Budget] | None = None,
+        flood: Flood | None = None,
     ) -> None:
+        self._flood = flood or Flood()
         self._budgets = budgets or {}
         self._writer = writer
         self._handling = handling
@@ -128,6 +131,14 @@ class Receiver:
             log.warning("event.parked", event_id=row, channel=channel.name, error=str(understood))
             return Arrived()
         press = understood.kind is EventKind.PRESS
+        received = Received(row, incoming.sender, incoming.received_at)
+        judgement = self._flood.judge(channel.name, incoming, understood, row)
+        if judgement is not Judgement.TAKE:
+            change(session, JournalEvent, row, state=EventState.PARKED, error="too many messages at once")
+            log.warning("event.too_many", event_id=row, channel=channel.name, told=judgement is Judgement.TELL)
+            told = judgement is Judgement.TELL
+            handled = self._handling.tell_too_many(session, channel, received, understood) if told else None
+            return Arrived(press=press, handled=handled)
         earlier = find_earlier(session, incoming, row)
         if earlier is not None and earlier.claimed_by != self._owner:
             change(session, JournalEvent, row, claimed_by=earlier.claimed_by)  # in order: one process handles both
@@ -137,7 +148,6 @@ class Receiver:
         if earlier is not None:
             change(session, JournalEvent, row, state=EventState.WAITING)
             return Arrived(open=True, press=press)
-        received = Received(row, incoming.sender, incoming.received_at)
         return Arrived(press=press, handled=self._handling.handle(session, channel, received, understood))
 
     def _enter(self, session: Session, channel: Channel, incoming: Incoming) -> int | None:

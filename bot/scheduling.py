@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -43,6 +43,11 @@ class Scheduler:
     def stop(self) -> None:
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
+
+    def clock_moved(self) -> None:
+        """APScheduler plans by the machine's clock: after a step back it would wait for the old time to come again."""
+        for job in self._scheduler.get_jobs():
+            job.modify(next_run_time=datetime.now(UTC))
 
     async def run_tick_now(self) -> None:
         """One tick at the campaign clock's present. Messages that quiet hours postponed and that are due now go out

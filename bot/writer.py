@@ -1,7 +1,8 @@
 """One thread that does all the writing of the process.
 
 It takes every job that waits, runs each in a savepoint of one transaction and commits once: durability costs one disk
-flush per group, not per job. A lone job never waits for company.
+flush per group, not per job. A lone job never waits for company. A bare job has no savepoint: should it fail, which is
+not expected of it, its group is replayed one by one.
 """
 
 import threading
@@ -38,6 +39,7 @@ class _Task:
     rescue: Rescue[Any] | None
     key: Hashable
     future: Future[Any]
+    bare: bool = False
     result: Any = None
     error: Exception | None = None
 
@@ -83,16 +85,19 @@ class Writer:
         self._thread.start()
 
     def submit(
-        self, job: Job[Result], *, key: Hashable = None, rescue: Rescue[Result] | None = None
+        self, job: Job[Result], *, key: Hashable = None, rescue: Rescue[Result] | None = None, bare: bool = False
     ) -> "Future[Result]":
         """Queue a job, from any thread; its future is resolved after the commit.
 
         At most one job per ``key`` is in a group, in the order they came. A job that raises rolls back its own
         savepoint only; then ``rescue``, if there is one, runs in a new savepoint at its place and gives the result.
+        ``bare``: without a savepoint (two statements less) and without a rescue, for what is one plain change of a row.
 
         Raises ``WriterStopped``.
         """
-        task = _Task(job, rescue, key, Future())
+        if bare and rescue is not None:
+            raise ValueError("a bare job has nothing to go back to, so it cannot be rescued")
+        task = _Task(job, rescue, key, Future(), bare)
         with self._changed:
             if self._stopping:
                 raise WriterStopped("the writer is stopped")
@@ -146,7 +151,7 @@ class Writer:
             return group
 
     def _write(self, group: list[_Task]) -> None:
-        """Commit the group; replay it one by one when its commit fails."""
+        """Commit the group; replay it one by one when its commit or a bare job fails."""
         error = self._try_commit(group)
         if error is None:
             return
@@ -165,7 +170,7 @@ class Writer:
                     if self._prepare is not None:
                         self._prepare(session, [task.key for task in group])
                     for task in group:
-                        _run_in_savepoint(session, task)
+                        _run_bare(session, task) if task.bare else _run_in_savepoint(session, task)
                     session.commit()
                 self.commits += 1
                 return None
@@ -195,6 +200,13 @@ def _run_in_savepoint(session: Session, task: _Task) -> None:
             raise
         _run_rescue(session, task, error)
     session.expire_all()  # the next job sees what the statements of this one did behind the objects
+
+
+def _run_bare(session: Session, task: _Task) -> None:
+    """Whatever it raises ends the transaction of the whole group."""
+    task.error = None
+    task.result = task.job(session)
+    session.expire_all()
 
 
 def _run_rescue(session: Session, task: _Task, error: Exception) -> None:

@@ -1,6 +1,7 @@
 """How a channel waits while its vendor is away."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import structlog
@@ -19,16 +20,20 @@ class Patience:
 
 class Outage:
     """Failures in a row: each kind is logged once, and so is the recovery. ``vendor`` begins the names of the events
-    in the log."""
+    in the log. ``begun``: since when (real time), None while all is well; ``refused``: the token is what is wrong."""
 
     def __init__(self, patience: Patience, vendor: str) -> None:
         self.patience = patience
+        self.begun: datetime | None = None
+        self.refused = False
         self._vendor = vendor
         self._failures = 0
         self._last = ""
 
-    def wait_after(self, problem: str, *, at_least: float = 0.0, **context: Any) -> float:
+    def wait_after(self, problem: str, *, at_least: float = 0.0, refused: bool = False, **context: Any) -> float:
         """Seconds to wait now."""
+        self.begun = self.begun or datetime.now(UTC)
+        self.refused = refused
         if problem != self._last:
             unavailable = f"{self._vendor}_unavailable"
             log.warning(unavailable, problem=problem, **context)
@@ -42,3 +47,4 @@ class Outage:
             again = f"{self._vendor}_available_again"
             log.info(again, failures=self._failures)
         self._failures, self._last = 0, ""
+        self.begun, self.refused = None, False

@@ -23,7 +23,7 @@ from bot.channels.base import (
     Temporary,
     Understood,
 )
-from bot.channels.outage import Patience
+from bot.channels.outage import Outage, Patience
 from bot.channels.telegram_api import REFUSED_TOKEN, ApiError, TelegramApi, TooLarge
 from bot.channels.telegram_receiving import Poller
 from bot.channels.telegram_sending import TelegramSender, failure_of
@@ -72,6 +72,7 @@ class TelegramChannel:
         self.alone = self.bot  # two that poll would take each other's turns away
         self._api = TelegramApi(token, api_url)
         self._patience = patience or Patience()
+        self.outage = Outage(self._patience, "telegram")
         self._sender = TelegramSender(self._api)
         self._webhook: Webhook | None = None
         if mode == "webhook":
@@ -83,9 +84,9 @@ class TelegramChannel:
         """Poll, or keep the webhook registered, until cancelled. The connections stay open: what was accepted is still
         to be answered. ``close`` ends them."""
         if self._webhook is not None:
-            await self._webhook.register(self._patience)
+            await self._webhook.register(self._patience, outage=self.outage)
         else:
-            await Poller(self._api, self.bot, self._patience).run(receive)
+            await Poller(self._api, self.bot, self._patience, outage=self.outage).run(receive)
 
     def routes(self, receive: Receive) -> Sequence[web.AbstractRouteDef]:
         return () if self._webhook is None else (self._webhook.route(receive),)

@@ -22,7 +22,7 @@ def wait_after_error(outage: Outage, error: ApiError) -> float:
     """The same for an answer of the API; a refused token is a matter for people and is tried slowly."""
     if error.status in REFUSED_TOKEN:
         hint = "the token is refused or the address of the API is wrong"
-        return outage.wait_after(str(error), at_least=outage.patience.longest, hint=hint)
+        return outage.wait_after(str(error), at_least=outage.patience.longest, refused=True, hint=hint)
     return outage.wait_after(str(error), at_least=error.retry_after or 0.0)
 
 
@@ -36,9 +36,9 @@ def incoming(bot: str, update: Any) -> tuple[Incoming, int | None]:
 class Poller:
     """The long poll. The offset, which is Telegram's acknowledgement, moves only after ``receive`` returned."""
 
-    def __init__(self, api: TelegramApi, bot: str, patience: Patience) -> None:
+    def __init__(self, api: TelegramApi, bot: str, patience: Patience, *, outage: Outage | None = None) -> None:
         self._api, self._bot, self._patience = api, bot, patience
-        self._outage = Outage(patience, "telegram")
+        self._outage = outage or Outage(patience, "telegram")
         self._offset: int | None = None
 
     async def run(self, receive: Receive) -> None:

@@ -37,9 +37,9 @@ class Webhook:
         self.path = f"/telegram/{path}"
         self.url = public_url.rstrip("/") + self.path
 
-    async def register(self, patience: Patience) -> None:
+    async def register(self, patience: Patience, *, outage: Outage | None = None) -> None:
         """Keep the webhook set. Until cancelled."""
-        outage = Outage(patience, "telegram")
+        outage = outage or Outage(patience, "telegram")
         while True:
             try:
                 await self._set_if_different()

@@ -22,7 +22,7 @@ from bot.channels.base import (
     Temporary,
     Understood,
 )
-from bot.channels.outage import Patience
+from bot.channels.outage import Outage, Patience
 from bot.channels.zalo_bot_api import ApiError, TooLarge, ZaloApi
 from bot.channels.zalo_bot_receiving import Origin, Poller, webhook_address
 from bot.channels.zalo_bot_sending import ZaloSender, failure_of
@@ -73,6 +73,7 @@ class ZaloBotChannel:
         self.heard: Callable[[], None] = lambda: None  # called whenever a poll was answered
         self._api = ZaloApi(token, api_url)
         self._patience = patience or Patience(poll=30.0)
+        self.outage = Outage(self._patience, "zalo")
         self._origin = Origin(self.bot)
         self._sender = ZaloSender(self._api)
         self._webhook: Webhook | None = None
@@ -84,9 +85,9 @@ class ZaloBotChannel:
     async def run(self, receive: Receive) -> None:
         """Poll, or keep the webhook registered, until cancelled."""
         if self._webhook is not None:
-            await self._webhook.register(self._patience)
+            await self._webhook.register(self._patience, outage=self.outage)
         else:
-            await Poller(self._api, self._origin, self._patience, heard=self.heard).run(receive)
+            await Poller(self._api, self._origin, self._patience, heard=self.heard, outage=self.outage).run(receive)
 
     def routes(self, receive: Receive) -> Sequence[web.AbstractRouteDef]:
         return () if self._webhook is None else (self._webhook.route(receive),)

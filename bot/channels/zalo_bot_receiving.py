@@ -29,7 +29,9 @@ log = structlog.get_logger(__name__)
 def wait_after_error(outage: Outage, error: ApiError) -> float:
     """The same for an answer of the API; a refused token and a spent quota are matters for people."""
     if error.status == HTTPStatus.UNAUTHORIZED:
-        return outage.wait_after(str(error), at_least=outage.patience.longest, hint="the token is refused")
+        return outage.wait_after(
+            str(error), at_least=outage.patience.longest, refused=True, hint="the token is refused"
+        )
     if error.status == HTTPStatus.TOO_MANY_REQUESTS:
         return outage.wait_after(str(error), at_least=outage.patience.longest, hint="too fast, or the month is spent")
     return outage.wait_after(str(error))
@@ -62,10 +64,16 @@ class Poller:
     """
 
     def __init__(
-        self, api: ZaloApi, origin: Origin, patience: Patience, *, heard: Callable[[], None] = lambda: None
+        self,
+        api: ZaloApi,
+        origin: Origin,
+        patience: Patience,
+        *,
+        heard: Callable[[], None] = lambda: None,
+        outage: Outage | None = None,
     ) -> None:
         self._api, self._origin, self._patience, self._heard = api, origin, patience, heard
-        self._outage = Outage(patience, "zalo")
+        self._outage = outage or Outage(patience, "zalo")
         self._checked = -RECHECK_SECONDS
 
     async def run(self, receive: Receive) -> None:

@@ -36,9 +36,9 @@ class Webhook:
         self.path = f"/zalo-bot/{path}"
         self.url = public_url.rstrip("/") + self.path
 
-    async def register(self, patience: Patience) -> None:
+    async def register(self, patience: Patience, *, outage: Outage | None = None) -> None:
         """Keep the webhook set. Until cancelled."""
-        outage = Outage(patience, "zalo")
+        outage = outage or Outage(patience, "zalo")
         while True:
             try:
                 wait = await self._set_if_different()

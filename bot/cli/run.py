@@ -2,10 +2,12 @@
 
 import asyncio
 import errno
+import gc
 import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
@@ -105,9 +107,19 @@ def make_zalo_bot(settings: Settings) -> "ZaloBotChannel | None":
         raise WrongInput(f"The setting THIDUA_ZALO_BOT_WEBHOOK_SECRET is wrong: {error}.") from error
 
 
+def warm_up(*, telegram: bool) -> None:
+    """What costs time once. What is there afterwards stays to the end: the garbage collector need not look at it
+    again and again."""
+    if telegram:
+        from bot.channels.telegram import preload
+
+        preload()
+    gc.collect()
+    gc.freeze()
+
+
 async def _run(settings: Settings, telegram: "TelegramChannel | None", zalo_bot: "ZaloBotChannel | None") -> None:
     from bot.app import Application, running
-    from bot.channels.telegram import preload
 
     stopped = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -117,7 +129,9 @@ async def _run(settings: Settings, telegram: "TelegramChannel | None", zalo_bot:
             break
     channels = [channel for channel in (telegram, zalo_bot) if channel is not None]
     try:
-        async with running(Application(settings, channels, warm_up=preload if telegram else None)) as app:
+        async with running(
+            Application(settings, channels, warm_up=partial(warm_up, telegram=telegram is not None))
+        ) as app:
             typer.echo(f"READY {app.address}")
             sys.stdout.flush()
             introductions = [asyncio.create_task(_introduce(app, channel)) for channel in channels]
