@@ -1,0 +1,52 @@
+"""The rounds of a campaign that runs over several years: which one a day belongs to, and from when to when each is open.
+
+A round opens on its first day. It closes after its last day, or after the day of its own deadline where that is later;
+while its deadline has no date it is not closed by itself. A round that looks back on others (``reads``) is answered in
+none of its own days: it is decided from what the others hold.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+
+from scoring.campaign import Campaign, Deadline, Round
+
+
+def round_on(campaign: Campaign, day: date) -> Round | None:
+    """The round that what is written on ``day`` belongs to; None only for a campaign without rounds.
+
+    Of several that overlap the one that began last. Before the first one it is the first, after the last one the last:
+    whether it is open is another question (``is_open``)."""
+    answered = [each for each in campaign.rounds if not each.reads]
+    if not answered:
+        return None
+    begun = [each for each in answered if each.start <= day]
+    running = [each for each in begun if day <= each.end]
+    if running or begun:
+        return max(running or begun, key=lambda each: each.start)
+    return min(answered, key=lambda each: each.start)
+
+
+def round_id_on(campaign: Campaign, day: date) -> str:
+    """The id of that round, as rows carry it: "" for a campaign without rounds."""
+    found = round_on(campaign, day)
+    return found.id if found is not None else ""
+
+
+def round_of(campaign: Campaign, deadline: Deadline | str | None) -> Round | None:
+    """The round that a deadline closes; None for one of the whole campaign."""
+    name = deadline.id if isinstance(deadline, Deadline) else deadline
+    return next((each for each in campaign.rounds if name is not None and each.deadline == name), None)
+
+
+def closes_on(campaign: Campaign, cycle: Round, *, moved: Mapping[str, date] | None = None) -> date | None:
+    """The last day of a round; None while its deadline has no date. ``moved``: days that the organizer set."""
+    if cycle.deadline is None:
+        return cycle.end
+    due = (moved or {}).get(cycle.deadline) or campaign.deadline(cycle.deadline).due_on
+    return max(cycle.end, due) if due is not None else None
+
+
+def is_open(campaign: Campaign, cycle: Round, day: date, *, moved: Mapping[str, date] | None = None) -> bool:
+    """Whether a round takes answers on ``day``."""
+    last = closes_on(campaign, cycle, moved=moved)
+    return cycle.start <= day and (last is None or day <= last)
