@@ -30,6 +30,7 @@ from bot.links import Links, load_key
 from bot.locking import lock_group
 from bot.logs import Scrubber
 from bot.presence import Presence
+from bot.quiet import QuietHours
 from bot.receiving import Receiver
 from bot.resuming import Resuming
 from bot.scheduling import Scheduler, Tick
@@ -88,6 +89,7 @@ class Application:
             presence=self.presence,
             budgets=self.budgets,
             links=self.links,
+            quiet=QuietHours(self.database, self.context),
         )
         self.receiver = Receiver(
             database=self.database,

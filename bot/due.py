@@ -31,11 +31,13 @@ class Due:
 @dataclass(frozen=True, slots=True)
 class Queue:
     """What a process delivers of a channel: everything, or what is for one of its ids (the terminal chat).
-    ``answers_only``: what nobody asked for waits (the month's messages are spent)."""
+    ``answers_only``: what nobody asked for waits (the month's messages are spent). ``quiet_since``: the hours without
+    messages began then; what was ready before waits for the morning."""
 
     channel: str
     only_to: str | None = None
     answers_only: bool = False
+    quiet_since: datetime | None = None
 
 
 def _waiting(queue: Queue, campaign_now: datetime) -> list[ColumnElement[bool]]:
@@ -43,7 +45,10 @@ def _waiting(queue: Queue, campaign_now: datetime) -> list[ColumnElement[bool]]:
         col(Outgoing.state) == OutboxState.WAITING,
         col(Outgoing.channel) == queue.channel,
         or_(not_(col(Outgoing.proactive)), col(Outgoing.not_before) <= campaign_now),
+        or_(col(Outgoing.valid_until).is_(None), col(Outgoing.valid_until) > campaign_now),
     ]
+    if queue.quiet_since is not None:
+        conditions.append(or_(not_(col(Outgoing.proactive)), col(Outgoing.not_before) >= queue.quiet_since))
     if queue.answers_only:
         conditions.append(not_(col(Outgoing.proactive)))
     if queue.only_to is not None:

@@ -100,6 +100,7 @@ def _write(
         "event_id": event_id,
         "proactive": reply.proactive,
         "not_before": reply.not_before or now,
+        "valid_until": reply.valid_until,
         "state": OutboxState.WAITING,
         "claimed_by": claimed_by,
         "attempts": 0,

@@ -84,6 +84,7 @@ class Reply:
     ``upload``    the criterion that a file is asked for: where a channel takes no files, an address to send them to is
                   offered.
     ``proactive`` nobody asked for it just now: it respects quiet hours through ``not_before`` (campaign time).
+    ``valid_until`` (campaign time) after it the text is no longer true: it is not sent any more.
     """
 
     text: str
@@ -94,6 +95,7 @@ class Reply:
     standing: bool = False
     proactive: bool = False
     not_before: datetime | None = None
+    valid_until: datetime | None = None
     documents: tuple[Document, ...] = ()
     upload: str | None = None
 

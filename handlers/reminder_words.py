@@ -7,9 +7,10 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session
 
 from handlers import notices
-from handlers.context import context_of
+from handlers.context import calendar_of
 from handlers.conversation import Choice, Reply, strong
 from handlers.reminder_duties import Duty
+from handlers.reminder_lost import true_until
 from locales import Translator
 from scoring.reminders import OPENING
 
@@ -43,7 +44,8 @@ def message(session: Session, person: int, told: Sequence[Told], *, today: date,
     else:
         lines = [f"• {strong(_title(same, tr))}\n{deadline_in_words(same[0], today, tr)}" for same in groups.values()]
         text = "\n".join([strong(tr("Please remember:")), *lines])
-    return notices.standing(person, text, *ways(session, told, today, tr), when=now)
+    until = true_until(session, told[0].duty.campaign, now)
+    return notices.standing(person, text, *ways(session, told, today, tr), when=now, until=until)
 
 
 def _title(same: Sequence[Told], tr: Translator) -> str:
@@ -108,7 +110,7 @@ def ways(session: Session, told: Sequence[Told], today: date, tr: Translator) ->
     yield from found[:MANY_CHOICES]
     if len(found) > MANY_CHOICES:
         yield Choice("go:menu", tr("Menu"))
-    if any(one.duty.due_on >= context_of(session).calendar.next_working_day(today) for one in told):
+    if any(one.duty.due_on >= calendar_of(session).next_working_day(today) for one in told):
         about = {one.duty.deadline.id for one in told}
         wish = f"remind:tomorrow:{about.pop()}" if len(about) == 1 else "remind:tomorrow"
         yield Choice(wish, tr("Remind me tomorrow"), ("nhac toi mai", "mai nhac lai"))

@@ -33,7 +33,7 @@ from scoring.campaign_files import load_campaigns
 from storage import queries
 from storage.database import Database
 from storage.files import StoredInfo, record_file
-from storage.tables import ChannelAccount, Membership, Outgoing, Person, Role, Unit
+from storage.tables import ChannelAccount, Membership, OutboxState, Outgoing, Person, Role, Unit
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 CODE = re.compile(r"\b[2-9CFGHJKMNPQRTVX]{4}-[2-9CFGHJKMNPQRTVX]{4}\b")
@@ -133,16 +133,18 @@ class Stage:
         return self.collect()
 
     def collect(self) -> list[Shown]:
-        """The new rows of the outbox that are due, as this channel shows them."""
+        """The new rows of the outbox, as this channel shows them; those that are due count as sent."""
         names = {external_id: name for name, external_id in self.people.items()}
         found = []
-        with self.database.reader() as session:
+        with self.session() as session, session.begin():
             rows = session.exec(select(Outgoing).where(col(Outgoing.id) > self.seen_row).order_by(col(Outgoing.id)))
             for row in rows:
                 assert row.id is not None
                 account = session.get_one(ChannelAccount, row.account_id)
                 person = names.get(account.external_id, account.external_id)
                 self.seen_row = row.id
+                if row.not_before <= self.now:
+                    row.state = OutboxState.SENT
                 found.append(self.show(person, row))
         for shown in found:
             self.shown.setdefault(shown.person, []).append(shown)
