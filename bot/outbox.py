@@ -101,6 +101,7 @@ def _write(
         "proactive": reply.proactive,
         "not_before": reply.not_before or now,
         "valid_until": reply.valid_until,
+        "report_to": reply.report_to,
         "state": OutboxState.WAITING,
         "claimed_by": claimed_by,
         "attempts": 0,

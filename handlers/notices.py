@@ -40,7 +40,12 @@ def polite_now(session: Session, now: datetime) -> datetime:
 
 
 def standing(
-    person: int, text: str, *choices: Choice, when: datetime | None = None, until: datetime | None = None
+    person: int,
+    text: str,
+    *choices: Choice,
+    when: datetime | None = None,
+    until: datetime | None = None,
+    report_to: int | None = None,
 ) -> Reply:
     """A message that nobody asked for, whose choices work whatever is being asked meanwhile."""
     return Reply(
@@ -53,6 +58,7 @@ def standing(
         proactive=True,
         not_before=when,
         valid_until=until,
+        report_to=report_to,
     )
 
 

@@ -12,7 +12,9 @@ from handlers.conversation import Choice, Reply, strong
 from handlers.reminder_duties import Duty
 from handlers.reminder_lost import true_until
 from locales import Translator
+from scoring.campaign import Campaign, Deadline
 from scoring.reminders import OPENING
+from storage.tables import Unit
 
 MANY_CHOICES = 6  # more ways than this are a menu
 MANY_UNITS = 5  # names of units in one line
@@ -127,12 +129,20 @@ def _way(told: Told, today: date, tr: Translator, *, named: bool) -> Choice:
     if kind == "self_assessment":
         label = tr("Correct and send again") if told.returned else tr("Self-assessment")
         return Choice(f"remind:assess:{duty.unit_id}", label)
-    done = f"remind:sent:{duty.campaign.id}:{duty.deadline.id}:{duty.unit_id}"
-    if named:
-        return Choice(done, tr("Done: {what}", what=title))
-    if kind == "goal":
+    outside = way_outside(duty.campaign, duty.deadline, duty.unit, tr)
+    return Choice(outside.id, tr("Done: {what}", what=title)) if named else outside
+
+
+def way_outside(campaign: Campaign, deadline: Deadline, unit: Unit, tr: Translator) -> Choice:
+    """To say that something was done on paper; where it is done here, straight to that place."""
+    if deadline.kind == "registration":
+        return Choice(f"remind:register:{unit.id}", tr("Register now"))
+    if deadline.kind == "self_assessment":
+        return Choice(f"remind:assess:{unit.id}", tr("Self-assessment"))
+    done = f"remind:sent:{campaign.id}:{deadline.id}:{unit.id}"
+    if deadline.kind == "goal":
         return Choice(done, tr("The goal is reached"))
-    return Choice(done, tr("The report was sent") if kind == "report" else tr("It was sent"))
+    return Choice(done, tr("The report was sent") if deadline.kind == "report" else tr("It was sent"))
 
 
 def near(duties: Sequence[Duty], today: date) -> list[Duty]:

@@ -11,6 +11,7 @@ from handlers.reminder_lost import take_back
 from handlers.reminding import send_due
 from handlers.reviewing import close_round, left_alone
 from handlers.sheet import load_sheet
+from handlers.undelivered import reports
 from storage import queries
 
 
@@ -26,4 +27,5 @@ def tick(session: Session, now: datetime) -> list[Reply]:
         replies += close_round(session, sheet, calendar, by=None, now=now, today=day)
     erase_withdrawn(session)
     take_back(session, now)
+    replies += reports(session, now)
     return replies + send_due(session, now)

@@ -37,3 +37,32 @@ def postpone(session: Session, now: datetime, allowed: Callable[[datetime], date
         if later != row.not_before:
             row.not_before, moved = later, moved + 1
     return moved
+
+
+def take_failed(session: Session, now: datetime) -> dict[int, list[int]]:
+    """Organizer -> the people whom messages of theirs did not reach; once. Nothing while some of them are still to be
+    sent at ``now`` (campaign time): one report, not ten."""
+    failed = session.exec(
+        select(Outgoing)
+        .where(col(Outgoing.report_to).is_not(None), col(Outgoing.state).in_([OutboxState.GONE, OutboxState.REJECTED]))
+        .order_by(col(Outgoing.id))
+        .limit(MANY)
+        .with_for_update(skip_locked=True)
+    ).all()
+    if not failed:
+        return {}
+    under_way = set(
+        session.exec(
+            select(Outgoing.report_to).where(
+                col(Outgoing.report_to).is_not(None), Outgoing.state == OutboxState.WAITING, Outgoing.not_before <= now
+            )
+        )
+    )
+    found: dict[int, list[int]] = {}
+    for row in failed:
+        if row.report_to is not None and row.report_to not in under_way:
+            people = found.setdefault(row.report_to, [])
+            if row.person_id not in people:
+                people.append(row.person_id)
+            row.report_to = None
+    return found

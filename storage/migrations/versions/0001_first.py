@@ -396,6 +396,7 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         sa.Column("proactive", sa.Boolean(), nullable=False),
         sa.Column("not_before", storage.types.Instant(), nullable=False),
         sa.Column("valid_until", storage.types.Instant(), nullable=True),
+        sa.Column("report_to", sa.Integer(), nullable=True),
         sa.Column(
             "state",
             sa.Enum(
@@ -416,12 +417,14 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         ),
         sa.ForeignKeyConstraint(["event_id"], ["journal_event.id"], name=op.f("fk_outgoing_event_id_journal_event")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_outgoing_person_id_person")),
+        sa.ForeignKeyConstraint(["report_to"], ["person.id"], name=op.f("fk_outgoing_report_to_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outgoing")),
     )
     with op.batch_alter_table("outgoing", schema=None) as batch_op:
         batch_op.create_index("ix_outbox_account", ["account_id"], unique=False)
         batch_op.create_index("ix_outbox_due", ["state", "channel", "not_before"], unique=False)
         batch_op.create_index(batch_op.f("ix_outgoing_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_outgoing_report_to"), ["report_to"], unique=False)
 
     op.create_table(
         "registration",
@@ -661,6 +664,7 @@ def downgrade() -> None:  # noqa: PLR0915 - generated: a statement for every tab
 
     op.drop_table("registration")
     with op.batch_alter_table("outgoing", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_outgoing_report_to"))
         batch_op.drop_index(batch_op.f("ix_outgoing_person_id"))
         batch_op.drop_index("ix_outbox_due")
         batch_op.drop_index("ix_outbox_account")
