@@ -33,6 +33,7 @@ from bot.links import Links, load_key
 from bot.locking import lock_group
 from bot.logs import Scrubber
 from bot.presence import Presence
+from bot.quiet import QuietHours
 from bot.receiving import Receiver
 from bot.resuming import Resuming
 from bot.scheduling import Scheduler, Tick
@@ -93,6 +94,7 @@ class Application:
             budgets=self.budgets,
             links=self.links,
             flood=flood,
+            quiet=QuietHours(self.database, self.context),
         )
         self.receiver = Receiver(
             database=self.database,

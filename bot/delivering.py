@@ -7,7 +7,8 @@ repeats at most the messages that were in flight, one per account.
 import asyncio
 import random
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any
 
@@ -22,6 +23,7 @@ from bot.flooding import Flood
 from bot.links import Links
 from bot.pacing import Line
 from bot.presence import Presence
+from bot.quiet import QuietHours
 from bot.rendering import render
 from bot.uploading import with_links
 from bot.writer import Writer, WriterStopped
@@ -56,8 +58,10 @@ class Deliverer:
         budgets: Mapping[str, Budget] | None = None,
         links: Links | None = None,
         flood: Flood | None = None,
+        quiet: QuietHours | None = None,
     ) -> None:
         self._flood = flood or Flood()
+        self._quiet = quiet
         self._presence = presence
         self._links = links
         self._lines = [Line(channel, budget=(budgets or {}).get(channel.name)) for channel in channels]
@@ -142,6 +146,7 @@ class Deliverer:
 
     def _find(self, queue: Queue, busy: set[int]) -> list[Due]:
         now, real = self._clock.now(), self._clock.real()
+        queue = self._by_now(queue, now)
         with self._database.reader() as session:
             return find_due(
                 session,
@@ -156,7 +161,13 @@ class Deliverer:
     def _count_due(self) -> int:
         with self._database.reader() as session:
             now = self._clock.now()
-            return sum(count_due(session, line.queue, campaign_now=now) for line in self._lines)
+            queues = [self._by_now(line.queue, now) for line in self._lines]
+            return sum(count_due(session, queue, campaign_now=now) for queue in queues)
+
+    def _by_now(self, queue: Queue, now: datetime) -> Queue:
+        """Without what may not be sent in the quiet hours, when they are now."""
+        since = self._quiet.since(now) if self._quiet is not None else None
+        return replace(queue, quiet_since=since)
 
     async def _send(self, line: Line, row: Due) -> None:
         """Send one row, then mark it; its account is free again when that is committed."""

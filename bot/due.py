@@ -34,11 +34,13 @@ class Due:
 @dataclass(frozen=True, slots=True)
 class Queue:
     """What a process delivers of a channel: everything, or what is for one of its ids (the terminal chat).
-    ``answers_only``: what nobody asked for waits (the month's messages are spent)."""
+    ``answers_only``: what nobody asked for waits (the month's messages are spent). ``quiet_since``: the hours without
+    messages began then; what was ready before waits for the morning."""
 
     channel: str
     only_to: str | None = None
     answers_only: bool = False
+    quiet_since: datetime | None = None
 
 
 def find_due(
@@ -54,7 +56,7 @@ def find_due(
     """The first unsent row of each account that is not ``busy``, those whose account waits for an answer first. An
     account whose first row is to be tried again later, or is another process's, is left out: its order is kept."""
     values = {"owner": owner, "real": real_now, "latest": real_now + LONGEST_WAIT, "busy": list(busy), "limit": limit}
-    found = session.execute(_due(queue.answers_only, queue.only_to is not None), values | _of(queue, campaign_now))
+    found = session.execute(_due(*_shape(queue)), values | _of(queue, campaign_now))
     return [Due(*row) for row in found]
 
 
@@ -62,13 +64,13 @@ def find_due(
 
 
 @cache
-def _due(answers_only: bool, only_to: bool) -> Select[Any]:
+def _due(answers_only: bool, only_to: bool, quiet: bool) -> Select[Any]:
     heads = (
         select(
             func.min(col(Outgoing.id)).label("head"),
             func.min(case((col(Outgoing.proactive), 1), else_=0)).label("rank"),
         )
-        .where(*_waiting(answers_only, only_to), col(Outgoing.account_id).not_in(bindparam("busy", expanding=True)))
+        .where(*_waiting(answers_only, only_to, quiet), col(Outgoing.account_id).not_in(bindparam("busy", expanding=True)))
         .group_by(col(Outgoing.account_id))
         .subquery()
     )
@@ -102,16 +104,19 @@ def _due(answers_only: bool, only_to: bool) -> Select[Any]:
 
 
 @cache
-def _count(answers_only: bool, only_to: bool) -> Select[Any]:
-    return select(func.count()).select_from(Outgoing).where(*_waiting(answers_only, only_to))
+def _count(answers_only: bool, only_to: bool, quiet: bool) -> Select[Any]:
+    return select(func.count()).select_from(Outgoing).where(*_waiting(answers_only, only_to, quiet))
 
 
-def _waiting(answers_only: bool, only_to: bool) -> list[ColumnElement[bool]]:
+def _waiting(answers_only: bool, only_to: bool, quiet: bool) -> list[ColumnElement[bool]]:
     conditions = [
         col(Outgoing.state) == OutboxState.WAITING,
         col(Outgoing.channel) == bindparam("channel"),
         or_(not_(col(Outgoing.proactive)), col(Outgoing.not_before) <= bindparam("now")),
+        or_(col(Outgoing.valid_until).is_(None), col(Outgoing.valid_until) > bindparam("now")),
     ]
+    if quiet:
+        conditions.append(or_(not_(col(Outgoing.proactive)), col(Outgoing.not_before) >= bindparam("quiet_since")))
     if answers_only:
         conditions.append(not_(col(Outgoing.proactive)))
     if only_to:
@@ -123,9 +128,17 @@ def _waiting(answers_only: bool, only_to: bool) -> list[ColumnElement[bool]]:
     return conditions
 
 
+def _shape(queue: Queue) -> tuple[bool, bool, bool]:
+    return queue.answers_only, queue.only_to is not None, queue.quiet_since is not None
+
+
 def _of(queue: Queue, campaign_now: datetime) -> dict[str, Any]:
-    values = {"channel": queue.channel, "now": campaign_now}
-    return values if queue.only_to is None else values | {"only_to": queue.only_to}
+    values: dict[str, Any] = {"channel": queue.channel, "now": campaign_now}
+    if queue.only_to is not None:
+        values["only_to"] = queue.only_to
+    if queue.quiet_since is not None:
+        values["quiet_since"] = queue.quiet_since
+    return values
 
 
 def claim(session: Session, rows: Collection[int], *, owner: str) -> frozenset[int]:
@@ -143,8 +156,7 @@ def claim(session: Session, rows: Collection[int], *, owner: str) -> frozenset[i
 
 def count_due(session: Session, queue: Queue, *, campaign_now: datetime) -> int:
     """How many rows would be sent now if nothing held them up."""
-    statement = _count(queue.answers_only, queue.only_to is not None)
-    return session.scalar(statement, _of(queue, campaign_now)) or 0
+    return session.scalar(_count(*_shape(queue)), _of(queue, campaign_now)) or 0
 
 
 Mark = Callable[[Session], None]

@@ -100,6 +100,8 @@ def _write(
         "event_id": event_id,
         "proactive": reply.proactive,
         "not_before": reply.not_before or now,
+        "valid_until": reply.valid_until,
+        "report_to": reply.report_to,
         "state": OutboxState.WAITING,
         "claimed_by": claimed_by,
         "attempts": 0,

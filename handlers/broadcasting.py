@@ -1,4 +1,6 @@
-"""The officer writes to all units, to those that are open or to those that are late: with a preview and a report."""
+"""The officer writes to all units, those of one kind, those that are open or late: with a preview and a report."""
+
+from collections import Counter
 
 from handlers import notices
 from handlers.conversation import Choice, EventKind, Reply, strong
@@ -7,6 +9,7 @@ from handlers.nudging_sending import Recipients, find_recipients, unreached_line
 from handlers.reminder_duties import OPEN, Standing, load_book
 from handlers.reminder_words import names
 from handlers.turn import Turn, ask, prefixed
+from scoring.campaign import UnitType
 from storage import queries
 from storage.tables import Unit
 
@@ -14,9 +17,34 @@ LONGEST = 1500  # characters of a message
 
 
 def begin(turn: Turn, target: str) -> Reply:
-    """``target``: "all", "open" or "late"."""
+    """``target``: "all", "open", "late" or the id of a kind of units after "type:"."""
     turn.move("nudging", "text", **{**turn.data, "target": target})
     return show_text(turn)
+
+
+def kinds(turn: Turn) -> list[tuple[UnitType, int]]:
+    """The kinds that there are units of, and how many."""
+    counts = Counter(unit.unit_type for unit in load_book(turn.session, campaign_of(turn)).units.values())
+    return [(kind, counts[kind.id]) for kind in campaign_of(turn).unit_types if counts[kind.id]]
+
+
+def begin_kind(turn: Turn) -> Reply:
+    turn.move("nudging", "kind", **turn.data)
+    return show_kind(turn)
+
+
+def show_kind(turn: Turn) -> Reply:
+    tr = turn.tr
+    choices = [
+        Choice(f"type:{kind.id}", f"{kind.name.within(tr.locale)} ({tr.number(count)})") for kind, count in kinds(turn)
+    ]
+    return ask(tr("To units of which kind?"), *choices, Choice("back", tr("Back"), ("quay lai",)))
+
+
+def take_kind(turn: Turn) -> list[Reply]:
+    if (turn.choice or "").removeprefix("type:") not in {kind.id for kind, _ in kinds(turn)}:
+        return []
+    return [begin(turn, turn.choice or "")]
 
 
 def show_text(turn: Turn) -> Reply:
@@ -28,6 +56,9 @@ def _whom(turn: Turn) -> str:
     tr = turn.tr
     if turn.data["target"] == "all":
         return tr("all units")
+    if turn.data["target"].startswith("type:"):
+        name = next(kind.name for kind in campaign_of(turn).unit_types if f"type:{kind.id}" == turn.data["target"])
+        return tr("units of the kind: {kind}", kind=name.within(tr.locale))
     what = deadline_of(turn).title.within(tr.locale)
     if turn.data["target"] == "late":
         return tr("units that are late: {what}", what=what)
@@ -48,7 +79,9 @@ def _recipients(turn: Turn) -> Recipients:
     """Asked again at the moment of sending."""
     book, target = load_book(turn.session, campaign_of(turn)), turn.data["target"]
     units: list[Unit] = list(book.units.values())
-    if target != "all":
+    if target.startswith("type:"):
+        units = [unit for unit in units if f"type:{unit.unit_type}" == target]
+    elif target != "all":
         wanted = OPEN if target == "open" else (Standing.OVERDUE,)
         deadline = deadline_of(turn)
         units = [unit for unit_id, unit in book.units.items() if book.standing(deadline, unit_id, turn.today) in wanted]
@@ -80,7 +113,7 @@ def take_confirm(turn: Turn) -> list[Reply]:
     for person in recipients.people:
         tr = notices.language_of(turn.session, person)
         title = tr("A message of the organizer:")
-        sent.append(notices.standing(person, f"{strong(title)}\n{text}", when=at))
+        sent.append(notices.standing(person, f"{strong(title)}\n{text}", when=at, report_to=turn.event.person))
     queries.record(
         turn.session,
         at=turn.now,

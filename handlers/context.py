@@ -9,12 +9,14 @@ from sqlmodel import Session
 
 from scoring.calendar import WorkingCalendar
 from scoring.campaign import Campaign
+from storage.queries.calendar import changed_days, with_changes
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """``campaigns``: the definitions that lie in the campaign folders, by id (an opened one is frozen in the
-    database). ``bots``: channel name -> the bot's public name, for invitation links."""
+    database). ``calendar``: the table of holidays of the files (what holds here: ``calendar_of``). ``bots``: channel
+    name -> the bot's public name, for invitation links."""
 
     campaigns: Mapping[str, Campaign]
     calendar: WorkingCalendar
@@ -27,6 +29,11 @@ def context_of(session: Session) -> Context:
     """The context that the composition root put into the session."""
     context: Context = session.info["context"]
     return context
+
+
+def calendar_of(session: Session) -> WorkingCalendar:
+    """The table of holidays with what the organizer set here: everything that needs a working day asks this."""
+    return with_changes(context_of(session).calendar, changed_days(session))
 
 
 def local(session: Session, moment: datetime) -> datetime:

@@ -84,6 +84,8 @@ class Reply:
     ``upload``    the criterion that a file is asked for: where a channel takes no files, an address to send them to is
                   offered.
     ``proactive`` nobody asked for it just now: it respects quiet hours through ``not_before`` (campaign time).
+    ``report_to`` an organizer's id, who is told when it reaches nobody.
+    ``valid_until`` (campaign time) after it the text is no longer true: it is not sent any more.
     """
 
     text: str
@@ -94,6 +96,8 @@ class Reply:
     standing: bool = False
     proactive: bool = False
     not_before: datetime | None = None
+    valid_until: datetime | None = None
+    report_to: int | None = None
     documents: tuple[Document, ...] = ()
     upload: str | None = None
 

@@ -14,6 +14,7 @@ from handlers.reading import read_date
 from handlers.reminder_duties import Duty, load_book
 from handlers.reminder_words import Told, names, ways
 from handlers.turn import Turn, ask, prefixed
+from locales import Translator
 from storage import queries
 from storage.tables import DeadlineChange, Unit
 
@@ -108,10 +109,28 @@ def _show_confirm(turn: Turn) -> Reply:
             date=tr.long_date(date.fromisoformat(turn.data["day"])),
         ),
         tr("Reason: {reason}", reason=turn.data["reason"]),
+        *_points_stay(turn, tr),
         tr.plural("{n} person gets a message.", "{n} people get a message.", len(recipients.people)),
         *unreached_lines(recipients, tr),
     ]
     return ask("\n".join(lines), Choice("yes", tr("Move it"), ("dong y", "gia han", "co")), _back(turn))
+
+
+def _points_stay(turn: Turn, tr: Translator) -> list[str]:
+    """The plan's own table names the day by which a report counts as sent in time; moving reminders does not change
+    what the table says, and nobody shall think so."""
+    prefills = deadline_of(turn).prefills
+    if prefills is None:
+        return []
+    counted = campaign_of(turn).criterion(prefills.criterion).fact(prefills.fact).due_on
+    if counted is None or counted == date.fromisoformat(turn.data["day"]):
+        return []
+    words = tr(
+        "Points of {criterion} still follow the plan's own day: {date}.",
+        criterion=prefills.criterion,
+        date=tr.date(counted),
+    )
+    return [words]
 
 
 def _concerned(turn: Turn) -> list[tuple[Unit, date | None]]:
@@ -188,8 +207,9 @@ def _tell(turn: Turn, concerned: list[tuple[Unit, date | None]]) -> list[Reply]:
                     tr("Due by the end of {new} now (before: {old}).", new=tr.long_date(duty.due_on), old=tr.date(old))
                 )
         lines.append(tr("Reason: {reason}", reason=turn.data["reason"]))
+        lines += _points_stay(turn, tr)
         choices = ways(turn.session, [Told(duty, "moved") for duty in duties], turn.today, tr)
-        replies.append(notices.standing(person, "\n".join(lines), *choices, when=at))
+        replies.append(notices.standing(person, "\n".join(lines), *choices, when=at, report_to=turn.event.person))
     return replies
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from handlers.appraising import corrections_in_words
-from handlers.context import context_of, local
+from handlers.context import calendar_of, context_of, local
 from handlers.conversation import Choice, Event, EventKind, Reply, strong
 from handlers.overview import returned_in_words
 from handlers.sheet import Sheet
@@ -28,7 +28,7 @@ def language_of(session: Session, person_id: int) -> Translator:
 def polite_time(session: Session, campaign: Campaign, now: datetime) -> datetime:
     """When a message that nobody asked for may go out: now, or on the next working morning."""
     quiet = campaign.reminders.quiet_hours
-    return context_of(session).calendar.next_allowed(
+    return calendar_of(session).next_allowed(
         local(session, now), quiet_from=quiet.start, quiet_to=quiet.end, hour=campaign.reminders.hour
     )
 
@@ -39,7 +39,14 @@ def polite_now(session: Session, now: datetime) -> datetime:
     return polite_time(session, current[1], now) if current else now
 
 
-def standing(person: int, text: str, *choices: Choice, when: datetime | None = None) -> Reply:
+def standing(
+    person: int,
+    text: str,
+    *choices: Choice,
+    when: datetime | None = None,
+    until: datetime | None = None,
+    report_to: int | None = None,
+) -> Reply:
     """A message that nobody asked for, whose choices work whatever is being asked meanwhile."""
     return Reply(
         text,
@@ -50,6 +57,8 @@ def standing(person: int, text: str, *choices: Choice, when: datetime | None = N
         standing=True,
         proactive=True,
         not_before=when,
+        valid_until=until,
+        report_to=report_to,
     )
 
 

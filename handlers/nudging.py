@@ -7,12 +7,13 @@ from handlers.conversation import Choice, EventKind, Reply, strong
 from handlers.nudging_pages import (
     campaign_of,
     deadline_of,
-    open_duties,
+    open_units,
     page,
     show_deadline,
     show_deadlines,
     units_in,
 )
+from handlers.nudging_plainly import other_organizers, urge_plainly
 from handlers.nudging_sending import Recipients, find_recipients, nudge, unreached_lines
 from handlers.reminder_duties import Duty, load_book
 from handlers.reminder_recording import record_own
@@ -57,6 +58,8 @@ def _back(turn: Turn) -> list[Reply]:
 def _take_deadline(turn: Turn) -> list[Reply]:
     if turn.choice == "write:all":
         return [broadcasting.begin(turn, "all")]
+    if turn.choice == "write:kind":
+        return [broadcasting.begin_kind(turn)]
     known = {f"deadline:{deadline.id}": deadline.id for deadline in campaign_of(turn).deadlines}
     return [page(turn, known[turn.choice])] if turn.choice in known else []
 
@@ -95,10 +98,10 @@ def _take_pick(turn: Turn) -> list[Reply]:
     if unknown:
         return [prefixed(turn.tr("There is no such unit: {name}", name=unknown), show(turn))]
     wanted = {unit.id for unit in found}
-    duties = [duty for duty in open_duties(turn, book, deadline_of(turn)) if duty.unit_id in wanted]
-    if not duties:
+    chosen = [unit.id for unit in open_units(turn, book, deadline_of(turn)) if unit.id in wanted and unit.id]
+    if not chosen:
         return [prefixed(turn.tr("None of them is open."), show(turn))]
-    return [_preview(turn, [duty.unit_id for duty in duties])]
+    return [_preview(turn, chosen)]
 
 
 def _preview(turn: Turn, unit_ids: list[int] | None) -> Reply:
@@ -107,20 +110,28 @@ def _preview(turn: Turn, unit_ids: list[int] | None) -> Reply:
 
 
 def _chosen(turn: Turn) -> tuple[list[Duty], Recipients]:
-    """Asked again at the moment of sending: who has done it meanwhile gets nothing."""
+    """Asked again at the moment of sending: who has done it meanwhile gets nothing. No duties: there is no date."""
+    deadline = deadline_of(turn)
+    if deadline.duty_of == "organizer":
+        return [], other_organizers(turn.session, turn.event.person)
     book, wanted = load_book(turn.session, campaign_of(turn)), turn.data.get("units")
-    duties = [duty for duty in open_duties(turn, book, deadline_of(turn)) if wanted is None or duty.unit_id in wanted]
+    units = [unit for unit in open_units(turn, book, deadline) if wanted is None or unit.id in wanted]
+    duties = [duty for unit in units if unit.id and (duty := book.duty(deadline, unit.id)) is not None]
     near = any((duty.due_on - turn.today).days <= 1 for duty in duties)
-    return duties, find_recipients(turn.session, [duty.unit for duty in duties], turn.tr, leaders=near)
+    return duties, find_recipients(turn.session, units, turn.tr, leaders=near)
 
 
 def _show_preview(turn: Turn) -> Reply:
     tr = turn.tr
-    _, recipients = _chosen(turn)
+    duties, recipients = _chosen(turn)
     what = deadline_of(turn).title.within(tr.locale)
-    lines = [
-        strong(tr.plural("Urge {n} unit?", "Urge {n} units?", len(recipients.units))),
-        f"{what}: {names([unit.name for unit in recipients.units], tr)}",
+    lines = [strong(tr("Remind the other organizers?")), what]
+    if deadline_of(turn).duty_of == "units":
+        lines = [
+            strong(tr.plural("Urge {n} unit?", "Urge {n} units?", len(recipients.units))),
+            f"{what}: {names([unit.name for unit in recipients.units], tr)}",
+        ]
+    lines += [
         tr.plural("{n} person gets a message.", "{n} people get a message.", len(recipients.people)),
         *unreached_lines(recipients, tr),
     ]
@@ -128,6 +139,7 @@ def _show_preview(turn: Turn) -> Reply:
     choices = [Choice("yes", tr("Send now"), ("gui", "dong y", "co"))] if recipients.people else []
     if recipients.people and morning > turn.now:
         lines.append(tr("It is outside working hours now."))
+    if recipients.people and duties and morning > turn.now:
         when = tr("Send at {time}, {date}", time=tr.time(morning), date=tr.date(morning))
         choices.append(Choice("morning", when, ("gui sau",)))
     return ask("\n".join(lines), *choices, Choice("no", tr("Do not send"), ("khong",)))
@@ -138,10 +150,16 @@ def _take_preview(turn: Turn) -> list[Reply]:
         return []
     tr = turn.tr
     duties, recipients = _chosen(turn)
-    if turn.choice == "morning":
+    if turn.choice == "morning" and duties:
         return [_postpone(turn, recipients)]
     reached = {unit.id for unit in recipients.units}
-    sent = nudge(turn, [duty for duty in duties if duty.unit_id in reached], recipients)
+    if duties:
+        sent = nudge(turn, [duty for duty in duties if duty.unit_id in reached], recipients)
+    else:
+        sent = urge_plainly(turn, campaign_of(turn), deadline_of(turn), recipients)
+    if not recipients.units:
+        said = tr.plural("{n} person was reminded.", "{n} people were reminded.", len(sent))
+        return [prefixed(said, page(turn, turn.data["deadline"])), *sent]
     count = tr.plural("{n} unit", "{n} units", len(reached))
     said = tr.plural("Urged {units}: {n} message.", "Urged {units}: {n} messages.", len(sent), units=count)
     return [prefixed("\n".join([said, *unreached_lines(recipients, tr)]), page(turn, turn.data["deadline"])), *sent]
@@ -163,6 +181,7 @@ SHOW: dict[str, Callable[[Turn], Reply]] = {
     "pick": _show_pick,
     "preview": _show_preview,
     **{f"extend_{step}": shown for step, shown in extending.SHOW.items()},
+    "kind": broadcasting.show_kind,
     "text": broadcasting.show_text,
     "confirm": broadcasting.show_confirm,
 }
@@ -172,6 +191,7 @@ HANDLE: dict[str, Callable[[Turn], list[Reply]]] = {
     "pick": _take_pick,
     "preview": _take_preview,
     **{f"extend_{step}": taken for step, taken in extending.HANDLE.items()},
+    "kind": broadcasting.take_kind,
     "text": broadcasting.take_text,
     "confirm": broadcasting.take_confirm,
 }

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from handlers.conversation import Choice, Reply, strong
+from handlers.nudging_plainly import other_organizers
 from handlers.reading import read_unit
-from handlers.reminder_duties import OPEN, Book, Duty, Standing, load_book, opening_day
+from handlers.reminder_duties import Book, Duty, Standing, load_book, opening_day
 from handlers.turn import Turn, ask
 from scoring.campaign import Campaign, Deadline
 from storage import queries
@@ -34,11 +35,14 @@ def _standings(turn: Turn, book: Book, deadline: Deadline) -> dict[Standing, lis
     return found
 
 
+def open_units(turn: Turn, book: Book, deadline: Deadline) -> list[Unit]:
+    """Every unit that has not done it."""
+    return [unit for unit_id, unit in book.units.items() if book.is_open(deadline, unit_id, turn.today)]
+
+
 def open_duties(turn: Turn, book: Book, deadline: Deadline) -> list[Duty]:
-    """The duty of every unit that has not done it."""
-    found = (
-        book.duty(deadline, unit_id) for unit_id in book.units if book.standing(deadline, unit_id, turn.today) in OPEN
-    )
+    """The same as duties; none where there is no date."""
+    found = (book.duty(deadline, unit.id) for unit in open_units(turn, book, deadline) if unit.id is not None)
     return [duty for duty in found if duty is not None]
 
 
@@ -65,6 +69,8 @@ def show_deadlines(turn: Turn) -> Reply:
         lines.append(tr("• {what} ({day}): {open} open, {done} done", what=title, day=day, open=left, done=done))
         choices.append(Choice(f"deadline:{deadline.id}", title))
     choices.append(Choice("write:all", tr("Write to all units"), ("thong bao",)))
+    if len({unit.unit_type for unit in book.units.values()}) > 1:
+        choices.append(Choice("write:kind", tr("Write to units of one kind"), ("theo loai",)))
     return ask("\n".join(lines), *choices, Choice("go:menu", tr("Menu")))
 
 
@@ -79,7 +85,13 @@ def show_deadline(turn: Turn) -> Reply:
     if deadline.duty_of == "organizer":
         move = Choice("extend", tr("Extend the deadline") if due else tr("Set the date"), ("gia han", "dat ngay"))
         back = Choice("back", tr("Back"), ("quay lai",))
-        return ask("\n".join(lines), Choice("own_done", tr("Done"), ("da xong",)), move, back)
+        if (done := book.fulfilled.get((deadline.id, None))) is not None:
+            lines.append(tr("done on {date}", date=tr.date(done.done_on)).capitalize())
+            return ask("\n".join(lines), back)
+        choices = [Choice("own_done", tr("Done"), ("da xong",)), move, back]
+        if other_organizers(turn.session, turn.event.person).people:
+            choices.insert(1, Choice("nudge", tr("Remind the other organizers"), ("don doc",)))
+        return ask("\n".join(lines), *choices)
     own = [(unit, book.days.of(deadline, unit_id)) for unit_id, unit in book.units.items()]
     lines += [tr("{unit}: until {date}", unit=unit.name, date=tr.date(day)) for unit, day in own if day and day != due]
     lines += [
@@ -90,7 +102,7 @@ def show_deadline(turn: Turn) -> Reply:
     ]
     count = len(units[Standing.OPEN]) + len(units[Standing.OVERDUE])
     choices = []
-    if count and due:
+    if count:
         label = tr.plural("Urge {n} unit", "Urge all {n} units", count)
         choices.append(Choice("nudge", label, ("don doc", "don doc tat ca")))
         choices.append(Choice("pick", tr("Urge some of them"), ("chon don vi",)))

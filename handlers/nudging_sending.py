@@ -1,7 +1,7 @@
 """Who gets a message of the organizer's, who cannot be reached and is to be called, and sending it once."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -65,15 +65,15 @@ def _whom_to_call(session: Session, unit: Unit, members: Sequence[Person], tr: T
     phones = {contact.name: contact.phone for contact in listed}
     if not members:
         why = tr("nobody has joined")
-        called = [_with_phone(name, phone) for name, phone in phones.items()]
+        called = [dialled(name, phone) for name, phone in phones.items()]
     else:
         why = tr("the bot is blocked")
-        called = [_with_phone(each.name or "", each.phone or phones.get(each.name or "")) for each in members]
+        called = [dialled(each.name or "", each.phone or phones.get(each.name or "")) for each in members]
     return f"{why}: {', '.join(called)}" if called else why
 
 
-def _with_phone(name: str, phone: str | None) -> str:
-    """``Trần Thị Lan, 0901234567``: the number as it is dialled here."""
+def dialled(name: str, phone: str | None) -> str:
+    """``Trần Thị Lan, 0901234567``: a name, with the number as it is dialled here."""
     if not phone:
         return name
     return f"{name}, 0{phone.removeprefix('+84')}" if phone.startswith("+84") else f"{name}, {phone}"
@@ -114,7 +114,8 @@ def nudge(turn: Turn, duties: Sequence[Duty], recipients: Recipients) -> list[Re
             }
             for one in told
         ]
-        replies.append(message(turn.session, person, told, today=turn.today, now=turn.now))
+        reply = message(turn.session, person, told, today=turn.today, now=turn.now)
+        replies.append(replace(reply, report_to=turn.event.person))
     rows.add_reminders(turn.session, written)
     for duty in duties:
         queries.record(

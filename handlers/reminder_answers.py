@@ -4,7 +4,7 @@ import re
 from datetime import datetime, time, timedelta
 
 from handlers import assessment, permissions, registration, reminder_recording, reminder_reports
-from handlers.context import context_of, local
+from handlers.context import calendar_of, context_of, local
 from handlers.conversation import EventKind, Reply
 from handlers.reading import normalize, read_date
 from handlers.reading.words import fold
@@ -77,7 +77,7 @@ def _next_morning(turn: Turn, deadline: str | None = None) -> Reply:
     """The next working morning, of one deadline or of all that is near."""
     context, current = context_of(turn.session), current_campaign(turn.session)
     hour = current[1].reminders.hour if current else HOUR
-    day = context.calendar.next_working_day(turn.today)
+    day = calendar_of(turn.session).next_working_day(turn.today)
     return _keep(turn, datetime.combine(day, hour, context.timezone), deadline)
 
 

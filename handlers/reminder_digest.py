@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import Session, col, func, select
 
 from handlers import notices
-from handlers.context import context_of
+from handlers.context import calendar_of
 from handlers.conversation import Choice, Reply, strong
 from handlers.reminder_duties import Standing, load_book
 from handlers.reminder_mornings import Morning, Plan
@@ -19,7 +19,7 @@ from storage.tables import Registration, RegistrationState, Role, Submission, Su
 
 def digests(session: Session, morning: Morning, plans: Sequence[Plan], now: datetime) -> list[Reply]:
     """Called once for a morning, when everybody else has been told."""
-    worked = context_of(session).calendar.is_working_day(morning.day)
+    worked = calendar_of(session).is_working_day(morning.day)
     people = {person: {Role.REVIEWER} for person in queries.people_with_role(session, Role.REVIEWER)}
     for person in queries.people_with_role(session, Role.ORGANIZER):
         people.setdefault(person, set()).add(Role.ORGANIZER)

@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 
 from sqlmodel import Session
 
-from handlers.context import context_of, local
+from handlers.context import calendar_of, context_of, local
 from handlers.reminder_duties import returned_deadline
 from scoring.campaign import Campaign, Deadline
 from scoring.reminders import PlannedReminder, audience, deadline_reminders, reminder_days
@@ -67,7 +67,7 @@ def current_moment(session: Session, campaign: Campaign, now: datetime) -> datet
 
 def load_morning(session: Session, at: datetime, *, now: datetime, since: datetime) -> Morning:
     """``since``: the first campaign's opening; before it nothing can have been missed."""
-    calendar, zone = context_of(session).calendar, at.tzinfo
+    calendar, zone = calendar_of(session), at.tzinfo
     in_time = local(session, now).time() < CATCH_UP_UNTIL
     catches_up = calendar.is_working_day(at.date()) and in_time
     last, finished = rows.finished_before(session, at)
@@ -80,7 +80,7 @@ def load_morning(session: Session, at: datetime, *, now: datetime, since: dateti
 
 def plan_morning(session: Session, opened: OpenedCampaign, campaign: Campaign, morning: Morning) -> Plan:
     """What this morning sends about a campaign, before anybody is looked at."""
-    context = context_of(session)
+    context, calendar = context_of(session), calendar_of(session)
     start = datetime.combine(campaign.period.start, time(), context.timezone)
     opened_at = max(opened.opened_at, start)
     days = deadlines.due_days(session, campaign.id)
@@ -88,7 +88,7 @@ def plan_morning(session: Session, opened: OpenedCampaign, campaign: Campaign, m
     for deadline in campaign.deadlines:
         for day in days.every(deadline):
             dated = deadline.model_copy(update={"due_on": day})
-            planned = deadline_reminders(dated, campaign.reminders, context.calendar, timezone=context.timezone)
+            planned = deadline_reminders(dated, campaign.reminders, calendar, timezone=context.timezone)
             if found := _of_morning(dated, planned, morning, opened_at):
                 due[deadline.id, day] = found
     return Plan(campaign, opened_at, due, _returned(session, campaign, morning, opened_at))
@@ -107,7 +107,7 @@ def _returned(
     session: Session, campaign: Campaign, morning: Morning, opened_at: datetime
 ) -> dict[int, tuple[Submission, Due]]:
     """Returned self-assessments are open again, with the reviewer's own day: the day before it and that day."""
-    calendar = context_of(session).calendar
+    calendar = calendar_of(session)
     first = min(morning.missed, default=morning.day)
     found: dict[int, tuple[Submission, Due]] = {}
     for submission in deadlines.returned_due(session, campaign.id, first, calendar.next_working_day(morning.day)):

@@ -7,11 +7,14 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session
 
 from handlers import notices
-from handlers.context import context_of
+from handlers.context import calendar_of
 from handlers.conversation import Choice, Reply, strong
 from handlers.reminder_duties import Duty
+from handlers.reminder_lost import true_until
 from locales import Translator
+from scoring.campaign import Campaign, Deadline
 from scoring.reminders import OPENING
+from storage.tables import Unit
 
 MANY_CHOICES = 6  # more ways than this are a menu
 MANY_UNITS = 5  # names of units in one line
@@ -43,7 +46,8 @@ def message(session: Session, person: int, told: Sequence[Told], *, today: date,
     else:
         lines = [f"• {strong(_title(same, tr))}\n{deadline_in_words(same[0], today, tr)}" for same in groups.values()]
         text = "\n".join([strong(tr("Please remember:")), *lines])
-    return notices.standing(person, text, *ways(session, told, today, tr), when=now)
+    until = true_until(session, told[0].duty.campaign, now)
+    return notices.standing(person, text, *ways(session, told, today, tr), when=now, until=until)
 
 
 def _title(same: Sequence[Told], tr: Translator) -> str:
@@ -108,7 +112,7 @@ def ways(session: Session, told: Sequence[Told], today: date, tr: Translator) ->
     yield from found[:MANY_CHOICES]
     if len(found) > MANY_CHOICES:
         yield Choice("go:menu", tr("Menu"))
-    if any(one.duty.due_on >= context_of(session).calendar.next_working_day(today) for one in told):
+    if any(one.duty.due_on >= calendar_of(session).next_working_day(today) for one in told):
         about = {one.duty.deadline.id for one in told}
         wish = f"remind:tomorrow:{about.pop()}" if len(about) == 1 else "remind:tomorrow"
         yield Choice(wish, tr("Remind me tomorrow"), ("nhac toi mai", "mai nhac lai"))
@@ -125,12 +129,20 @@ def _way(told: Told, today: date, tr: Translator, *, named: bool) -> Choice:
     if kind == "self_assessment":
         label = tr("Correct and send again") if told.returned else tr("Self-assessment")
         return Choice(f"remind:assess:{duty.unit_id}", label)
-    done = f"remind:sent:{duty.campaign.id}:{duty.deadline.id}:{duty.unit_id}"
-    if named:
-        return Choice(done, tr("Done: {what}", what=title))
-    if kind == "goal":
+    outside = way_outside(duty.campaign, duty.deadline, duty.unit, tr)
+    return Choice(outside.id, tr("Done: {what}", what=title)) if named else outside
+
+
+def way_outside(campaign: Campaign, deadline: Deadline, unit: Unit, tr: Translator) -> Choice:
+    """To say that something was done on paper; where it is done here, straight to that place."""
+    if deadline.kind == "registration":
+        return Choice(f"remind:register:{unit.id}", tr("Register now"))
+    if deadline.kind == "self_assessment":
+        return Choice(f"remind:assess:{unit.id}", tr("Self-assessment"))
+    done = f"remind:sent:{campaign.id}:{deadline.id}:{unit.id}"
+    if deadline.kind == "goal":
         return Choice(done, tr("The goal is reached"))
-    return Choice(done, tr("The report was sent") if kind == "report" else tr("It was sent"))
+    return Choice(done, tr("The report was sent") if deadline.kind == "report" else tr("It was sent"))
 
 
 def near(duties: Sequence[Duty], today: date) -> list[Duty]:

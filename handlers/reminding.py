@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from handlers import reminder_words
+from handlers import reminder_lost, reminder_words
 from handlers.context import local
 from handlers.conversation import Reply
 from handlers.reminder_digest import digests
@@ -69,9 +69,10 @@ def _run(
         return []
     morning = load_morning(session, at, now=now, since=min(row.opened_at for row, _ in campaigns))
     plans = [plan_morning(session, row, campaign, morning) for row, campaign in campaigns]
+    anybody = any(plans) or (morning.catches_up and rows.is_anything_lost(session))
     replies: list[Reply] = []
     for _ in range(ROUNDS):
-        people = rows.next_people(session, after=state.reached, limit=PEOPLE) if any(plans) else []
+        people = rows.next_people(session, after=state.reached, limit=PEOPLE) if anybody else []
         replies += _remind(session, morning, plans, people, now)
         if len(people) < PEOPLE:
             state.finished_at, state.caught_up = now, morning.catches_up
@@ -92,14 +93,16 @@ def _remind(
     units = {contact.unit_id for contact in own}
     with_contact = {each.unit_id for each in rows.contacts(session, units=units) if each.role is Role.UNIT_CONTACT}
     items: dict[int, list[Item]] = {}
-    for plan in filter(None, plans):
+    lost = reminder_lost.collect(session, people) if morning.catches_up else reminder_lost.Lost()
+    for plan in filter(None, [reminder_lost.with_lost(session, plan, lost) for plan in plans]):
         book = load_book(session, plan.campaign, units)
         names = [name for name, _ in plan.due] + [due.deadline.id for _, due in plan.returned.values()]
         known = rows.reminded(session, people, names)
         for contact in own:
             alone = contact.unit_id not in with_contact
             for duty, due in _duties(plan, book, contact, morning):
-                item = _item(plan, duty, due, contact, known, alone=alone, now=now)
+                mine = lost.added_to(due, duty, contact.person_id)
+                item = _item(plan, duty, mine, contact, known, alone=alone, now=now)
                 if item is not None:
                     items.setdefault(contact.person_id, []).append(item)
     return list(_messages(session, items, morning, now))

@@ -2,6 +2,7 @@
 
 from handlers import appraising, officer, permissions
 from handlers import review_pages as pages
+from handlers.context import calendar_of
 from handlers.conversation import Document, EventKind, Reply
 from handlers.reading import normalize, read_command
 from handlers.reviewing import close_round, decide, sent_back, undecided, undo_last
@@ -251,7 +252,9 @@ def _close(turn: Turn, sheet: Sheet, unit: Unit) -> list[Reply]:
 
 
 def _close_now(turn: Turn, sheet: Sheet, unit: Unit) -> list[Reply]:
-    told = close_round(turn.session, sheet, turn.context.calendar, by=turn.event.person, now=turn.now, today=turn.today)
+    told = close_round(
+        turn.session, sheet, calendar_of(turn.session), by=turn.event.person, now=turn.now, today=turn.today
+    )
     tr = turn.tr
     turn.move("review", "list")
     if sent_back(sheet):

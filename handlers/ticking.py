@@ -4,12 +4,14 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from handlers.context import context_of, today
+from handlers.context import calendar_of, today
 from handlers.conversation import Reply
 from handlers.members import erase_withdrawn
+from handlers.reminder_lost import take_back
 from handlers.reminding import send_due
 from handlers.reviewing import close_round, left_alone
 from handlers.sheet import load_sheet
+from handlers.undelivered import reports
 from storage import queries
 
 
@@ -17,11 +19,13 @@ def tick(session: Session, now: datetime) -> list[Reply]:
     """Close the decision rounds that a reviewer left alone, and remind. What is due is a query: repeating a tick does
     nothing."""
     replies: list[Reply] = []
-    calendar = context_of(session).calendar
+    calendar = calendar_of(session)
     for submission in left_alone(session, now):
         campaign = queries.definition(session, submission.campaign_id, submission.campaign_version)
         day = today(session, now)
         sheet = load_sheet(session, campaign, submission, on=day)
         replies += close_round(session, sheet, calendar, by=None, now=now, today=day)
     erase_withdrawn(session)
+    take_back(session, now)
+    replies += reports(session, now)
     return replies + send_due(session, now)

@@ -4,8 +4,10 @@ The table is data that the organizer can edit (``holidays.yaml``): lunar dates a
 decrees come late. Rules: working days and quiet hours of the reminder rules (rules 1 and 7).
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from typing import Self
 
 QUIET_FROM, QUIET_TO, HOUR = time(20), time(7, 30), time(8)
 DAY = timedelta(days=1)
@@ -17,6 +19,15 @@ class WorkingCalendar:
 
     holidays: frozenset[date] = field(default_factory=frozenset)
     makeup_days: frozenset[date] = field(default_factory=frozenset)
+
+    def changed(self, *, off: Iterable[date] = (), worked: Iterable[date] = (), ordinary: Iterable[date] = ()) -> Self:
+        """The table with some days set otherwise. ``ordinary``: as their weekday is."""
+        off, worked, ordinary = frozenset(off), frozenset(worked), frozenset(ordinary)
+        return replace(
+            self,
+            holidays=(self.holidays - worked - ordinary) | off,
+            makeup_days=(self.makeup_days - off - ordinary) | worked,
+        )
 
     def is_working_day(self, day: date) -> bool:
         return day in self.makeup_days or (day.weekday() < 5 and day not in self.holidays)
@@ -46,6 +57,18 @@ class WorkingCalendar:
         for _ in range(count):
             day = self.next_working_day(day)
         return day
+
+    def quiet_since(
+        self, moment: datetime, *, quiet_from: time = QUIET_FROM, quiet_to: time = QUIET_TO
+    ) -> datetime | None:
+        """When the hours without messages began in which ``moment`` (local) lies; None when it lies in none."""
+        day, clock = moment.date(), moment.time()
+        if self.is_working_day(day):
+            if quiet_to <= clock < quiet_from:
+                return None
+            if clock >= quiet_from:
+                return datetime.combine(day, quiet_from, moment.tzinfo)
+        return datetime.combine(self.previous_working_day(day), quiet_from, moment.tzinfo)
 
     def next_allowed(
         self, moment: datetime, *, quiet_from: time = QUIET_FROM, quiet_to: time = QUIET_TO, hour: time = HOUR

@@ -1,4 +1,4 @@
-"""The rounds of a campaign that runs over several years: which one a day belongs to, and from when to when each is open.
+"""The rounds of a campaign that runs over several years: which one a day belongs to, from when to when each is open.
 
 A round opens on its first day. It closes after its last day, or after the day of its own deadline where that is later;
 while its deadline has no date it is not closed by itself. A round that looks back on others (``reads``) is answered in

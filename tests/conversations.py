@@ -33,7 +33,7 @@ from scoring.campaign_files import load_campaigns
 from storage import queries
 from storage.database import Database
 from storage.files import StoredInfo, record_file
-from storage.tables import ChannelAccount, Membership, Outgoing, Person, Role, Unit
+from storage.tables import ChannelAccount, Membership, OutboxState, Outgoing, Person, Role, Unit
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 CODE = re.compile(r"\b[2-9CFGHJKMNPQRTVX]{4}-[2-9CFGHJKMNPQRTVX]{4}\b")
@@ -71,6 +71,7 @@ class Stage:
     counter: int = 0
     shown: dict[str, list[Shown]] = field(default_factory=dict)
     seen_row: int = 0
+    blocking: set[str] = field(default_factory=set)  # who blocked the bot, as is found out when a message is sent
 
     def __post_init__(self) -> None:
         self.context = Context(
@@ -88,6 +89,13 @@ class Stage:
     def add_unit(self, code: str, name: str, unit_type: str = "ward_committee") -> None:
         with self.session() as session, session.begin():
             session.add(Unit(code=code, name=name, unit_type=unit_type))
+
+    def change(self, which: Any, **values: Any) -> None:
+        """Set something of one row that is there already."""
+        with self.session() as session, session.begin():
+            row = session.exec(which).one()
+            for name, value in values.items():
+                setattr(row, name, value)
 
     def add_person(self, name: str, role: str, unit: str | None = None) -> None:
         """Somebody who was let in before the story begins."""
@@ -133,16 +141,21 @@ class Stage:
         return self.collect()
 
     def collect(self) -> list[Shown]:
-        """The new rows of the outbox that are due, as this channel shows them."""
+        """The new rows of the outbox, as this channel shows them; those that are due count as sent."""
         names = {external_id: name for name, external_id in self.people.items()}
         found = []
-        with self.database.reader() as session:
+        with self.session() as session, session.begin():
             rows = session.exec(select(Outgoing).where(col(Outgoing.id) > self.seen_row).order_by(col(Outgoing.id)))
             for row in rows:
                 assert row.id is not None
                 account = session.get_one(ChannelAccount, row.account_id)
                 person = names.get(account.external_id, account.external_id)
                 self.seen_row = row.id
+                if person in self.blocking:
+                    row.state, account.reachable = OutboxState.GONE, False
+                    continue
+                if row.not_before <= self.now:
+                    row.state = OutboxState.SENT
                 found.append(self.show(person, row))
         for shown in found:
             self.shown.setdefault(shown.person, []).append(shown)
@@ -190,7 +203,8 @@ def play(path: Path, stage: Stage, *, typed: bool = False) -> list[str]:
 
 def direct(stage: Stage, line: str) -> list[Shown]:
     """``@clock 2024-04-15 08:00``, ``@later 31 minutes``, ``@campaign ID``, ``@unit P1 Tên``,
-    ``@person Lan unit_contact P1``, ``@tick``."""
+    ``@kind P1 city_department``, ``@person Lan unit_contact P1``, ``@phone Lan +84901234567``, ``@blocks Lan``,
+    ``@tick``."""
     word, _, rest = line.partition(" ")
     match word:
         case "clock":
@@ -203,8 +217,14 @@ def direct(stage: Stage, line: str) -> list[Shown]:
         case "unit":
             code, _, name = rest.partition(" ")
             stage.add_unit(code, name)
+        case "kind":
+            stage.change(select(Unit).where(Unit.code == rest.split()[0]), unit_type=rest.split()[1])
         case "person":
             stage.add_person(*rest.split())
+        case "phone":
+            stage.change(select(Person).where(Person.name == rest.split()[0]), phone=rest.split()[1])
+        case "blocks":
+            stage.blocking.add(rest)
         case "tick":
             return stage.tick()
         case _:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import exists
+from sqlalchemy import delete, exists, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
@@ -141,6 +141,42 @@ def heard_since(session: Session, person_id: int, since: datetime) -> set[tuple[
 def add_reminders(session: Session, rows: Iterable[Mapping[str, Any]]) -> set[Key]:
     """Store reminders in the transaction of their message; the keys of those that were not there before."""
     return {key_of(row) for row in _insert_new(session, Reminder, [{"round": "", **row} for row in rows], Reminder)}
+
+
+def mark_lost(session: Session, person_id: int, sent_at: datetime, *, again: datetime) -> None:
+    """The message of ``sent_at`` never went out: its reminders are lost, and a wish comes again at ``again``."""
+    for statement in (
+        update(Reminder)
+        .where(col(Reminder.person_id) == person_id, col(Reminder.sent_at) == sent_at)
+        .values(lost=True),
+        update(PersonalReminder)
+        .where(col(PersonalReminder.person_id) == person_id, col(PersonalReminder.sent_at) == sent_at)
+        .values(sent_at=None, at=again),
+    ):
+        session.execute(statement, execution_options={"synchronize_session": False})
+
+
+def is_anything_lost(session: Session) -> bool:
+    return session.exec(select(Reminder.id).where(col(Reminder.lost)).limit(1)).first() is not None
+
+
+def take_lost(session: Session, people: Collection[int]) -> list[Reminder]:
+    """The lost reminders of these people, which are deleted: they are written down anew."""
+    found = list(
+        session.exec(
+            select(Reminder)
+            .where(col(Reminder.lost), col(Reminder.person_id).in_(people))
+            .order_by(col(Reminder.id).desc())
+        )
+    )
+    for row in found:
+        session.expunge(row)
+    if found:
+        ids = [row.id for row in found]
+        session.execute(
+            delete(Reminder).where(col(Reminder.id).in_(ids)), execution_options={"synchronize_session": False}
+        )
+    return found
 
 
 def _insert_new(session: Session, table: Any, rows: list[dict[str, Any]], returning: Any = None) -> list[Any]:

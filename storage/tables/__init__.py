@@ -31,6 +31,8 @@ from storage.tables.chat import (
     Process,
 )
 from storage.tables.deadlines import (
+    CalendarChange,
+    DayKind,
     DeadlineChange,
     Fulfilment,
     PersonalReminder,
@@ -63,11 +65,13 @@ __all__ = [
     "Answer",
     "Appraisal",
     "BotState",
+    "CalendarChange",
     "CampaignState",
     "CampaignVersion",
     "ChannelAccount",
     "CodeAttempt",
     "Conversation",
+    "DayKind",
     "DeadlineChange",
     "Decision",
     "EventState",

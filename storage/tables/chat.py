@@ -64,6 +64,7 @@ class OutboxState(StrEnum):
     SENT = "sent"
     REJECTED = "rejected"  # the channel will never take it
     GONE = "gone"  # the person cannot be reached there any more
+    OUTDATED = "outdated"  # it would no longer be true: its time passed before it could be sent
 
 
 class Outgoing(Row, table=True):
@@ -83,6 +84,10 @@ class Outgoing(Row, table=True):
     payload: dict[str, Any] = document()
     proactive: bool = False
     not_before: datetime = instant()  # campaign time
+    # Campaign time after which it says something untrue ("3 days left") and is not sent any more.
+    valid_until: datetime | None = instant(nullable=True)
+    # The organizer who is told when it could not be delivered; emptied by telling.
+    report_to: int | None = Field(default=None, foreign_key="person.id", index=True)
     state: OutboxState = word(OutboxState, OutboxState.WAITING)
     claimed_by: str | None = None  # the process that sends it; None: any may (SQLite: always)
     attempts: int = 0

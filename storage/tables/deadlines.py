@@ -1,11 +1,12 @@
-"""Moved deadlines, duties done outside, and what people were reminded of."""
+"""Moved deadlines, days off that were decreed, duties done outside, and what people were reminded of."""
 
 from datetime import date, datetime
+from enum import StrEnum
 
 from sqlalchemy import Column, Index, UniqueConstraint
 from sqlmodel import Field
 
-from storage.tables.base import Row, instant
+from storage.tables.base import Row, instant, word
 from storage.types import Instant
 
 
@@ -23,6 +24,28 @@ class DeadlineChange(Row, table=True):
     reason: str
     changed_by: int | None = Field(default=None, foreign_key="person.id")
     changed_at: datetime = instant()
+
+
+class DayKind(StrEnum):
+    """What the organizer made of a day, whatever the shipped table says."""
+
+    OFF = "off"
+    WORKED = "worked"  # instead of a day off
+    ORDINARY = "ordinary"  # as its weekday is
+
+
+class CalendarChange(Row, table=True):
+    """A day of the table of holidays as the organizer set it, after a decree. The newest of each day counts, unless it
+    was undone. Days that were changed together share their ``batch``."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    batch: int = Field(index=True)
+    day: date
+    kind: DayKind = word(DayKind)
+    reason: str
+    changed_by: int | None = Field(default=None, foreign_key="person.id")
+    changed_at: datetime = instant()
+    undone_at: datetime | None = instant(nullable=True)
 
 
 class Fulfilment(Row, table=True):
@@ -45,7 +68,8 @@ class Reminder(Row, table=True):
     """Somebody was reminded of a deadline of a unit, once for each offset ("T-7", "opening", "nudge …").
 
     Written with the message itself, in one transaction. ``due_on``: the day it spoke of, so that a deadline that was
-    moved reminds anew. ``caught_up``: its own morning was missed and a later message stood for it.
+    moved reminds anew. ``caught_up``: its own morning was missed and a later message stood for it. ``lost``: its
+    message could not be sent on its day, so the next morning's stands for it.
     """
 
     __table_args__ = (
@@ -53,6 +77,7 @@ class Reminder(Row, table=True):
             "campaign_id", "round", "deadline", "due_on", "unit_id", "person_id", "offset", name="uq_reminder_once"
         ),
         Index("ix_reminder_person", "person_id"),
+        Index("ix_reminder_lost", "lost", "person_id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -66,6 +91,7 @@ class Reminder(Row, table=True):
     planned_at: datetime = instant()
     sent_at: datetime = instant()  # campaign time
     caught_up: bool = False
+    lost: bool = False
 
 
 class ReminderMorning(Row, table=True):

@@ -118,6 +118,24 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         batch_op.create_index(batch_op.f("ix_access_request_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "calendar_change",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("batch", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column(
+            "kind", sa.Enum("off", "worked", "ordinary", name="daykind", native_enum=False, length=32), nullable=False
+        ),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("changed_by", sa.Integer(), nullable=True),
+        sa.Column("changed_at", storage.types.Instant(), nullable=False),
+        sa.Column("undone_at", storage.types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["changed_by"], ["person.id"], name=op.f("fk_calendar_change_changed_by_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_calendar_change")),
+    )
+    with op.batch_alter_table("calendar_change", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_calendar_change_batch"), ["batch"], unique=False)
+
+    op.create_table(
         "channel_account",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -377,9 +395,13 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         sa.Column("payload", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("proactive", sa.Boolean(), nullable=False),
         sa.Column("not_before", storage.types.Instant(), nullable=False),
+        sa.Column("valid_until", storage.types.Instant(), nullable=True),
+        sa.Column("report_to", sa.Integer(), nullable=True),
         sa.Column(
             "state",
-            sa.Enum("waiting", "sent", "rejected", "gone", name="outboxstate", native_enum=False, length=32),
+            sa.Enum(
+                "waiting", "sent", "rejected", "gone", "outdated", name="outboxstate", native_enum=False, length=32
+            ),
             nullable=False,
         ),
         sa.Column("claimed_by", sa.String(), nullable=True),
@@ -395,12 +417,14 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         ),
         sa.ForeignKeyConstraint(["event_id"], ["journal_event.id"], name=op.f("fk_outgoing_event_id_journal_event")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_outgoing_person_id_person")),
+        sa.ForeignKeyConstraint(["report_to"], ["person.id"], name=op.f("fk_outgoing_report_to_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outgoing")),
     )
     with op.batch_alter_table("outgoing", schema=None) as batch_op:
         batch_op.create_index("ix_outbox_account", ["account_id"], unique=False)
         batch_op.create_index("ix_outbox_due", ["state", "channel", "not_before"], unique=False)
         batch_op.create_index(batch_op.f("ix_outgoing_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_outgoing_report_to"), ["report_to"], unique=False)
 
     op.create_table(
         "registration",
@@ -458,6 +482,7 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         sa.Column("planned_at", storage.types.Instant(), nullable=False),
         sa.Column("sent_at", storage.types.Instant(), nullable=False),
         sa.Column("caught_up", sa.Boolean(), nullable=False),
+        sa.Column("lost", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["campaign_id"], ["opened_campaign.id"], name=op.f("fk_reminder_campaign_id_opened_campaign")
         ),
@@ -469,6 +494,7 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         ),
     )
     with op.batch_alter_table("reminder", schema=None) as batch_op:
+        batch_op.create_index("ix_reminder_lost", ["lost", "person_id"], unique=False)
         batch_op.create_index("ix_reminder_person", ["person_id"], unique=False)
 
     op.create_table(
@@ -630,6 +656,7 @@ def downgrade() -> None:  # noqa: PLR0915 - generated: a statement for every tab
     op.drop_table("submission")
     with op.batch_alter_table("reminder", schema=None) as batch_op:
         batch_op.drop_index("ix_reminder_person")
+        batch_op.drop_index("ix_reminder_lost")
 
     op.drop_table("reminder")
     with op.batch_alter_table("registration", schema=None) as batch_op:
@@ -637,6 +664,7 @@ def downgrade() -> None:  # noqa: PLR0915 - generated: a statement for every tab
 
     op.drop_table("registration")
     with op.batch_alter_table("outgoing", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_outgoing_report_to"))
         batch_op.drop_index(batch_op.f("ix_outgoing_person_id"))
         batch_op.drop_index("ix_outbox_due")
         batch_op.drop_index("ix_outbox_account")
@@ -681,6 +709,10 @@ def downgrade() -> None:  # noqa: PLR0915 - generated: a statement for every tab
         batch_op.drop_index(batch_op.f("ix_channel_account_person_id"))
 
     op.drop_table("channel_account")
+    with op.batch_alter_table("calendar_change", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_calendar_change_batch"))
+
+    op.drop_table("calendar_change")
     with op.batch_alter_table("access_request", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_access_request_person_id"))
 
