@@ -64,13 +64,13 @@ def find_due(
 
 
 @cache
-def _due(answers_only: bool, only_to: bool, quiet: bool) -> Select[Any]:
+def _due(*shape: bool) -> Select[Any]:
     heads = (
         select(
             func.min(col(Outgoing.id)).label("head"),
             func.min(case((col(Outgoing.proactive), 1), else_=0)).label("rank"),
         )
-        .where(*_waiting(answers_only, only_to, quiet), col(Outgoing.account_id).not_in(bindparam("busy", expanding=True)))
+        .where(*_waiting(*shape), col(Outgoing.account_id).not_in(bindparam("busy", expanding=True)))
         .group_by(col(Outgoing.account_id))
         .subquery()
     )
@@ -104,8 +104,8 @@ def _due(answers_only: bool, only_to: bool, quiet: bool) -> Select[Any]:
 
 
 @cache
-def _count(answers_only: bool, only_to: bool, quiet: bool) -> Select[Any]:
-    return select(func.count()).select_from(Outgoing).where(*_waiting(answers_only, only_to, quiet))
+def _count(*shape: bool) -> Select[Any]:
+    return select(func.count()).select_from(Outgoing).where(*_waiting(*shape))
 
 
 def _waiting(answers_only: bool, only_to: bool, quiet: bool) -> list[ColumnElement[bool]]:
