@@ -35,6 +35,7 @@ from bot.resuming import Resuming
 from bot.scheduling import Scheduler, Tick
 from bot.settings import Settings
 from bot.upload_page import UploadPage
+from bot.working import Worker
 from bot.writer import Writer
 from handlers.context import Context
 from storage.database import Database
@@ -89,6 +90,14 @@ class Application:
             budgets=self.budgets,
             links=self.links,
         )
+        self.worker = Worker(
+            database=self.database,
+            writer=self.writer,
+            clock=self.clock,
+            files=self.files,
+            context=self.context,
+            wake_delivery=self.deliverer.wake,
+        )
         self.receiver = Receiver(
             database=self.database,
             writer=self.writer,
@@ -99,6 +108,7 @@ class Application:
             owner=self.presence.owner,
             scrub=scrub,
             wake_delivery=self.deliverer.wake,
+            wake_work=self.worker.wake,
             budgets=self.budgets,
         )
         self.scheduler = Scheduler(
@@ -131,6 +141,7 @@ class Application:
         self.writer.start()
         await asyncio.wrap_future(self.writer.submit(self._remember))
         self.deliverer.start()
+        self.worker.start()
         if self._http is not None:
             if self.links is not None:
                 self._http.add_routes(self._upload_page(self.links).routes())
@@ -149,6 +160,7 @@ class Application:
             await self._http.stop()
         self.scheduler.stop()
         await self.receiver.stop()
+        await self.worker.stop()
         await self.deliverer.stop()
         await asyncio.to_thread(self.writer.stop)
         await self.presence.stop()
@@ -157,6 +169,7 @@ class Application:
     async def settle(self) -> None:
         """Wait until everything that arrived is answered and sent."""
         await self.receiver.settle()
+        await self.worker.settle()
         await self.deliverer.settle()
 
     def _remember(self, session: Session) -> None:
