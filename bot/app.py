@@ -39,6 +39,7 @@ from bot.resuming import Resuming
 from bot.scheduling import Scheduler, Tick
 from bot.settings import Settings
 from bot.upload_page import UploadPage
+from bot.working import Worker
 from bot.writer import Writer
 from handlers.context import Context
 from storage.database import Database
@@ -96,6 +97,14 @@ class Application:
             flood=flood,
             quiet=QuietHours(self.database, self.context),
         )
+        self.worker = Worker(
+            database=self.database,
+            writer=self.writer,
+            clock=self.clock,
+            files=self.files,
+            context=self.context,
+            wake_delivery=self.deliverer.wake,
+        )
         self.receiver = Receiver(
             database=self.database,
             writer=self.writer,
@@ -106,6 +115,7 @@ class Application:
             owner=self.presence.owner,
             scrub=scrub,
             wake_delivery=self.deliverer.wake,
+            wake_work=self.worker.wake,
             budgets=self.budgets,
             flood=flood,
         )
@@ -148,6 +158,7 @@ class Application:
         self.writer.start()
         await asyncio.wrap_future(self.writer.submit(self._remember))
         self.deliverer.start()
+        self.worker.start()
         if self._http is not None:
             if self.links is not None:
                 self._http.add_routes(self._upload_page(self.links).routes())
@@ -168,6 +179,7 @@ class Application:
         self.scheduler.stop()
         await self.alarms.stop()
         await self.receiver.stop()
+        await self.worker.stop()
         await self.deliverer.stop()
         await asyncio.to_thread(self.writer.stop)
         await self.presence.stop()
@@ -176,6 +188,7 @@ class Application:
     async def settle(self) -> None:
         """Wait until everything that arrived is answered and sent."""
         await self.receiver.settle()
+        await self.worker.settle()
         await self.deliverer.settle()
 
     def _remember(self, session: Session) -> None:

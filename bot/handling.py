@@ -69,7 +69,8 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Handled:
-    """What became of an event, for the log. ``rows`` are the new rows of the outbox; ``failed``: to be tried again."""
+    """What became of an event, for the log. ``rows`` are the new rows of the outbox; ``failed``: to be tried again;
+    ``work``: something slow waits to be done."""
 
     event_id: int
     kind: EventKind
@@ -78,6 +79,7 @@ class Handled:
     stale: bool = False
     repeated: bool = False
     failed: bool = False
+    work: bool = False
 
 
 class Handling:
@@ -99,6 +101,7 @@ class Handling:
         sender = self._find_sender(session, channel, received, understood, now=now)
         press = self._read_press(session, sender, received, understood)
         rows: list[int] = []
+        work = False
         if not press.repeated:
             event = self._make_event(session, channel, received, understood, sender=sender, press=press, now=now)
             replies = self._respond(session, event)
@@ -108,7 +111,8 @@ class Handling:
                 replies = [reply for reply in replies if reply.to not in (None, sender.person)]
             recipient = Recipient(sender.person, sender.account, channel.name)
             rows = enqueue(session, replies, now=now, sender=recipient, event_id=received.id, owner=self._owner)
-        return Handled(received.id, understood.kind, sender.person, tuple(rows), press.stale, press.repeated)
+            work = any(reply.work for reply in replies)
+        return Handled(received.id, understood.kind, sender.person, tuple(rows), press.stale, press.repeated, work=work)
 
     def apologize(self, session: Session, channel: Channel, received: Received, understood: Understood) -> Handled:
         """Tell the sender, once, that the event could not be handled."""

@@ -37,8 +37,9 @@ class Arrived:
 
 
 class Receiver:
-    """Takes events from every channel. ``wake_delivery`` is called after a commit that left something to send;
-    ``scrub`` takes secrets out of error texts that are kept; ``budgets``: by channel, where messages are counted."""
+    """Takes events from every channel. ``wake_delivery`` is called after a commit that left something to send,
+    ``wake_work`` after one that left something slow to do; ``scrub`` takes secrets out of error texts that are kept;
+    ``budgets``: by channel, where messages are counted."""
 
     def __init__(  # noqa: PLR0913 - the composition root connects it with everything
         self,
@@ -50,6 +51,7 @@ class Receiver:
         owner: str | None = None,
         scrub: Callable[[str], str] = str,
         wake_delivery: Callable[[], None] = lambda: None,
+        wake_work: Callable[[], None] = lambda: None,
         budgets: Mapping[str, Budget] | None = None,
         flood: Flood | None = None,
     ) -> None:
@@ -60,6 +62,7 @@ class Receiver:
         self._owner = owner
         self._scrub = scrub
         self._wake_delivery = wake_delivery
+        self._wake_work = wake_work
         self._following: set[asyncio.Task[None]] = set()
         self._later = CatchingUp(
             database=database,
@@ -181,6 +184,8 @@ class Receiver:
             )
         if handled.rows:
             self._wake_delivery()
+        if handled.work:
+            self._wake_work()
 
 
 async def _acknowledge(channel: Channel, incoming: Incoming) -> None:

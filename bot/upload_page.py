@@ -18,7 +18,7 @@ from sqlmodel import Session
 from bot.channels.base import Channel, Incoming, Receive
 from bot.journal import UPLOADED, upload_payload
 from bot.links import BadLink, Links, Purpose
-from bot.upload_html import SAFE_HEADERS, show_form, show_words
+from bot.upload_html import LIST, SAFE_HEADERS, show_form, show_words
 from bot.uploading import Offer, find_document, find_offer
 from locales import Translator, translator
 from storage.database import Database
@@ -118,6 +118,8 @@ class UploadPage:
                 "Another question is being asked in the chat. To come back, write there: sửa {criterion}",
                 criterion=offer.criterion,
             )
+            if offer.criterion == LIST:
+                words = tr("Another question is being asked in the chat. To come back, write there: nhập danh sách")
             return show_words(tr("This question is over"), words, tr)
         return offer
 

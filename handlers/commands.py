@@ -104,7 +104,8 @@ def _named_way(turn: Turn) -> list[Reply] | None:
     """Where no free text is asked for, the words of the menu work although it is not on the screen."""
     if (turn.talk.flow, turn.talk.step) in FREE_TEXT or turn.talk.flow == "access":
         return None
-    named = choose(turn.text, menu.show(turn).choices, numbered=False)
+    offered = (*menu.show(turn).choices, *menu.further_ways(turn))
+    named = choose(turn.text, offered, numbered=False)
     if named is None:
         return None
     turn.event = replace(turn.event, choice=named)

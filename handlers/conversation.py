@@ -83,6 +83,7 @@ class Reply:
                   returned criterion"): the handler checks the state itself when one is pressed.
     ``upload``    the criterion that a file is asked for: where a channel takes no files, an address to send them to is
                   offered.
+    ``work``      something slow was left for the program to do outside the writer (``handlers.import_work``).
     ``proactive`` nobody asked for it just now: it respects quiet hours through ``not_before`` (campaign time).
     ``report_to`` an organizer's id, who is told when it reaches nobody.
     ``valid_until`` (campaign time) after it the text is no longer true: it is not sent any more.
@@ -100,6 +101,7 @@ class Reply:
     report_to: int | None = None
     documents: tuple[Document, ...] = ()
     upload: str | None = None
+    work: bool = False
 
 
 @dataclass(frozen=True, slots=True)

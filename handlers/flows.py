@@ -8,6 +8,7 @@ from handlers import (
     account,
     assessment,
     evidence,
+    import_chat,
     members_page,
     menu,
     nudging,
@@ -45,6 +46,7 @@ FLOWS: dict[str, Flow] = {
     "review": Flow(review.handle, review.show),
     "organizing": Flow(organizing.handle, organizing.show),
     "opening": Flow(opening.handle, opening.show),
+    "importing": Flow(import_chat.handle, import_chat.show),
     "members": Flow(members_page.handle, members_page.show),
     "officer": Flow(officer.handle, officer.show),
     "account": Flow(account.handle, account.show),
@@ -60,6 +62,7 @@ STANDING: dict[str, Handler] = {
     "change": organizing.decide_change,
     "open": ways.open_returned,
     "go": ways.go,
+    "import": import_chat.decide,
     "remind": reminder_answers.handle,
 }
 

@@ -26,7 +26,7 @@ def show(turn: Turn) -> Reply:
         return _show_one(turn)
     words = turn.tr("Whose people? Please write the unit's name, for example: Phường 1")
     staff = Choice("staff", turn.tr("Organizers and reviewers"), ("can bo", "nguoi tham dinh"))
-    return ask(words, staff, Choice("go:menu", turn.tr("Menu")))
+    return ask(words, staff, *menu.further_ways(turn), Choice("go:menu", turn.tr("Menu")))
 
 
 def _members(turn: Turn) -> list[tuple[Membership, Person]]:

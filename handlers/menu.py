@@ -44,6 +44,17 @@ def show(turn: Turn) -> Reply:
     return ask("\n".join(lines), *choices)
 
 
+def further_ways(turn: Turn) -> list[Choice]:
+    """Ways that stand on another page than the menu; their words work all the same."""
+    tr, choices = turn.tr, []
+    if permissions.may_import(turn.roles):
+        choices += [
+            Choice("go:import", tr("Import a list (Excel)"), ("nhap danh sach", "nhap excel")),
+            Choice("go:template", tr("Get an empty list (Excel)"), ("mau danh sach", "tai mau danh sach")),
+        ]
+    return choices
+
+
 def _unit_choices(turn: Turn, unit: Unit, units: int) -> list[Choice]:
     tr = turn.tr
     choices = [

@@ -91,3 +91,8 @@ def may_open_campaign(roles: Roles) -> bool:
 def may_nudge(roles: Roles) -> bool:
     """Urge units, move deadlines, write to everybody."""
     return is_organizer(roles)
+
+
+def may_import(roles: Roles) -> bool:
+    """Add and change units and the people on the list."""
+    return is_organizer(roles)

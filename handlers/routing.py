@@ -6,7 +6,7 @@ their own action, then words that work everywhere, then the current question, an
 
 from sqlmodel import Session
 
-from handlers import commands, notices, onboarding, reminder_answers, reminder_reports
+from handlers import commands, import_chat, notices, onboarding, reminder_answers, reminder_reports
 from handlers.conversation import Event, EventKind, Reply
 from handlers.flows import STANDING, current_flow
 from handlers.turn import Turn, begin_turn, prefixed
@@ -35,32 +35,42 @@ def is_nothing_said(event: Event) -> bool:
 
 def answer_member(turn: Turn) -> list[Reply]:
     """Somebody who was let in."""
-    event = turn.event
     if turn.talk.flow == "onboarding" and turn.talk.step == "code":
         turn.move("menu")  # let in meanwhile, by an organizer
-    if turn.talk.flow == "onboarding" and event.kind is not EventKind.START:
+    if turn.talk.flow == "onboarding" and turn.event.kind is not EventKind.START:
         return onboarding.handle(turn)
+    if (said := _unusable(turn)) is not None:
+        return said
+    return _answer(turn)
+
+
+def _answer(turn: Turn) -> list[Reply]:
+    """What was said, in the order of what it may be meant for."""
     if (heard := reminder_reports.hear(turn) or reminder_answers.hear(turn)) is not None:
         return heard
-    if event.choice and (standing := STANDING.get(event.choice.partition(":")[0])):
+    if turn.choice and (standing := STANDING.get(turn.choice.partition(":")[0])):
         return standing(turn)
-    if event.stale:
+    if turn.event.stale:
         return [again(turn, turn.tr("That step has moved on. This is the current one:"))]
-    if event.kind is EventKind.EDITED:
-        return [
-            again(
-                turn,
-                turn.tr(
-                    "An edited message is not read again. "
-                    "To correct an answer, write “sửa” and its number, for example: sửa I.1"
-                ),
-            )
-        ]
-    if event.kind is EventKind.OTHER:
-        return [again(turn, turn.tr("That cannot be used here. Please answer in words, or send a photo or a file."))]
-    if event.choice is None and (replies := commands.run(turn)) is not None:
+    if (taken := import_chat.offer(turn)) is not None:
+        return taken
+    if turn.choice is None and (replies := commands.run(turn)) is not None:
         return replies
     return current_flow(turn).handle(turn)
+
+
+def _unusable(turn: Turn) -> list[Reply] | None:
+    """What can be neither an answer nor a file gets a kind hint and the question again."""
+    tr = turn.tr
+    if turn.event.kind is EventKind.EDITED:
+        hint = tr(
+            "An edited message is not read again. "
+            "To correct an answer, write “sửa” and its number, for example: sửa I.1"
+        )
+        return [again(turn, hint)]
+    if turn.event.kind is EventKind.OTHER:
+        return [again(turn, tr("That cannot be used here. Please answer in words, or send a photo or a file."))]
+    return None
 
 
 def again(turn: Turn, hint: str) -> Reply:

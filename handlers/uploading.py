@@ -8,6 +8,8 @@ def proved_by_a_file(talk: Conversation) -> str | None:
     when its owner would be asked."""
     if talk.flow == "evidence" and talk.step == "add":
         return str(talk.data["criterion"])
+    if talk.flow == "importing":
+        return talk.flow
     if talk.flow == "assessment" and talk.step == "facts":
         found = talk.data.get("last") or talk.data.get("criterion")
         return None if found is None else str(found)

@@ -3,6 +3,7 @@
 from handlers import (
     account,
     assessment,
+    import_chat,
     members_page,
     menu,
     nudging,
@@ -47,6 +48,8 @@ def go(turn: Turn) -> list[Reply]:
         "requests": organizing.requests if permissions.may_decide_requests(turn.roles) else None,
         "open": opening.begin if permissions.may_open_campaign(turn.roles) else None,
         "members": members_page.begin if permissions.may_manage_members(turn.roles) else None,
+        "import": import_chat.begin if permissions.may_import(turn.roles) else None,
+        "template": import_chat.template if permissions.may_import(turn.roles) else None,
         "invite": organizing.invite if permissions.may_invite(turn.roles) else None,
         "self_score_sheet": papers.self_score_sheet,
         "registration_form": papers.registration_form,

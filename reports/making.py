@@ -1,7 +1,8 @@
 """A document by its kind and numbers: what a message names as data is made here when it is delivered.
 
 ``registration_form`` and ``self_score_sheet`` (Word, of one unit's own copy), ``campaign_xlsx`` (Excel, all that was
-sent). Parameters: ``campaign`` (id), ``unit`` (number; not of ``campaign_xlsx``), ``on`` (ISO day) and ``name``.
+sent): ``campaign`` (id), ``unit`` (number; not of ``campaign_xlsx``), ``on`` (ISO day) and ``name``.
+``roster_template`` (Excel, an empty list of units): ``roles`` and ``types`` (their words) and ``name``.
 """
 
 from collections.abc import Mapping
@@ -30,6 +31,10 @@ class Made:
 
 def make_document(session: Session, kind: str, params: Mapping[str, Any], tr: Translator) -> Made:
     """LookupError when there is no such kind, campaign or unit."""
+    if kind == "roster_template":
+        from reports.roster_template import make_template
+
+        return Made(make_template(tr, roles=params["roles"], types=params["types"]), params["name"], XLSX)
     campaign_id, on = params["campaign"], date.fromisoformat(params["on"])
     if kind == "campaign_xlsx":
         from reports.xlsx import campaign_workbook

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session
+from sqlmodel import Session, select
 
-from storage.tables import StoredFile
+from storage.tables import Evidence, Registration, RosterImport, StoredFile
 from storage.uploads import MAX_SIZE, Accepted, Refusal, detect, inspect_upload, safe_name
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "FileStore",
     "Refusal",
     "StoredInfo",
+    "forget_file",
     "inspect_upload",
     "record_file",
     "safe_name",
@@ -85,6 +86,10 @@ class FileStore:
         """The file, to read. Raises FileNotFoundError."""
         return self.path(digest).open("rb")
 
+    def remove(self, digest: str) -> None:
+        """Delete a file that nothing refers to any more (see ``forget_file``)."""
+        self.path(digest).unlink(missing_ok=True)
+
     def digests(self) -> list[str]:
         """Every file that lies in the folder, sorted."""
         return sorted(path.name for path in self.folder.glob("??/??/*") if _DIGEST.fullmatch(path.name))
@@ -102,6 +107,17 @@ def record_file(session: Session, info: StoredInfo, now: datetime) -> None:
     insert: Any = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     row = {"digest": info.digest, "size": info.size, "media_type": info.media_type, "stored_at": now}
     session.exec(insert(StoredFile).values(row).on_conflict_do_nothing(index_elements=["digest"]))
+
+
+def forget_file(session: Session, digest: str) -> bool:
+    """Remove the row of a file that was only passing through; False (and it stays) when it proves something."""
+    for column in (Evidence.digest, Registration.document_file, RosterImport.digest):
+        if session.exec(select(column).where(column == digest).limit(1)).first() is not None:
+            return False
+    stored = session.get(StoredFile, digest)
+    if stored is not None:
+        session.delete(stored)
+    return True
 
 
 def _digest_of(path: Path) -> str | None:

@@ -1,6 +1,7 @@
-"""Which uploaded files are taken, judged by their content alone, and what they are called.
+"""Which uploaded files are taken, judged by their content, and what they are called.
 
-Only kinds that serve as proof are taken: photos, scans, recordings, PDF and Office documents. Everything else
+Only kinds that serve as proof are taken (photos, scans, recordings, PDF and Office documents), and lists of units that
+are plain text: the one kind that only its name tells. Everything else
 is refused, so a new dangerous kind needs no new rule.
 """
 
@@ -32,6 +33,8 @@ class Accepted:
     name: str
 
 
+LIST = "text/csv"  # a list of units: taken where it is called one and is text; proof of nothing
+
 # Media type → the endings that fit, the usual one first.
 _ENDINGS: dict[str, tuple[str, ...]] = {
     "image/jpeg": (".jpg", ".jpeg", ".jfif"),
@@ -61,6 +64,7 @@ _ENDINGS: dict[str, tuple[str, ...]] = {
     "audio/wav": (".wav",),
     "audio/aac": (".aac",),
     "audio/amr": (".amr",),
+    LIST: (".csv",),
 }
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
@@ -88,7 +92,7 @@ def inspect_upload(data: bytes, name: str, *, limit: int = MAX_SIZE) -> Accepted
         return Refusal.EMPTY
     if len(data) > limit:
         return Refusal.TOO_LARGE
-    media_type = detect(data)
+    media_type = detect(data) or _plain_list(data, name)
     if media_type is None or not is_safe_office(data, media_type):
         return Refusal.FORBIDDEN_TYPE
     return Accepted(media_type=media_type, name=_with_ending(safe_name(name), media_type))
@@ -110,6 +114,16 @@ def detect(data: bytes) -> str | None:
     if data[:2] == b"BM" and int.from_bytes(data[2:6], "little") == len(data):
         return "image/bmp"
     return office_type(data)
+
+
+def _plain_list(data: bytes, name: str) -> str | None:
+    """Text has no bytes that only programs write, except where each letter takes two (UTF-16, with its mark)."""
+    if not name.lower().endswith(".csv"):
+        return None
+    is_text = data.startswith((b"\xff\xfe", b"\xfe\xff")) or not any(
+        byte < 0x20 and byte not in b"\t\r\n" for byte in data
+    )
+    return LIST if is_text else None
 
 
 def _iso_media(brand: bytes) -> str | None:

@@ -21,8 +21,9 @@ from bot.channels.base import Incoming, Understood
 from bot.clock import Clock
 from bot.handling import Handling, Received
 from bot.journal import enter
-from bot.outbox import enqueue
+from bot.outbox import Recipient, enqueue
 from bot.rendering import render
+from handlers import import_work
 from handlers.context import Context
 from handlers.conversation import EventKind
 from handlers.routing import respond
@@ -33,10 +34,11 @@ from scoring.campaign_files import load_campaigns
 from storage import queries
 from storage.database import Database
 from storage.files import StoredInfo, record_file
-from storage.tables import ChannelAccount, Membership, OutboxState, Outgoing, Person, Role, Unit
+from storage.tables import ChannelAccount, ImportState, Membership, OutboxState, Outgoing, Person, Role, Unit
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 CODE = re.compile(r"\b[2-9CFGHJKMNPQRTVX]{4}-[2-9CFGHJKMNPQRTVX]{4}\b")
+LISTS = Path(__file__).parent / "data" / "lists"
 ROLES = {role.value: role for role in Role}
 
 
@@ -72,6 +74,7 @@ class Stage:
     shown: dict[str, list[Shown]] = field(default_factory=dict)
     seen_row: int = 0
     blocking: set[str] = field(default_factory=set)  # who blocked the bot, as is found out when a message is sent
+    lists: dict[str, bytes] = field(default_factory=dict)  # digest -> what an organizer sent
 
     def __post_init__(self) -> None:
         self.context = Context(
@@ -130,8 +133,27 @@ class Stage:
             row = enter(session, incoming)
             assert row is not None
             received = Received(row, external_id, self.now, files or [])
-            self.handling.handle(session, self.channel, received, understood)
+            handled = self.handling.handle(session, self.channel, received, understood)
+        while handled.work and self.work():
+            pass
         return self.collect()
+
+    def work(self) -> bool:
+        """One step of the slow work that was left, as the program's worker does it."""
+        with self.session() as session, session.begin():
+            row = import_work.claim_next(session, self.now, until=self.now)
+            replies = []
+            if row is None or row.state in (ImportState.DONE, ImportState.DROPPED):
+                return False
+            planned = import_work.plan_of(session, self.lists.get(row.digest or ""), person_id=row.person_id)
+            if row.state is ImportState.WAITING:
+                replies = import_work.show_plan(session, row.id or 0, planned, self.now)
+            elif planned.plan is not None:
+                for part in import_work.parts_of(planned.plan):
+                    import_work.write_part(session, row.id or 0, part, self.now)
+                replies = import_work.finish(session, row.id or 0, self.now)
+            enqueue(session, replies, now=self.now, sender=Recipient(row.person_id, row.account_id, self.channel.name))
+        return True
 
     def tick(self) -> list[Shown]:
         with self.session() as session, session.begin():
@@ -232,9 +254,10 @@ def direct(stage: Stage, line: str) -> list[Shown]:
     return []
 
 
-def do(stage: Stage, line: str, *, typed: bool) -> list[Shown]:
+def do(stage: Stage, line: str, *, typed: bool) -> list[Shown]:  # noqa: PLR0911 - one for each kind of event
     """``Lan> text``, ``Lan> [label]`` (the newest message that has it), ``Lan> (photo name) caption``,
-    ``Lan> (album id name)``, ``Lan> (sticker)``, ``Lan> (edited) text``, ``Lan> (start payload)``,
+    ``Lan> (album id name)``, ``Lan> (list name.csv)`` (of ``data/lists``), ``Lan> (sticker)``,
+    ``Lan> (edited) text``, ``Lan> (start payload)``,
     ``Lan> (blocked)``."""
     name, _, text = line.partition("> ")
     for number, code in enumerate(stage.codes, start=1):
@@ -249,6 +272,11 @@ def do(stage: Stage, line: str, *, typed: bool) -> list[Shown]:
         case "photo" | "album":
             album, _, file = argument.rpartition(" ") if kind == "album" else ("", "", argument)
             return stage.act(name, Understood(EventKind.FILE, rest, album=album or None), [store(stage, file)])
+        case "list":
+            data = (LISTS / argument).read_bytes()
+            kept = store(stage, argument, "text/csv")
+            stage.lists[kept["digest"]] = data
+            return stage.act(name, Understood(EventKind.FILE, rest), [kept])
         case "badfile":
             return stage.act(name, Understood(EventKind.FILE, rest), [{"error": argument}])
         case "sticker":
@@ -262,12 +290,12 @@ def do(stage: Stage, line: str, *, typed: bool) -> list[Shown]:
     raise ValueError(f"unknown act: {line}")
 
 
-def store(stage: Stage, name: str) -> dict[str, Any]:
+def store(stage: Stage, name: str, media_type: str = "image/jpeg") -> dict[str, Any]:
     """A stored file, known by its name alone."""
     digest = hashlib.sha256(name.encode()).hexdigest()
     with stage.session() as session, session.begin():
-        record_file(session, StoredInfo(digest, 1000, "image/jpeg", name), stage.now)
-    return {"digest": digest, "name": name, "media_type": "image/jpeg", "size": 1000}
+        record_file(session, StoredInfo(digest, 1000, media_type, name), stage.now)
+    return {"digest": digest, "name": name, "media_type": media_type, "size": 1000}
 
 
 def press(stage: Stage, name: str, label: str, *, typed: bool) -> list[Shown]:

@@ -7,6 +7,8 @@ from sqlmodel import Session
 
 from storage.tables import History
 
+ON_BEHALF = "on_behalf"  # of ``session.info``: the unit for which an organizer is entering something in this turn
+
 
 def record(  # noqa: PLR0913 - one for every column, all by name
     session: Session,
@@ -33,6 +35,7 @@ def record(  # noqa: PLR0913 - one for every column, all by name
         before=before,
         after=after,
         why=why,
+        on_behalf=unit_id is not None and session.info.get(ON_BEHALF) == unit_id,
     )
     session.add(line)
     return line

@@ -20,6 +20,8 @@ class Conversation(Row, table=True):
 
     person_id: int = Field(primary_key=True, foreign_key="person.id")
     unit_id: int | None = Field(default=None, foreign_key="unit.id")
+    # An organizer enters what this unit says by phone or on paper.
+    behalf_unit_id: int | None = Field(default=None, foreign_key="unit.id")
     flow: str = ""
     step: str = ""
     data: dict[str, Any] = document()

@@ -1,6 +1,6 @@
 """Who takes part: units, people, their accounts, roles, and the ways in."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import UniqueConstraint
@@ -37,6 +37,7 @@ class Person(Row, table=True):
     name: str | None = None
     phone: str | None = Field(default=None, index=True)
     locale: str | None = None
+    brief: bool = False  # "chữ lớn, ít chữ": the shorter wording of each message
     consent_version: str | None = None
     consented_at: datetime | None = instant(nullable=True)
     # Set when the data are to be deleted; the channel ids go as soon as the last message is out.
@@ -78,6 +79,53 @@ class RosterContact(Row, table=True):
     phone: str | None = Field(default=None, index=True)  # E.164
     role: Role = word(Role, Role.UNIT_CONTACT)
     listed_at: datetime = instant()
+    # Who joined as this line; and when their role ended. A line that is over lets nobody in again.
+    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    closed_at: datetime | None = instant(nullable=True)
+
+
+class ImportState(StrEnum):
+    WAITING = "waiting"  # to be read
+    SHOWN = "shown"  # the organizer sees what it would change
+    CONFIRMED = "confirmed"
+    APPLYING = "applying"
+    DONE = "done"
+    DROPPED = "dropped"  # not wanted, not readable, or nobody answered
+
+
+class RosterImport(Row, table=True):
+    """A list that an organizer sent to the bot. It is read, planned and applied outside the writer, step by step."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id")
+    account_id: int = Field(foreign_key="channel_account.id")
+    digest: str | None = None  # of the stored file; None once it is removed
+    name: str
+    state: ImportState = word(ImportState, ImportState.WAITING)
+    shown: str | None = None  # a fingerprint of the plan that was shown
+    at: datetime = instant()  # real time of the last change
+    claimed_until: datetime | None = instant(nullable=True)  # real time: another process works on it
+
+
+class DataRequestKind(StrEnum):
+    ACCESS = "access"
+    CORRECTION = "correction"
+    DELETION = "deletion"
+    OTHER = "other"  # an objection, a limit …: in the words of ``text``
+
+
+class DataRequest(Row, table=True):
+    """Somebody asks what is stored about them, or to have it corrected or deleted. ``due_on``: two working days
+    (Decree 356/2025/ND-CP). What the program does by itself is done at once and stands here all the same."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    kind: DataRequestKind = word(DataRequestKind)
+    text: str | None = None  # emptied when it is done
+    asked_at: datetime = instant()
+    due_on: date
+    done_at: datetime | None = instant(nullable=True)
+    done_by: int | None = Field(default=None, foreign_key="person.id")
 
 
 class Invitation(Row, table=True):
@@ -92,6 +140,9 @@ class Invitation(Row, table=True):
     role: Role | None = word(Role, nullable=True)
     person_id: int | None = Field(default=None, foreign_key="person.id")
     unit_id: int | None = Field(default=None, foreign_key="unit.id")
+    # The line of the officer's list that it was made for, and who made it.
+    contact_id: int | None = Field(default=None, foreign_key="roster_contact.id", index=True)
+    created_by: int | None = Field(default=None, foreign_key="person.id")
     # A hand-over: this person loses the role in the unit when the code is used.
     replaces: int | None = Field(default=None, foreign_key="person.id")
     created_at: datetime = instant()

@@ -70,6 +70,7 @@ class History(Row, table=True):
     person_id: int | None = Field(default=None, foreign_key="person.id")
     campaign_id: str | None = None
     unit_id: int | None = Field(default=None, index=True)
+    on_behalf: bool = False  # entered by an organizer for a unit that said it by phone or on paper
     subject: str  # "answer:I.1", "registration", "submission", "membership" …
     action: str
     before: dict[str, Any] | None = document(nullable=True)

@@ -51,6 +51,7 @@ def test_actions_without_a_submission(role: Role) -> None:
     roles = [member(role, OWN if role in UNIT_ROLES else None)]
     assert permissions.may_register(roles, OWN) is (role in UNIT_ROLES)
     assert permissions.may_register(roles, OTHER) is False
+    assert permissions.may_import(roles) is (role is Role.ORGANIZER)
     assert permissions.may_invite(roles) is (role is Role.ORGANIZER)
     assert permissions.may_manage_members(roles) is (role is Role.ORGANIZER)
     assert permissions.may_answer_questions(roles) is (role is Role.ORGANIZER)

@@ -52,6 +52,7 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         sa.Column("name", sa.String(), nullable=True),
         sa.Column("phone", sa.String(), nullable=True),
         sa.Column("locale", sa.String(), nullable=True),
+        sa.Column("brief", sa.Boolean(), nullable=False),
         sa.Column("consent_version", sa.String(), nullable=True),
         sa.Column("consented_at", storage.types.Instant(), nullable=True),
         sa.Column("withdrawn_at", storage.types.Instant(), nullable=True),
@@ -165,16 +166,39 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         "conversation",
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("unit_id", sa.Integer(), nullable=True),
+        sa.Column("behalf_unit_id", sa.Integer(), nullable=True),
         sa.Column("flow", sa.String(), nullable=False),
         sa.Column("step", sa.String(), nullable=False),
         sa.Column("data", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("question", sa.Integer(), nullable=True),
         sa.Column("standing", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("updated_at", storage.types.Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["behalf_unit_id"], ["unit.id"], name=op.f("fk_conversation_behalf_unit_id_unit")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_conversation_person_id_person")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_conversation_unit_id_unit")),
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_conversation")),
     )
+    op.create_table(
+        "data_request",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "kind",
+            sa.Enum("access", "correction", "deletion", "other", name="datarequestkind", native_enum=False, length=32),
+            nullable=False,
+        ),
+        sa.Column("text", sa.String(), nullable=True),
+        sa.Column("asked_at", storage.types.Instant(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("done_at", storage.types.Instant(), nullable=True),
+        sa.Column("done_by", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["done_by"], ["person.id"], name=op.f("fk_data_request_done_by_person")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_data_request_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_data_request")),
+    )
+    with op.batch_alter_table("data_request", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_data_request_person_id"), ["person_id"], unique=False)
+
     op.create_table(
         "history",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -182,6 +206,7 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         sa.Column("person_id", sa.Integer(), nullable=True),
         sa.Column("campaign_id", sa.String(), nullable=True),
         sa.Column("unit_id", sa.Integer(), nullable=True),
+        sa.Column("on_behalf", sa.Boolean(), nullable=False),
         sa.Column("subject", sa.String(), nullable=False),
         sa.Column("action", sa.String(), nullable=False),
         sa.Column("before", sa.JSON(none_as_null=True), nullable=True),
@@ -193,40 +218,6 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
     with op.batch_alter_table("history", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_history_unit_id"), ["unit_id"], unique=False)
 
-    op.create_table(
-        "invitation",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("code_hash", sa.String(), nullable=False),
-        sa.Column(
-            "role",
-            sa.Enum(
-                "unit_contact",
-                "unit_leader",
-                "reviewer",
-                "council_secretary",
-                "decision_maker",
-                "organizer",
-                name="role",
-                native_enum=False,
-                length=32,
-            ),
-            nullable=True,
-        ),
-        sa.Column("person_id", sa.Integer(), nullable=True),
-        sa.Column("unit_id", sa.Integer(), nullable=True),
-        sa.Column("replaces", sa.Integer(), nullable=True),
-        sa.Column("created_at", storage.types.Instant(), nullable=False),
-        sa.Column("expires_at", storage.types.Instant(), nullable=False),
-        sa.Column("used_at", storage.types.Instant(), nullable=True),
-        sa.Column("used_by", sa.Integer(), nullable=True),
-        sa.Column("revoked_at", storage.types.Instant(), nullable=True),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_invitation_person_id_person")),
-        sa.ForeignKeyConstraint(["replaces"], ["person.id"], name=op.f("fk_invitation_replaces_person")),
-        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_invitation_unit_id_unit")),
-        sa.ForeignKeyConstraint(["used_by"], ["person.id"], name=op.f("fk_invitation_used_by_person")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
-        sa.UniqueConstraint("code_hash", name=op.f("uq_invitation_code_hash")),
-    )
     op.create_table(
         "membership",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -325,10 +316,14 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
             nullable=False,
         ),
         sa.Column("listed_at", storage.types.Instant(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("closed_at", storage.types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_roster_contact_person_id_person")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_roster_contact_unit_id_unit")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_roster_contact")),
     )
     with op.batch_alter_table("roster_contact", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_roster_contact_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_roster_contact_phone"), ["phone"], unique=False)
         batch_op.create_index(batch_op.f("ix_roster_contact_unit_id"), ["unit_id"], unique=False)
 
@@ -385,6 +380,49 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
             "campaign_id", "round", "deadline", "unit_id", name=op.f("uq_fulfilment_campaign_id_round_deadline_unit_id")
         ),
     )
+    op.create_table(
+        "invitation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code_hash", sa.String(), nullable=False),
+        sa.Column(
+            "role",
+            sa.Enum(
+                "unit_contact",
+                "unit_leader",
+                "reviewer",
+                "council_secretary",
+                "decision_maker",
+                "organizer",
+                name="role",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("unit_id", sa.Integer(), nullable=True),
+        sa.Column("contact_id", sa.Integer(), nullable=True),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("replaces", sa.Integer(), nullable=True),
+        sa.Column("created_at", storage.types.Instant(), nullable=False),
+        sa.Column("expires_at", storage.types.Instant(), nullable=False),
+        sa.Column("used_at", storage.types.Instant(), nullable=True),
+        sa.Column("used_by", sa.Integer(), nullable=True),
+        sa.Column("revoked_at", storage.types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["contact_id"], ["roster_contact.id"], name=op.f("fk_invitation_contact_id_roster_contact")
+        ),
+        sa.ForeignKeyConstraint(["created_by"], ["person.id"], name=op.f("fk_invitation_created_by_person")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_invitation_person_id_person")),
+        sa.ForeignKeyConstraint(["replaces"], ["person.id"], name=op.f("fk_invitation_replaces_person")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_invitation_unit_id_unit")),
+        sa.ForeignKeyConstraint(["used_by"], ["person.id"], name=op.f("fk_invitation_used_by_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
+        sa.UniqueConstraint("code_hash", name=op.f("uq_invitation_code_hash")),
+    )
+    with op.batch_alter_table("invitation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_invitation_contact_id"), ["contact_id"], unique=False)
+
     op.create_table(
         "outgoing",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -497,6 +535,37 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         batch_op.create_index("ix_reminder_lost", ["lost", "person_id"], unique=False)
         batch_op.create_index("ix_reminder_person", ["person_id"], unique=False)
 
+    op.create_table(
+        "roster_import",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=True),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "waiting",
+                "shown",
+                "confirmed",
+                "applying",
+                "done",
+                "dropped",
+                name="importstate",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("shown", sa.String(), nullable=True),
+        sa.Column("at", storage.types.Instant(), nullable=False),
+        sa.Column("claimed_until", storage.types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["channel_account.id"], name=op.f("fk_roster_import_account_id_channel_account")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_roster_import_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_roster_import")),
+    )
     op.create_table(
         "submission",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -654,6 +723,7 @@ def downgrade() -> None:  # noqa: PLR0915 - generated: a statement for every tab
         batch_op.drop_index(batch_op.f("ix_submission_review_touched_at"))
 
     op.drop_table("submission")
+    op.drop_table("roster_import")
     with op.batch_alter_table("reminder", schema=None) as batch_op:
         batch_op.drop_index("ix_reminder_person")
         batch_op.drop_index("ix_reminder_lost")
@@ -670,6 +740,10 @@ def downgrade() -> None:  # noqa: PLR0915 - generated: a statement for every tab
         batch_op.drop_index("ix_outbox_account")
 
     op.drop_table("outgoing")
+    with op.batch_alter_table("invitation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_invitation_contact_id"))
+
+    op.drop_table("invitation")
     op.drop_table("fulfilment")
     with op.batch_alter_table("deadline_change", schema=None) as batch_op:
         batch_op.drop_index("ix_deadline_change_campaign")
@@ -679,6 +753,7 @@ def downgrade() -> None:  # noqa: PLR0915 - generated: a statement for every tab
     with op.batch_alter_table("roster_contact", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_roster_contact_unit_id"))
         batch_op.drop_index(batch_op.f("ix_roster_contact_phone"))
+        batch_op.drop_index(batch_op.f("ix_roster_contact_person_id"))
 
     op.drop_table("roster_contact")
     with op.batch_alter_table("personal_reminder", schema=None) as batch_op:
@@ -695,11 +770,14 @@ def downgrade() -> None:  # noqa: PLR0915 - generated: a statement for every tab
         batch_op.drop_index(batch_op.f("ix_membership_person_id"))
 
     op.drop_table("membership")
-    op.drop_table("invitation")
     with op.batch_alter_table("history", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_history_unit_id"))
 
     op.drop_table("history")
+    with op.batch_alter_table("data_request", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_data_request_person_id"))
+
+    op.drop_table("data_request")
     op.drop_table("conversation")
     with op.batch_alter_table("code_attempt", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_code_attempt_person_id"))
