@@ -5,6 +5,7 @@ from sqlmodel import col, select
 from handlers import menu, notices, onboarding, permissions
 from handlers.conversation import Choice, Reply
 from handlers.members import give_role
+from handlers.noting import note
 from handlers.reading import read_unit
 from handlers.turn import Turn, ask, prefixed, tell
 from storage.tables import AccessRequest, RequestState, Role, Unit
@@ -41,6 +42,7 @@ def take_unit(turn: Turn) -> list[Reply]:
     )
     turn.session.add(request)
     turn.session.flush()
+    note(turn, "access_request", "requested", unit_id=request.unit_id, after={"request": request.id})
     turn.move("onboarding", "code")
     words = turn.tr("The request was passed on. The answer comes in this chat.")
     return [ask(words), *notices.access_requested(turn, request, unit)]
@@ -103,7 +105,7 @@ def handle(turn: Turn) -> list[Reply]:
 
 def accept(turn: Turn, request: AccessRequest, unit: Unit) -> list[Reply]:
     """Let somebody in as a contact of a unit."""
-    _close(turn, request, RequestState.ACCEPTED)
+    _close(turn, request, RequestState.ACCEPTED, unit.id)
     request.unit_id = unit.id
     give_role(turn.session, request.person_id, Role.UNIT_CONTACT, unit.id, by=turn.event.person, now=turn.now)
     tr = notices.language_of(turn.session, request.person_id)
@@ -136,5 +138,7 @@ def _after(turn: Turn, said: str) -> Reply:
     return tell(said)
 
 
-def _close(turn: Turn, request: AccessRequest, state: RequestState) -> None:
+def _close(turn: Turn, request: AccessRequest, state: RequestState, unit_id: int | None = None) -> None:
     request.state, request.decided_at, request.decided_by = state, turn.now, turn.event.person
+    after = {"request": request.id, "person": request.person_id}
+    note(turn, "access_request", state.value, unit_id=unit_id, after=after)

@@ -7,6 +7,7 @@ from sqlmodel import col, func, select
 from handlers import menu, notices, organizing
 from handlers.conversation import Choice, Reply, strong
 from handlers.members import end_memberships, forget_listed
+from handlers.noting import note
 from handlers.onboarding import role_in_words
 from handlers.turn import Turn, acting_unit, ask, prefixed
 from locales import LOCALES, translator
@@ -74,6 +75,7 @@ def _to(turn: Turn, step: str) -> list[Reply]:
 def speak(turn: Turn, locale: str) -> Reply:
     """Use another language from now on; what is being asked is asked again in it."""
     turn.person.locale = locale
+    note(turn, "person", "changed", after={"language": locale})
     turn.tr = translator(locale)
     turn.leave()
     return prefixed(turn.tr("From now on in English."), menu.show(turn))
@@ -116,6 +118,7 @@ def _take_name(turn: Turn) -> list[Reply]:
     if not 2 <= len(name) <= 80 or not any(letter.isalpha() for letter in name):
         return [prefixed(turn.tr("Please write the name in letters, for example: Trần Thị Mai"), show(turn))]
     turn.person.name = name
+    note(turn, "person", "renamed")
     return _to(turn, "data")
 
 
@@ -152,11 +155,12 @@ def forget(turn: Turn) -> list[Reply]:
     left_units = [member for member in turn.roles if member.unit_id is not None]
     end_memberships(turn.session, turn.roles, by=turn.event.person, now=turn.now, why="withdrew")
     person = turn.person
-    forget_listed(turn.session, person, left_units)
+    forget_listed(turn.session, person, left_units, now=turn.now)
     person.name = person.phone = None
     for request in turn.session.exec(select(AccessRequest).where(AccessRequest.person_id == turn.event.person)):
         request.name = ""
     person.consented_at, person.consent_version, person.withdrawn_at = None, None, turn.now
+    note(turn, "person", "withdrawn")
     turn.move("onboarding", "code")
     turn.session.flush()
     words = turn.tr("Your data are deleted. Whoever wants to take part again needs a new code.")

@@ -40,7 +40,7 @@ def open_sheet(turn: Turn, *, to_change: bool = True) -> Sheet | Reply:
         turn.move("menu")
         words = tr("{unit} has not registered yet. The self-assessment opens after the registration.", unit=unit.name)
         return ask(words, Choice("go:register", tr("Register now"), ("dang ky",)), Choice("go:menu", tr("Menu")))
-    submission = ensure_submission(turn.session, opened.id, opened.version, unit.id)
+    submission = ensure_submission(turn.session, opened.id, opened.version, unit.id, by=turn.event.person, now=turn.now)
     sheet = load_sheet(turn.session, campaign, submission, on=turn.today)
     if to_change and (closed := over(turn, sheet)):
         turn.move("menu")

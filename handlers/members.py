@@ -44,16 +44,19 @@ def _record(
     )
 
 
-def forget_listed(session: Session, person: Person, members: Iterable[Membership]) -> None:
+def forget_listed(session: Session, person: Person, members: Iterable[Membership], *, now: datetime) -> None:
     """Take somebody off the officer's list: the lines with their phone number, or their name in their own units."""
     units = {member.unit_id for member in members}
     for line in session.exec(select(RosterContact)):
         same_phone = person.phone is not None and line.phone == person.phone
         if same_phone or (line.unit_id in units and line.name == person.name):
             session.delete(line)
+            queries.record(
+                session, at=now, person_id=person.id, unit_id=line.unit_id, subject="roster_contact", action="removed"
+            )
 
 
-def erase_withdrawn(session: Session) -> None:
+def erase_withdrawn(session: Session, now: datetime) -> None:
     """Remove the channel ids and the raw messages of those who withdrew, once nothing waits to be sent to them."""
     leaving = session.exec(
         select(ChannelAccount)
@@ -64,6 +67,7 @@ def erase_withdrawn(session: Session) -> None:
         waiting = select(Outgoing.id).where(Outgoing.account_id == account.id, Outgoing.state == OutboxState.WAITING)
         if session.exec(waiting.limit(1)).first() is None:
             _erase(session, account)
+            queries.record(session, at=now, person_id=account.person_id, subject="account", action="erased")
 
 
 def _erase(session: Session, account: ChannelAccount) -> None:

@@ -2,6 +2,7 @@
 
 from handlers import menu, notices, permissions
 from handlers.conversation import Choice, EventKind, Reply, strong
+from handlers.noting import note
 from handlers.turn import Turn, acting_unit, ask, prefixed, tell
 from storage import queries
 from storage.tables import OfficerQuestion, Role, Unit
@@ -45,6 +46,7 @@ def _ask(turn: Turn) -> list[Reply]:
     )
     turn.session.add(question)
     turn.session.flush()
+    note(turn, "question", "asked", unit_id=question.unit_id, after={"question": question.id})
     told = [_forward(turn, question, person) for person in queries.people_with_role(turn.session, Role.ORGANIZER)]
     said = turn.tr("The question was passed on. The answer comes in this chat. Write “tiếp tục” to go on.")
     return [*_go_back(turn, said), *told]
@@ -70,6 +72,7 @@ def ask_unit(turn: Turn, unit: Unit, criterion_id: str) -> list[Reply]:
     )
     turn.session.add(question)
     turn.session.flush()
+    note(turn, "question", "asked", unit_id=unit.id, after={"question": question.id, "criterion": criterion_id})
     replies = []
     for person in queries.contacts_of(turn.session, unit.id):
         tr = notices.language_of(turn.session, person)
@@ -108,6 +111,7 @@ def _answer(turn: Turn) -> list[Reply]:
     if question.answer is not None or not _may_answer(turn, question):
         return _go_back(turn, turn.tr("This question was answered already."))
     question.answer, question.answered_by, question.answered_at = turn.text, turn.event.person, turn.now
+    note(turn, "question", "answered", unit_id=question.unit_id, after={"question": question.id})
     tr = notices.language_of(turn.session, question.person_id)
     told = Reply(
         tr("Answer to “{question}”:\n{answer}", question=question.text, answer=turn.text),

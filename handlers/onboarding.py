@@ -11,6 +11,7 @@ from handlers import access, menu
 from handlers.codes import code_in, guessed_too_often, problem_of, real_time
 from handlers.conversation import Choice, EventKind, Reply, strong
 from handlers.members import end_memberships, give_role
+from handlers.noting import note
 from handlers.turn import UNIT_ROLES, Turn, ask, current_campaign, prefixed
 from locales import translator
 from storage import queries
@@ -236,6 +237,7 @@ def remember_person(turn: Turn) -> None:
     person.name = turn.data.get("name") or person.name
     if person.consented_at is None:
         person.consented_at, person.consent_version = turn.now, CONSENT_VERSION
+        note(turn, "person", "consented", after={"version": CONSENT_VERSION})
 
 
 def _let_in(turn: Turn) -> list[Reply]:

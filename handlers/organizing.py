@@ -7,6 +7,7 @@ from sqlmodel import col, select
 from handlers import menu, notices, onboarding, papers, permissions
 from handlers.codes import real_time
 from handlers.conversation import Choice, Reply, strong
+from handlers.noting import note
 from handlers.reading import read_unit
 from handlers.turn import Turn, ask, current_campaign, prefixed, tell
 from storage import queries
@@ -214,6 +215,7 @@ def make_invitation_for(turn: Turn, role: Role, unit: Unit | None, *, replaces: 
         valid_for=INVITATION_VALID_FOR,
         replaces=replaces,
     )
+    note(turn, "invitation", "made", unit_id=invitation.unit_id, after={"role": role.value, "replaces": replaces})
     turn.move("menu")
     tr = turn.tr
     who = onboarding.role_in_words(turn, role)
@@ -239,6 +241,7 @@ def link(turn: Turn) -> list[Reply]:
     _, code = queries.make_invitation(
         turn.session, role=None, person_id=turn.event.person, unit_id=None, now=now, valid_for=LINK_VALID_FOR
     )
+    note(turn, "invitation", "made", after={"person": turn.event.person})
     tr = turn.tr
     words = tr(
         "To use this from another phone or app too, write this code to the bot there within one hour: {code}",

@@ -55,6 +55,9 @@ def begin_draft(turn: Turn, campaign_id: str, campaign: Campaign, unit: Unit) ->
         )
         turn.session.add(row)
         turn.session.flush()
+        draft = Draft(campaign, unit, row, sent)
+        _record(turn, draft, "begun", after=_content(row))
+        return draft
     return Draft(campaign, unit, row, sent)
 
 

@@ -88,7 +88,9 @@ def _prefill(
         return []
     tr, criterion, fact = turn.tr, deadline.prefills.criterion, deadline.prefills.fact
     opened = next(each for each in queries.open_campaigns(turn.session) if each.id == campaign.id)
-    submission = ensure_submission(turn.session, campaign.id, opened.version, unit.id)
+    submission = ensure_submission(
+        turn.session, campaign.id, opened.version, unit.id, by=turn.event.person, now=turn.now
+    )
     sheet = load_sheet(turn.session, campaign, submission, on=turn.today)
     known = dict(sheet.answers.get(criterion) or {})
     stands = known.get(fact)

@@ -253,11 +253,23 @@ def _new_row(session: Session, sheet: Sheet, criterion_id: str, now: datetime) -
     return row
 
 
-def ensure_submission(session: Session, campaign_id: str, version: int, unit_id: int) -> Submission:
+def ensure_submission(
+    session: Session, campaign_id: str, version: int, unit_id: int, *, by: int | None, now: datetime
+) -> Submission:
     """The unit's self-assessment, begun when it is first needed."""
     submission = queries.submission_for(session, campaign_id, unit_id)
     if submission is None:
         submission = Submission(campaign_id=campaign_id, campaign_version=version, unit_id=unit_id)
         session.add(submission)
         session.flush()
+        queries.record(
+            session,
+            at=now,
+            person_id=by,
+            campaign_id=campaign_id,
+            unit_id=unit_id,
+            subject="submission",
+            action="begun",
+            after={"version": version},
+        )
     return submission

@@ -25,7 +25,7 @@ def tick(session: Session, now: datetime) -> list[Reply]:
         day = today(session, now)
         sheet = load_sheet(session, campaign, submission, on=day)
         replies += close_round(session, sheet, calendar, by=None, now=now, today=day)
-    erase_withdrawn(session)
+    erase_withdrawn(session, now)
     take_back(session, now)
     replies += reports(session, now)
     return replies + send_due(session, now)

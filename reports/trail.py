@@ -33,6 +33,7 @@ class TrailLine:
     before: str
     after: str
     why: str
+    digest: str  # what the next line of the same chain is bound to (storage.chaining)
 
 
 def trail(
@@ -60,6 +61,7 @@ def trail(
             before=_values(line, line.before, campaign, tr),
             after=_values(line, line.after, campaign, tr),
             why=line.why or "",
+            digest=line.digest,
         )
         for line in lines
     ]
@@ -94,6 +96,10 @@ def _subject(subject: str, campaign: Campaign, tr: Translator) -> str:
         "account": tr("Channel of a person"),
         "unit": tr("Unit"),
         "roster_contact": tr("List of contacts"),
+        "access_request": tr("Request to be let in"),
+        "invitation": tr("Invitation"),
+        "person": tr("Person’s own data"),
+        "question": tr("Question"),
     }
     return words.get(kind, subject)
 
@@ -101,26 +107,34 @@ def _subject(subject: str, campaign: Campaign, tr: Translator) -> str:
 def _actions(tr: Translator) -> Mapping[str, str]:
     """What the handlers write down, in words; what is missing here is shown as it is."""
     return {
+        "accepted": tr("accepted"),
         "added": tr("added"),
         "answered": tr("answered"),
         "approved": tr("approved"),
+        "asked": tr("asked"),
         "asked again": tr("asked again"),
         "became void": tr("became void"),
+        "begun": tr("begun"),
         "change accepted": tr("change accepted"),
         "change refused": tr("change refused"),
         "changed": tr("changed"),
         "closed": tr("closed"),
+        "consented": tr("agreed that data are kept"),
         "corrected": tr("corrected by the reviewer"),
         "discarded": tr("discarded"),
         "done": tr("recorded as done"),
         "drafted": tr("drafted"),
         "ended": tr("ended"),
+        "erased": tr("erased"),
         "given": tr("given"),
         "linked": tr("linked"),
+        "made": tr("made"),
         "moved": tr("moved"),
         "nudged": tr("reminded"),
         "opened": tr("opened"),
+        "refused": tr("refused"),
         "removed": tr("removed"),
+        "renamed": tr("name corrected"),
         "reopened": tr("reopened"),
         "requested": tr("sent after the deadline, to be accepted"),
         "restored": tr("restored"),
@@ -128,6 +142,7 @@ def _actions(tr: Translator) -> Mapping[str, str]:
         "sent": tr("sent"),
         "taken back": tr("taken back"),
         "undone": tr("undone"),
+        "withdrawn": tr("withdrawn"),
     }
 
 

@@ -129,11 +129,12 @@ def _add_trail(work: Work, lines: Sequence[TrailLine]) -> None:
         (tr("Before"), 40),
         (tr("After"), 40),
         (tr("Reason"), 30),
+        (tr("Digest"), 20),
     ]
     pen.headings(sheet, FIRST, headings)
     for row, line in enumerate(lines, start=FIRST + 1):
         about = (line.unit_code, line.unit_name, line.who, line.what, line.action, line.before, line.after, line.why)
-        values: list[Value] = [line.number, line.at, *about]
+        values: list[Value] = [line.number, line.at, *about, line.digest]
         for column, value in enumerate(values):
             pen.write(sheet, row, column, value, "center" if column == 0 else "text")
     sheet.autofilter(FIRST, 0, FIRST + max(len(lines), 1), len(headings) - 1)

@@ -7,6 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import select
 
+from storage.chaining import Break, broken_chains
 from storage.database import Database
 from storage.files import FileStore, Harm
 from storage.migrations import HEAD
@@ -23,6 +24,8 @@ class Trouble(StrEnum):
     DANGLING = "dangling"  # subject: table and row, detail: the table in which what it refers to is missing
     FILE_MISSING = "file_missing"  # subject: digest
     FILE_DAMAGED = "file_damaged"  # subject: digest
+    HISTORY_MISSING = "history_missing"  # subject: chain, detail: position of the first line that was removed
+    HISTORY_ALTERED = "history_altered"  # subject: chain, detail: position of the first line that was changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ def check(database: Database, files: FileStore) -> list[Problem]:
     try:
         problems = [*_damage(database), *_revision(database)]
         # Without the right tables nothing further can be asked.
-        return problems or _file_problems(database, files)
+        return problems or [*_history_problems(database), *_file_problems(database, files)]
     except DBAPIError as error:
         return [Problem(Trouble.UNREADABLE, detail=str(error.orig).strip())]
 
@@ -63,6 +66,12 @@ def _damage(database: Database) -> list[Problem]:
     return [Problem(Trouble.DAMAGED, detail=line) for line in said] + [
         Problem(Trouble.DANGLING, f"{table} {row}", parent) for table, row, parent, _ in dangling
     ]
+
+
+def _history_problems(database: Database) -> list[Problem]:
+    troubles = {Break.MISSING: Trouble.HISTORY_MISSING, Break.ALTERED: Trouble.HISTORY_ALTERED}
+    with database.reader() as session:
+        return [Problem(troubles[fault], chain, str(position)) for fault, chain, position in broken_chains(session)]
 
 
 def _file_problems(database: Database, files: FileStore) -> list[Problem]:

@@ -16,6 +16,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
 
+import storage.chaining  # noqa: F401 - no session without it: history is chained as it is written
 from storage.migrations import HEAD
 
 CLOSING = 2.0  # seconds that a close waits for connections that are in use

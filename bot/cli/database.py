@@ -124,6 +124,12 @@ def _problem(tr: "Translator", problem: "Problem") -> str:
         ),
         Trouble.FILE_MISSING: tr("The file {digest} is missing.", digest=problem.subject),
         Trouble.FILE_DAMAGED: tr("The file {digest} is damaged.", digest=problem.subject),
+        Trouble.HISTORY_MISSING: tr(
+            "The history {chain} is broken: line {n} was removed.", chain=problem.subject, n=problem.detail
+        ),
+        Trouble.HISTORY_ALTERED: tr(
+            "The history {chain} is broken: line {n} is not what was written.", chain=problem.subject, n=problem.detail
+        ),
     }
     return texts[problem.trouble]
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.commands import WrongInput
-from bot.cli.common import begin, installed, print_json
+from bot.cli.common import begin, clock_of, installed, print_json
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -37,6 +37,15 @@ def invite(
             unit_id=for_unit.id if for_unit else None,
             now=datetime.now(UTC),
             valid_for=VALID_FOR,
+        )
+        queries.record(
+            session,
+            at=clock_of(settings).now(),
+            person_id=None,
+            unit_id=invitation.unit_id,
+            subject="invitation",
+            action="made",
+            after={"role": wanted.value},
         )
         link = _telegram_link(session, code)
         session.commit()

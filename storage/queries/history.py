@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+import storage.chaining  # noqa: F401 - gives every line its place when it is written
 from storage.tables import History
 
 ON_BEHALF = "on_behalf"  # of ``session.info``: the unit for which an organizer is entering something in this turn

@@ -59,10 +59,10 @@ from storage.tables.people import (
 from storage.tables.review import (
     Appraisal,
     Decision,
-    History,
     SubmissionVersion,
     Verdict,
 )
+from storage.tables.trail import History, TrailHead
 
 __all__ = [
     "AccessRequest",
@@ -109,6 +109,7 @@ __all__ = [
     "Submission",
     "SubmissionState",
     "SubmissionVersion",
+    "TrailHead",
     "Unit",
     "Verdict",
     "document",

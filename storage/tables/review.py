@@ -1,4 +1,4 @@
-"""What reviewers decide, what was sent, and the history of every change."""
+"""What reviewers decide, and what was sent."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -13,6 +13,7 @@ from storage.tables.base import Row, document, instant, word
 class Verdict(StrEnum):
     APPROVED = "approved"
     RETURNED = "returned"
+    LEFT = "left"  # left for a later step to decide: it holds nothing up
 
 
 class Decision(Row, table=True):
@@ -60,19 +61,3 @@ class SubmissionVersion(Row, table=True):
     total: str | None = None
     sent_by: int | None = Field(default=None, foreign_key="person.id")
     sent_at: datetime = instant()
-
-
-class History(Row, table=True):
-    """Append-only: who changed what, when, from what to what, and why. People by number only."""
-
-    id: int | None = Field(default=None, primary_key=True)
-    at: datetime = instant()
-    person_id: int | None = Field(default=None, foreign_key="person.id")
-    campaign_id: str | None = None
-    unit_id: int | None = Field(default=None, index=True)
-    on_behalf: bool = False  # entered by an organizer for a unit that said it by phone or on paper
-    subject: str  # "answer:I.1", "registration", "submission", "membership" …
-    action: str
-    before: dict[str, Any] | None = document(nullable=True)
-    after: dict[str, Any] | None = document(nullable=True)
-    why: str | None = None

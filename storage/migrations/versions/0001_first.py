@@ -86,6 +86,13 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_stored_file")),
     )
     op.create_table(
+        "trail_head",
+        sa.Column("chain", sa.String(), nullable=False),
+        sa.Column("length", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("chain", name=op.f("pk_trail_head")),
+    )
+    op.create_table(
         "unit",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(), nullable=False),
@@ -212,8 +219,12 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         sa.Column("before", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("after", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("why", sa.String(), nullable=True),
+        sa.Column("chain", sa.String(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_history_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_history")),
+        sa.UniqueConstraint("chain", "position", name=op.f("uq_history_chain_position")),
     )
     with op.batch_alter_table("history", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_history_unit_id"), ["unit_id"], unique=False)
@@ -642,7 +653,9 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         sa.Column("step", sa.String(), nullable=False),
         sa.Column("criterion", sa.String(), nullable=False),
         sa.Column(
-            "verdict", sa.Enum("approved", "returned", name="verdict", native_enum=False, length=32), nullable=False
+            "verdict",
+            sa.Enum("approved", "returned", "left", name="verdict", native_enum=False, length=32),
+            nullable=False,
         ),
         sa.Column("reason", sa.String(), nullable=True),
         sa.Column("points", sa.String(), nullable=True),
@@ -796,6 +809,7 @@ def downgrade() -> None:  # noqa: PLR0915 - generated: a statement for every tab
 
     op.drop_table("access_request")
     op.drop_table("unit")
+    op.drop_table("trail_head")
     op.drop_table("stored_file")
     op.drop_table("reminder_morning")
     op.drop_table("process")

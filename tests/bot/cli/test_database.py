@@ -5,8 +5,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from bot.cli import main
+from storage import queries
 from storage.database import Database
 from storage.files import FileStore, StoredInfo, record_file
 from storage.migrations import HEAD
@@ -165,3 +167,20 @@ def test_tables_of_a_newer_program_are_named(thidua):
         f"The tables are at revision 9999, this program knows only {HEAD}: install the newer program.\n",
     )
     assert thidua("db", "upgrade")[0] == 1
+
+
+def test_a_line_that_was_removed_from_the_history_is_named(thidua):
+    assert thidua("db", "upgrade")[0] == 0
+    database = Database("sqlite:///var/thidua.db")
+    with database.session() as session, session.begin():
+        for number in range(3):
+            queries.record(session, at=NOW, person_id=None, subject="person", action=f"changed {number}")
+            session.flush()
+    assert thidua("db", "check")[0] == 0
+    with database.engine.begin() as connection:
+        connection.execute(text("DELETE FROM history WHERE position = 2"))
+    database.close()
+    code, out, err = thidua("db", "check", "--json")
+    assert code == 1
+    assert json.loads(out)["problems"][0]["trouble"] == "history_missing"
+    assert "line 2 was removed" in err
