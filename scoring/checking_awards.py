@@ -61,6 +61,9 @@ def check_awards(campaign: Campaign) -> Iterator[Finding]:
         for index, criterion in enumerate(getattr(campaign, key)):
             if criterion.id not in asked:
                 yield (key, index, "id"), f"{criterion.id} is asked for no award: name it in an award, or remove it"
+    types = [each.id for each in campaign.unit_types]
+    for index, kind in enumerate(campaign.candidates):
+        yield from _known(("candidates", index, "unit_types"), "unit type", kind.unit_types, types)
     yield from _forms(campaign, kinds)
     yield from _rounds(campaign)
     yield from _shares(campaign)

@@ -21,12 +21,14 @@ class UnitType(Model):
 
 
 class CandidateKind(Model):
-    """A kind of candidate: ``person`` or a collective. ``who``: the plan's own words for it."""
+    """A kind of candidate: ``person`` or a collective. ``who``: the plan's own words for it. ``unit_types``: only units
+    of these types, or their people, are of this kind (none: of any)."""
 
     id: Id
     name: Text
     person: bool = False
     who: tuple[Text, ...] = ()
+    unit_types: tuple[Id, ...] = ()
 
 
 class PlanDocument(Model):
@@ -139,9 +141,10 @@ class Registration(Model):
 
 class SelfAssessment(Model):
     """``deadline`` None: no window. ``evidence_required_above``: a row with more points than this needs evidence or an
-    explanation."""
+    explanation. ``needs_registration``: only who registered may assess itself."""
 
     deadline: Id | None = None
+    needs_registration: bool = True
     evidence_required_above: Number = Decimal(0)
     intro: Text
 

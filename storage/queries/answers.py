@@ -11,6 +11,7 @@ from storage.tables import (
     Appraisal,
     Decision,
     Evidence,
+    Initiative,
     Registration,
     RegistrationState,
     Submission,
@@ -27,6 +28,7 @@ _LAST_REGISTRATION = (
     .where(
         Registration.campaign_id == bindparam("campaign"),
         Registration.unit_id == bindparam("unit"),
+        col(Registration.candidate_id).is_not_distinct_from(bindparam("candidate")),
         Registration.state == bindparam("state"),
     )
     .order_by(col(Registration.id).desc())
@@ -35,6 +37,7 @@ _LAST_REGISTRATION = (
 _SUBMISSION = select(Submission).where(
     Submission.campaign_id == bindparam("campaign"),
     Submission.unit_id == bindparam("unit"),
+    col(Submission.candidate_id).is_not_distinct_from(bindparam("candidate")),
     Submission.round == bindparam("round"),
 )
 _ANSWERS = select(Answer).where(Answer.submission_id == bindparam("submission")).order_by(col(Answer.id))
@@ -54,33 +57,44 @@ _DECISIONS = (
 )
 
 
-def current_registration(session: Session, campaign_id: str, unit_id: int) -> Registration | None:
-    """The registration that counts: the last one that was sent and not superseded."""
-    return _last_registration(session, campaign_id, unit_id, RegistrationState.SENT)
+def current_registration(
+    session: Session, campaign_id: str, unit_id: int, candidate_id: int | None = None
+) -> Registration | None:
+    """The registration that counts: the last one that was sent and not superseded. ``candidate_id`` None: the unit's
+    own."""
+    return _last_registration(session, campaign_id, unit_id, candidate_id, RegistrationState.SENT)
 
 
-def draft_registration(session: Session, campaign_id: str, unit_id: int) -> Registration | None:
+def draft_registration(
+    session: Session, campaign_id: str, unit_id: int, candidate_id: int | None = None
+) -> Registration | None:
     """The registration that the unit is writing."""
-    return _last_registration(session, campaign_id, unit_id, RegistrationState.DRAFT)
+    return _last_registration(session, campaign_id, unit_id, candidate_id, RegistrationState.DRAFT)
 
 
 def _last_registration(
-    session: Session, campaign_id: str, unit_id: int, state: RegistrationState
+    session: Session, campaign_id: str, unit_id: int, candidate_id: int | None, state: RegistrationState
 ) -> Registration | None:
-    which = {"campaign": campaign_id, "unit": unit_id, "state": state}
+    which = {"campaign": campaign_id, "unit": unit_id, "candidate": candidate_id, "state": state}
     return remembered(
         session,
         Registration,
-        (campaign_id, unit_id, state),
+        (campaign_id, unit_id, candidate_id, state),
         lambda: session.exec(_LAST_REGISTRATION, params=which).first(),
     )
 
 
-def submission_for(session: Session, campaign_id: str, unit_id: int, round: str = "") -> Submission | None:
-    """The unit's self-assessment of a round (campaigns without rounds have the one named "")."""
-    which = {"campaign": campaign_id, "unit": unit_id, "round": round}
+def submission_for(
+    session: Session, campaign_id: str, unit_id: int, round: str = "", *, candidate_id: int | None = None
+) -> Submission | None:
+    """The self-assessment of a unit, or of somebody of it, in a round (campaigns without rounds have the one named
+    "")."""
+    which = {"campaign": campaign_id, "unit": unit_id, "candidate": candidate_id, "round": round}
     return remembered(
-        session, Submission, (campaign_id, unit_id, round), lambda: session.exec(_SUBMISSION, params=which).first()
+        session,
+        Submission,
+        (campaign_id, unit_id, candidate_id, round),
+        lambda: session.exec(_SUBMISSION, params=which).first(),
     )
 
 
@@ -147,6 +161,7 @@ def next_receipt(session: Session, prefix: str, now: datetime) -> str:
     taken = union_all(
         select(col(Registration.receipt).label("receipt")).where(col(Registration.receipt).startswith(series)),
         select(col(Submission.receipt).label("receipt")).where(col(Submission.receipt).startswith(series)),
+        select(col(Initiative.receipt).label("receipt")).where(col(Initiative.receipt).startswith(series)),
     ).subquery()
     last = session.scalar(
         select(taken.c.receipt).order_by(func.length(taken.c.receipt).desc(), taken.c.receipt.desc()).limit(1)

@@ -75,9 +75,11 @@ def due_on(session: Session, campaign_id: str, deadline: Deadline, unit_id: int 
 
 
 def registered(session: Session, campaign_id: str, units: Collection[int] | None = None) -> dict[int, Registration]:
-    """Unit -> the registration that counts. ``units`` None: of all."""
+    """Unit -> its own registration that counts. ``units`` None: of all."""
     wanted = select(Registration).where(
-        Registration.campaign_id == campaign_id, Registration.state == RegistrationState.SENT
+        Registration.campaign_id == campaign_id,
+        Registration.state == RegistrationState.SENT,
+        col(Registration.candidate_id).is_(None),
     )
     if units is not None:
         wanted = wanted.where(col(Registration.unit_id).in_(units))
@@ -85,8 +87,9 @@ def registered(session: Session, campaign_id: str, units: Collection[int] | None
 
 
 def submissions(session: Session, campaign_id: str, units: Collection[int] | None = None) -> dict[int, Submission]:
-    """Unit -> its self-assessment. ``units`` None: of all."""
-    wanted = select(Submission).where(Submission.campaign_id == campaign_id)
+    """Unit -> its own self-assessment, of the newest round. ``units`` None: of all."""
+    own = col(Submission.candidate_id).is_(None)
+    wanted = select(Submission).where(Submission.campaign_id == campaign_id, own).order_by(col(Submission.id))
     if units is not None:
         wanted = wanted.where(col(Submission.unit_id).in_(units))
     return {row.unit_id: row for row in session.exec(wanted)}
@@ -105,11 +108,16 @@ def fulfilments(
 def facts_of(
     session: Session, campaign_id: str, criteria: Collection[str], units: Collection[int] | None = None
 ) -> dict[tuple[int, str], Mapping[str, Any]]:
-    """(unit, criterion) -> the facts that the unit answered, as stored. ``units`` None: of all."""
+    """(unit, criterion) -> the facts that the unit answered of itself, as stored. ``units`` None: of all."""
     wanted = (
         select(Submission.unit_id, Answer.criterion, Answer.facts)
         .join(Answer, col(Answer.submission_id) == col(Submission.id))
-        .where(Submission.campaign_id == campaign_id, col(Answer.criterion).in_(criteria))
+        .where(
+            Submission.campaign_id == campaign_id,
+            col(Submission.candidate_id).is_(None),
+            col(Answer.criterion).in_(criteria),
+        )
+        .order_by(col(Submission.id))
     )
     if units is not None:
         wanted = wanted.where(col(Submission.unit_id).in_(units))

@@ -1,7 +1,7 @@
-"""Every table of the program, in six groups: people, campaign, answers, review, deadlines, and the chat's machinery.
+"""Every table of the program, in seven groups: people, campaign, candidates, answers, review, deadlines, and the chat's machinery.
 
-Names, phones and channel ids live in the people tables alone; everything else refers to a person by number, so that
-deleting somebody's data breaks no history. Instants are aware and stored in UTC; facts are JSON with exact decimals
+Names, phones and channel ids live in the people tables, names of candidates in theirs; everything else refers to a
+person by number, so that deleting somebody's data breaks no history. Instants are aware and stored in UTC; facts are JSON with exact decimals
 as strings.
 """
 
@@ -20,6 +20,13 @@ from storage.tables.campaigns import (
     CampaignState,
     CampaignVersion,
     OpenedCampaign,
+)
+from storage.tables.candidates import (
+    AwardRuling,
+    Candidate,
+    Initiative,
+    OfficeAnswer,
+    Ruling,
 )
 from storage.tables.chat import (
     BotState,
@@ -68,10 +75,12 @@ __all__ = [
     "AccessRequest",
     "Answer",
     "Appraisal",
+    "AwardRuling",
     "BotState",
     "CalendarChange",
     "CampaignState",
     "CampaignVersion",
+    "Candidate",
     "ChannelAccount",
     "CodeAttempt",
     "Conversation",
@@ -86,9 +95,11 @@ __all__ = [
     "Fulfilment",
     "History",
     "ImportState",
+    "Initiative",
     "Invitation",
     "JournalEvent",
     "Membership",
+    "OfficeAnswer",
     "OfficerQuestion",
     "OpenedCampaign",
     "OutboxState",
@@ -105,6 +116,7 @@ __all__ = [
     "RosterContact",
     "RosterImport",
     "Row",
+    "Ruling",
     "StoredFile",
     "Submission",
     "SubmissionState",

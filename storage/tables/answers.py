@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from storage.tables.base import Row, document, instant, word
@@ -20,17 +20,21 @@ class RegistrationState(StrEnum):
 
 
 class Registration(Row, table=True):
-    """One version of a unit's registration. The draft is edited; a sent version never changes, the next one
-    supersedes it. ``points``: criterion id → whole points as text."""
+    """One version of the registration of a unit or (``candidate_id``) of somebody of it. The draft is edited; a sent
+    version never changes, the next one supersedes it. ``points``: criterion id → whole points as text. ``marks``: what
+    was ticked in the form; ``fields``: field id → its text."""
 
     __table_args__ = (Index("ix_registration_unit", "campaign_id", "unit_id"),)
 
     id: int | None = Field(default=None, primary_key=True)
     campaign_id: str = Field(foreign_key="opened_campaign.id")
     unit_id: int = Field(foreign_key="unit.id")
+    candidate_id: int | None = Field(default=None, foreign_key="candidate.id")
     state: RegistrationState = word(RegistrationState, RegistrationState.DRAFT)
     revision: int = 0  # counts every change of the draft
     points: dict[str, Any] = document()
+    marks: list[str] | None = document(nullable=True)
+    fields: dict[str, Any] | None = document(nullable=True)
     document_number: str | None = None
     document_date: date | None = None
     document_file: str | None = Field(default=None, foreign_key="stored_file.digest")
@@ -51,14 +55,28 @@ class SubmissionState(StrEnum):
 
 
 class Submission(Row, table=True):
-    """A unit's self-assessment of one round. ``number`` counts the versions that were sent."""
+    """The self-assessment of a unit or (``candidate_id``) of somebody of it, of one round. ``number`` counts the
+    versions that were sent."""
 
-    __table_args__ = (UniqueConstraint("campaign_id", "unit_id", "round"),)
+    # NULL differs from NULL in an index, so the unit's own needs one that leaves the others out.
+    __table_args__ = (
+        Index(
+            "uq_submission_unit",
+            "campaign_id",
+            "unit_id",
+            "round",
+            unique=True,
+            sqlite_where=text("candidate_id IS NULL"),
+            postgresql_where=text("candidate_id IS NULL"),
+        ),
+        Index("uq_submission_candidate", "campaign_id", "candidate_id", "round", unique=True),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     campaign_id: str = Field(foreign_key="opened_campaign.id")
     campaign_version: int
     unit_id: int = Field(foreign_key="unit.id", index=True)
+    candidate_id: int | None = Field(default=None, foreign_key="candidate.id")
     round: str = ""
     state: SubmissionState = word(SubmissionState, SubmissionState.DRAFT)
     step: str | None = None  # id of the review step it waits at or was returned by

@@ -15,13 +15,15 @@ class Conversation(Row, table=True):
 
     ``flow`` and ``step`` name what is being asked; ``data`` is what the flow needs to ask it again.
     ``question`` is the outbox row of the current question: typed answers and presses refer to it.
-    ``unit_id`` is the unit that somebody with several of them speaks for now.
+    ``unit_id`` is the unit that somebody with several of them speaks for now; ``candidate_id`` whom of it the talk is
+    about (None: the unit itself).
     """
 
     person_id: int = Field(primary_key=True, foreign_key="person.id")
     unit_id: int | None = Field(default=None, foreign_key="unit.id")
     # An organizer enters what this unit says by phone or on paper.
     behalf_unit_id: int | None = Field(default=None, foreign_key="unit.id")
+    candidate_id: int | None = Field(default=None, foreign_key="candidate.id")
     flow: str = ""
     step: str = ""
     data: dict[str, Any] = document()

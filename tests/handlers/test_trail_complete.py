@@ -1,4 +1,4 @@
-"""Every change of state leaves a line in the history, in the same transaction: looked for in all golden conversations."""
+"""Every change of state leaves a line in the history, in the same transaction: looked for in all conversations."""
 
 from collections.abc import Iterator
 from pathlib import Path

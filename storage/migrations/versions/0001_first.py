@@ -170,22 +170,6 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         batch_op.create_index(batch_op.f("ix_code_attempt_person_id"), ["person_id"], unique=False)
 
     op.create_table(
-        "conversation",
-        sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.Column("unit_id", sa.Integer(), nullable=True),
-        sa.Column("behalf_unit_id", sa.Integer(), nullable=True),
-        sa.Column("flow", sa.String(), nullable=False),
-        sa.Column("step", sa.String(), nullable=False),
-        sa.Column("data", sa.JSON(none_as_null=True), nullable=False),
-        sa.Column("question", sa.Integer(), nullable=True),
-        sa.Column("standing", sa.JSON(none_as_null=True), nullable=True),
-        sa.Column("updated_at", storage.types.Instant(), nullable=False),
-        sa.ForeignKeyConstraint(["behalf_unit_id"], ["unit.id"], name=op.f("fk_conversation_behalf_unit_id_unit")),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_conversation_person_id_person")),
-        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_conversation_unit_id_unit")),
-        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_conversation")),
-    )
-    op.create_table(
         "data_request",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=True),
@@ -351,6 +335,27 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         sa.PrimaryKeyConstraint("campaign_id", "version", name=op.f("pk_campaign_version")),
     )
     op.create_table(
+        "candidate",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("campaign_id", sa.String(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=True),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("added_by", sa.Integer(), nullable=True),
+        sa.Column("added_at", storage.types.Instant(), nullable=False),
+        sa.Column("removed_at", storage.types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["added_by"], ["person.id"], name=op.f("fk_candidate_added_by_person")),
+        sa.ForeignKeyConstraint(
+            ["campaign_id"], ["opened_campaign.id"], name=op.f("fk_candidate_campaign_id_opened_campaign")
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_candidate_unit_id_unit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_candidate")),
+    )
+    with op.batch_alter_table("candidate", schema=None) as batch_op:
+        batch_op.create_index("ix_candidate_unit", ["campaign_id", "unit_id"], unique=False)
+
+    op.create_table(
         "deadline_change",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("campaign_id", sa.String(), nullable=False),
@@ -391,6 +396,31 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
             "campaign_id", "round", "deadline", "unit_id", name=op.f("uq_fulfilment_campaign_id_round_deadline_unit_id")
         ),
     )
+    op.create_table(
+        "initiative",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("campaign_id", sa.String(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("fields", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("receipt", sa.String(), nullable=True),
+        sa.Column("registered_by", sa.Integer(), nullable=True),
+        sa.Column("registered_at", storage.types.Instant(), nullable=False),
+        sa.Column("status", sa.String(), nullable=True),
+        sa.Column("status_by", sa.Integer(), nullable=True),
+        sa.Column("status_at", storage.types.Instant(), nullable=True),
+        sa.Column("removed_at", storage.types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["campaign_id"], ["opened_campaign.id"], name=op.f("fk_initiative_campaign_id_opened_campaign")
+        ),
+        sa.ForeignKeyConstraint(["registered_by"], ["person.id"], name=op.f("fk_initiative_registered_by_person")),
+        sa.ForeignKeyConstraint(["status_by"], ["person.id"], name=op.f("fk_initiative_status_by_person")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_initiative_unit_id_unit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_initiative")),
+        sa.UniqueConstraint("receipt", name=op.f("uq_initiative_receipt")),
+    )
+    with op.batch_alter_table("initiative", schema=None) as batch_op:
+        batch_op.create_index("ix_initiative_unit", ["campaign_id", "unit_id"], unique=False)
+
     op.create_table(
         "invitation",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -476,49 +506,6 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         batch_op.create_index(batch_op.f("ix_outgoing_report_to"), ["report_to"], unique=False)
 
     op.create_table(
-        "registration",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("campaign_id", sa.String(), nullable=False),
-        sa.Column("unit_id", sa.Integer(), nullable=False),
-        sa.Column(
-            "state",
-            sa.Enum(
-                "draft",
-                "sent",
-                "requested",
-                "refused",
-                "superseded",
-                name="registrationstate",
-                native_enum=False,
-                length=32,
-            ),
-            nullable=False,
-        ),
-        sa.Column("revision", sa.Integer(), nullable=False),
-        sa.Column("points", sa.JSON(none_as_null=True), nullable=False),
-        sa.Column("document_number", sa.String(), nullable=True),
-        sa.Column("document_date", sa.Date(), nullable=True),
-        sa.Column("document_file", sa.String(), nullable=True),
-        sa.Column("changed_by", sa.Integer(), nullable=True),
-        sa.Column("changed_at", storage.types.Instant(), nullable=False),
-        sa.Column("sent_at", storage.types.Instant(), nullable=True),
-        sa.Column("late", sa.Boolean(), nullable=False),
-        sa.Column("receipt", sa.String(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["campaign_id"], ["opened_campaign.id"], name=op.f("fk_registration_campaign_id_opened_campaign")
-        ),
-        sa.ForeignKeyConstraint(["changed_by"], ["person.id"], name=op.f("fk_registration_changed_by_person")),
-        sa.ForeignKeyConstraint(
-            ["document_file"], ["stored_file.digest"], name=op.f("fk_registration_document_file_stored_file")
-        ),
-        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_registration_unit_id_unit")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_registration")),
-        sa.UniqueConstraint("receipt", name=op.f("uq_registration_receipt")),
-    )
-    with op.batch_alter_table("registration", schema=None) as batch_op:
-        batch_op.create_index("ix_registration_unit", ["campaign_id", "unit_id"], unique=False)
-
-    op.create_table(
         "reminder",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("campaign_id", sa.String(), nullable=False),
@@ -578,11 +565,137 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         sa.PrimaryKeyConstraint("id", name=op.f("pk_roster_import")),
     )
     op.create_table(
+        "award_ruling",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("campaign_id", sa.String(), nullable=False),
+        sa.Column("round", sa.String(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("candidate_id", sa.Integer(), nullable=True),
+        sa.Column("item", sa.String(), nullable=False),
+        sa.Column("award", sa.String(), nullable=True),
+        sa.Column(
+            "ruling", sa.Enum("accepted", "refused", name="ruling", native_enum=False, length=32), nullable=False
+        ),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("decided_by", sa.Integer(), nullable=False),
+        sa.Column("decided_at", storage.types.Instant(), nullable=False),
+        sa.Column("undone_by", sa.Integer(), nullable=True),
+        sa.Column("undone_at", storage.types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["campaign_id"], ["opened_campaign.id"], name=op.f("fk_award_ruling_campaign_id_opened_campaign")
+        ),
+        sa.ForeignKeyConstraint(
+            ["candidate_id"], ["candidate.id"], name=op.f("fk_award_ruling_candidate_id_candidate")
+        ),
+        sa.ForeignKeyConstraint(["decided_by"], ["person.id"], name=op.f("fk_award_ruling_decided_by_person")),
+        sa.ForeignKeyConstraint(["undone_by"], ["person.id"], name=op.f("fk_award_ruling_undone_by_person")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_award_ruling_unit_id_unit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_award_ruling")),
+    )
+    with op.batch_alter_table("award_ruling", schema=None) as batch_op:
+        batch_op.create_index("ix_award_ruling_campaign", ["campaign_id", "round", "unit_id"], unique=False)
+
+    op.create_table(
+        "conversation",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=True),
+        sa.Column("behalf_unit_id", sa.Integer(), nullable=True),
+        sa.Column("candidate_id", sa.Integer(), nullable=True),
+        sa.Column("flow", sa.String(), nullable=False),
+        sa.Column("step", sa.String(), nullable=False),
+        sa.Column("data", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("question", sa.Integer(), nullable=True),
+        sa.Column("standing", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("updated_at", storage.types.Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["behalf_unit_id"], ["unit.id"], name=op.f("fk_conversation_behalf_unit_id_unit")),
+        sa.ForeignKeyConstraint(
+            ["candidate_id"], ["candidate.id"], name=op.f("fk_conversation_candidate_id_candidate")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_conversation_person_id_person")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_conversation_unit_id_unit")),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_conversation")),
+    )
+    op.create_table(
+        "office_answer",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("campaign_id", sa.String(), nullable=False),
+        sa.Column("round", sa.String(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=True),
+        sa.Column("candidate_id", sa.Integer(), nullable=True),
+        sa.Column("item", sa.String(), nullable=False),
+        sa.Column("facts", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("answered_by", sa.Integer(), nullable=True),
+        sa.Column("answered_at", storage.types.Instant(), nullable=False),
+        sa.Column("undone_at", storage.types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["answered_by"], ["person.id"], name=op.f("fk_office_answer_answered_by_person")),
+        sa.ForeignKeyConstraint(
+            ["campaign_id"], ["opened_campaign.id"], name=op.f("fk_office_answer_campaign_id_opened_campaign")
+        ),
+        sa.ForeignKeyConstraint(
+            ["candidate_id"], ["candidate.id"], name=op.f("fk_office_answer_candidate_id_candidate")
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_office_answer_unit_id_unit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_office_answer")),
+    )
+    with op.batch_alter_table("office_answer", schema=None) as batch_op:
+        batch_op.create_index("ix_office_answer_campaign", ["campaign_id", "round"], unique=False)
+
+    op.create_table(
+        "registration",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("campaign_id", sa.String(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("candidate_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "draft",
+                "sent",
+                "requested",
+                "refused",
+                "superseded",
+                name="registrationstate",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("points", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("marks", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("fields", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("document_number", sa.String(), nullable=True),
+        sa.Column("document_date", sa.Date(), nullable=True),
+        sa.Column("document_file", sa.String(), nullable=True),
+        sa.Column("changed_by", sa.Integer(), nullable=True),
+        sa.Column("changed_at", storage.types.Instant(), nullable=False),
+        sa.Column("sent_at", storage.types.Instant(), nullable=True),
+        sa.Column("late", sa.Boolean(), nullable=False),
+        sa.Column("receipt", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["campaign_id"], ["opened_campaign.id"], name=op.f("fk_registration_campaign_id_opened_campaign")
+        ),
+        sa.ForeignKeyConstraint(
+            ["candidate_id"], ["candidate.id"], name=op.f("fk_registration_candidate_id_candidate")
+        ),
+        sa.ForeignKeyConstraint(["changed_by"], ["person.id"], name=op.f("fk_registration_changed_by_person")),
+        sa.ForeignKeyConstraint(
+            ["document_file"], ["stored_file.digest"], name=op.f("fk_registration_document_file_stored_file")
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_registration_unit_id_unit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_registration")),
+        sa.UniqueConstraint("receipt", name=op.f("uq_registration_receipt")),
+    )
+    with op.batch_alter_table("registration", schema=None) as batch_op:
+        batch_op.create_index("ix_registration_unit", ["campaign_id", "unit_id"], unique=False)
+
+    op.create_table(
         "submission",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("campaign_id", sa.String(), nullable=False),
         sa.Column("campaign_version", sa.Integer(), nullable=False),
         sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("candidate_id", sa.Integer(), nullable=True),
         sa.Column("round", sa.String(), nullable=False),
         sa.Column(
             "state",
@@ -601,14 +714,22 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         sa.ForeignKeyConstraint(
             ["campaign_id"], ["opened_campaign.id"], name=op.f("fk_submission_campaign_id_opened_campaign")
         ),
+        sa.ForeignKeyConstraint(["candidate_id"], ["candidate.id"], name=op.f("fk_submission_candidate_id_candidate")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_submission_unit_id_unit")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_submission")),
-        sa.UniqueConstraint("campaign_id", "unit_id", "round", name=op.f("uq_submission_campaign_id_unit_id_round")),
         sa.UniqueConstraint("receipt", name=op.f("uq_submission_receipt")),
     )
     with op.batch_alter_table("submission", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_submission_review_touched_at"), ["review_touched_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_submission_unit_id"), ["unit_id"], unique=False)
+        batch_op.create_index("uq_submission_candidate", ["campaign_id", "candidate_id", "round"], unique=True)
+        batch_op.create_index(
+            "uq_submission_unit",
+            ["campaign_id", "unit_id", "round"],
+            unique=True,
+            sqlite_where=sa.text("candidate_id IS NULL"),
+            postgresql_where=sa.text("candidate_id IS NULL"),
+        )
 
     op.create_table(
         "answer",
@@ -732,20 +853,35 @@ def downgrade() -> None:  # noqa: PLR0915 - generated: a statement for every tab
     op.drop_table("appraisal")
     op.drop_table("answer")
     with op.batch_alter_table("submission", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_submission_unit",
+            sqlite_where=sa.text("candidate_id IS NULL"),
+            postgresql_where=sa.text("candidate_id IS NULL"),
+        )
+        batch_op.drop_index("uq_submission_candidate")
         batch_op.drop_index(batch_op.f("ix_submission_unit_id"))
         batch_op.drop_index(batch_op.f("ix_submission_review_touched_at"))
 
     op.drop_table("submission")
+    with op.batch_alter_table("registration", schema=None) as batch_op:
+        batch_op.drop_index("ix_registration_unit")
+
+    op.drop_table("registration")
+    with op.batch_alter_table("office_answer", schema=None) as batch_op:
+        batch_op.drop_index("ix_office_answer_campaign")
+
+    op.drop_table("office_answer")
+    op.drop_table("conversation")
+    with op.batch_alter_table("award_ruling", schema=None) as batch_op:
+        batch_op.drop_index("ix_award_ruling_campaign")
+
+    op.drop_table("award_ruling")
     op.drop_table("roster_import")
     with op.batch_alter_table("reminder", schema=None) as batch_op:
         batch_op.drop_index("ix_reminder_person")
         batch_op.drop_index("ix_reminder_lost")
 
     op.drop_table("reminder")
-    with op.batch_alter_table("registration", schema=None) as batch_op:
-        batch_op.drop_index("ix_registration_unit")
-
-    op.drop_table("registration")
     with op.batch_alter_table("outgoing", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_outgoing_report_to"))
         batch_op.drop_index(batch_op.f("ix_outgoing_person_id"))
@@ -757,11 +893,19 @@ def downgrade() -> None:  # noqa: PLR0915 - generated: a statement for every tab
         batch_op.drop_index(batch_op.f("ix_invitation_contact_id"))
 
     op.drop_table("invitation")
+    with op.batch_alter_table("initiative", schema=None) as batch_op:
+        batch_op.drop_index("ix_initiative_unit")
+
+    op.drop_table("initiative")
     op.drop_table("fulfilment")
     with op.batch_alter_table("deadline_change", schema=None) as batch_op:
         batch_op.drop_index("ix_deadline_change_campaign")
 
     op.drop_table("deadline_change")
+    with op.batch_alter_table("candidate", schema=None) as batch_op:
+        batch_op.drop_index("ix_candidate_unit")
+
+    op.drop_table("candidate")
     op.drop_table("campaign_version")
     with op.batch_alter_table("roster_contact", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_roster_contact_unit_id"))
@@ -791,7 +935,6 @@ def downgrade() -> None:  # noqa: PLR0915 - generated: a statement for every tab
         batch_op.drop_index(batch_op.f("ix_data_request_person_id"))
 
     op.drop_table("data_request")
-    op.drop_table("conversation")
     with op.batch_alter_table("code_attempt", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_code_attempt_person_id"))
 

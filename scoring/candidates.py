@@ -1,0 +1,65 @@
+"""Who competes in a campaign and what each is asked, by unit type and kind; and which round a day belongs to."""
+
+from datetime import date
+
+from scoring.campaign import Campaign, CandidateKind, Criterion, Round
+
+
+def kind_of_unit(campaign: Campaign, unit_type: str) -> CandidateKind | None:
+    """As what a unit of this type competes: the kind that names its type, else the first for any type. None: the
+    campaign knows no kind of collective."""
+    kinds = [each for each in campaign.candidates if not each.person]
+    named = (each for each in kinds if unit_type in each.unit_types)
+    return next(named, next((each for each in kinds if not each.unit_types), None))
+
+
+def kinds_of_people(campaign: Campaign, unit_type: str) -> tuple[CandidateKind, ...]:
+    """As what people of such a unit compete in the self-assessment; none where only units assess themselves."""
+    return tuple(
+        each
+        for each in campaign.candidates
+        if each.person and (not each.unit_types or unit_type in each.unit_types) and _assesses_itself(campaign, each.id)
+    )
+
+
+def _assesses_itself(campaign: Campaign, kind: str) -> bool:
+    return not campaign.has_points and any(each.candidates and kind in each.candidates for each in campaign.criteria)
+
+
+def registers(campaign: Campaign, kind: str) -> bool:
+    """Whether this kind of candidate registers in the campaign's form."""
+    return not campaign.registration.by or kind in campaign.registration.by
+
+
+def sheet_criteria(campaign: Campaign, kind: str | None) -> tuple[Criterion, ...]:
+    """What stands in the self-assessment of a kind, in plan order. Where no points are given, the award standards that
+    the candidate answers for belong to it."""
+    if campaign.has_points or kind is None:
+        return campaign.criteria
+    standards = (each for each in campaign.award_standards if each.is_asked_of(kind) and each.answered_by == "unit")
+    return (*campaign.criteria_of(kind), *standards)
+
+
+def round_on(campaign: Campaign, day: date) -> Round | None:
+    """The round that runs on a day; after the last one, the last one; before the first one, the first. A round that
+    only looks back on others (``reads``) has no self-assessment of its own. None: the campaign has no rounds."""
+    own = [each for each in campaign.rounds if not each.reads]
+    running = (each for each in own if each.start <= day <= each.end)
+    begun = [each for each in own if each.start <= day]
+    return next(running, begun[-1] if begun else next(iter(own), None))
+
+
+def last_day(campaign: Campaign, round_id: str) -> date:
+    """The last day of a round, or of the campaign where there is none."""
+    return next((each.end for each in campaign.rounds if each.id == round_id), campaign.period.end)
+
+
+def round_of_award(campaign: Campaign, award_id: str, running: Round | None) -> str:
+    """Which round's self-assessments an award is judged by: those of the round that runs; for an award of a round that
+    looks back, those of the last one that it reads and that has begun."""
+    if running is None:
+        return ""
+    home = next((each for each in campaign.rounds if award_id in each.awards and each.reads), None)
+    if home is None or running.id in home.reads:
+        return running.id
+    return home.reads[-1]
