@@ -1,0 +1,286 @@
+"""The sheets of a campaign's workbook, in their order. Headings are part of the file's format: always Vietnamese."""
+
+from typing import Final
+
+from reports.workbook.columns import Column, Form, Kind, Sheet
+from reports.workbook.layout_questions import CASES, CRITERIA, FACTS, GROUPS, OPTIONS, RULES
+
+GUIDE: Final = "Hướng dẫn"
+ENGLISH: Final = "Tiếng Anh"
+
+_WHO = ("Đối tượng", "Mã")
+_DEADLINE = ("Mốc thời gian", "Mã")
+_KINDS = {"points": "Đăng ký điểm", "titles": "Đánh dấu danh hiệu", "initiatives": "Đăng ký sáng kiến", "light": "Chỉ ghi tên"}
+_DEADLINE_KINDS = {
+    "registration": "Đăng ký", "report": "Báo cáo", "plan": "Kế hoạch", "self_assessment": "Tự đánh giá",
+    "dossier": "Hồ sơ khen thưởng", "launch": "Phát động", "goal": "Mục tiêu", "closing": "Tổng kết",
+    "start": "Bắt đầu", "end": "Kết thúc",
+}  # fmt: skip
+_LATE = {
+    "excluded": "Không xét", "flagged": "Ghi nhận là trễ", "needs_decision": "Chờ quyết định",
+    "counts": "Tính vào điểm", "refused": "Không nhận", "none": "Không có hậu quả",
+}  # fmt: skip
+_ROLES = {
+    "unit_leader": "Thủ trưởng đơn vị", "reviewer": "Người thẩm định", "council_secretary": "Thư ký Hội đồng",
+    "decision_maker": "Người quyết định",
+}  # fmt: skip
+
+CAMPAIGN: Final = Form(
+    "Phong trào",
+    "Mỗi dòng là một mục: ghi vào cột “Nội dung”.",
+    {
+        "Phong trào": (
+            Column("id", "Mã phong trào", Kind.ID, "Chữ không dấu, số và gạch ngang.", required=True, example="cchc-tan-an-2025"),
+            Column("name", "Tên đầy đủ", Kind.TEXT, "Như trong kế hoạch.", required=True),
+            Column("short_name", "Tên ngắn", Kind.TEXT, "Hiện trong tin nhắn.", required=True),
+            Column("period.start", "Ngày bắt đầu", Kind.DAY, "Trước ngày này không nhắc ai.", required=True, example="15/01/2025"),
+            Column("period.end", "Ngày kết thúc", Kind.DAY, "Sau ngày này không nhận thêm.", required=True, example="31/12/2025"),
+            Column("total", "Tổng điểm", Kind.NUMBER, "Bằng tổng điểm tối đa của các tiêu chí. Không chấm điểm thì ghi 0."),
+        ),
+        "Văn bản kế hoạch": (
+            Column("document.title", "Tên văn bản", Kind.TEXT, required=True),
+            Column("document.number", "Số, ký hiệu", Kind.WORDS, example="20/KH-UBND"),
+            Column("document.issued_on", "Ngày ban hành", Kind.DAY, example="15/01/2025"),
+            Column("document.place", "Nơi ban hành", Kind.WORDS, required=True, example="Tân An"),
+            Column("document.issuer", "Cơ quan ban hành", Kind.TEXT, required=True),
+            Column("document.signer", "Chức vụ người ký", Kind.TEXT, "Chỉ chức vụ, không ghi tên.", required=True, example="Chủ tịch"),
+            Column("document.annex", "Phụ lục", Kind.TEXT, "Tên phụ lục bảng điểm, nếu có."),
+        ),
+        "Đăng ký": (
+            Column("registration.kind", "Cách đăng ký", Kind.CHOICE, required=True, choices=_KINDS),
+            Column("registration.deadline", "Hạn đăng ký", Kind.ID, "Mã ở trang “Mốc thời gian”. Để trống: kế hoạch không đặt hạn.", source=_DEADLINE),
+            Column("registration.form_title", "Tên bảng đăng ký", Kind.TEXT, required=True),
+            Column("registration.columns", "Các cột của bảng đăng ký", Kind.TEXTS, "Mỗi cột một dòng (Alt+Enter để xuống dòng)."),
+            Column("registration.by", "Ai đăng ký", Kind.IDS, "Mã ở trang “Đối tượng”, cách nhau bằng dấu ;. Để trống: tất cả.", source=_WHO),
+            Column("registration.document", "Cần công văn kèm theo", Kind.FLAG),
+            Column("registration.minimum_marks", "Số ô ít nhất phải đánh dấu", Kind.WHOLE, "Chỉ khi đánh dấu danh hiệu."),
+            Column("registration.intro", "Lời dẫn khi đăng ký", Kind.TEXT, required=True),
+            Column("registration.late", "Đăng ký trễ thì sao", Kind.TEXT, "Lời giải thích cho đơn vị.", required=True),
+        ),
+        "Tự đánh giá": (
+            Column("self_assessment.deadline", "Hạn tự đánh giá", Kind.ID, "Mã ở trang “Mốc thời gian”.", source=_DEADLINE),
+            Column("self_assessment.intro", "Lời dẫn khi tự đánh giá", Kind.TEXT, required=True),
+            Column("self_assessment.evidence_required_above", "Cần minh chứng khi trên số điểm", Kind.NUMBER, "0: tiêu chí nào có điểm cũng cần."),
+            Column("correction_days", "Số ngày làm việc để sửa khi bị trả lại", Kind.WHOLE),
+            Column("priority.criterion", "Ưu tiên khi bằng điểm: tiêu chí", Kind.ID, source=("Tiêu chí", "Mã")),
+            Column("priority.condition", "Ưu tiên khi bằng điểm: điều kiện", Kind.CONDITION),
+            Column("priority.text", "Ưu tiên khi bằng điểm: giải thích", Kind.TEXT),
+        ),
+        "Nhắc việc": (
+            Column("reminders.offsets", "Nhắc vào các ngày", Kind.WHOLES, "Số ngày so với ngày cuối: -3 là trước 3 ngày, 0 là ngày cuối, 1 là báo quá hạn.", nothing="không nhắc"),
+            Column("reminders.hour", "Giờ nhắc", Kind.TIME),
+            Column("reminders.quiet_hours.from", "Không nhắn từ giờ", Kind.TIME),
+            Column("reminders.quiet_hours.to", "Không nhắn đến giờ", Kind.TIME),
+        ),
+        "Hồ sơ và sổ sáng kiến": (
+            Column("dossier.deadline", "Hạn nộp hồ sơ khen thưởng", Kind.ID, "Mã ở trang “Mốc thời gian”.", source=_DEADLINE),
+            Column("initiative_register.title", "Tên sổ sáng kiến", Kind.TEXT, "Chỉ khi có sổ mô hình, giải pháp, sáng kiến."),
+        ),
+    },
+)  # fmt: skip
+
+NOTES: Final = Sheet(
+    "Căn cứ, nội dung",
+    "Các đoạn của kế hoạch, chỉ để đọc.",
+    (
+        Column("section", "Loại", Kind.CHOICE, "Chọn trong danh sách.", 24, required=True),
+        Column("", "Nội dung", Kind.TEXT, "Mỗi đoạn một dòng.", 110, required=True),
+    ),
+    {"Căn cứ": "legal_bases", "Nơi nhận": "receivers", "Nội dung thi đua": "contents", "Nguyên tắc khen thưởng": "award_principles"},
+    names=(),
+    color="#EDEDED",
+)
+
+_ID = Column("id", "Mã", Kind.ID, "Chữ không dấu, số, dấu chấm, gạch ngang.", 22, required=True)
+_CANDIDATES = Column("candidates", "Đối tượng", Kind.IDS, "Mã, cách nhau bằng dấu ;. Để trống: tất cả.", 22, source=_WHO)
+
+UNIT_TYPES: Final = Sheet(
+    "Loại đơn vị",
+    "Các loại đơn vị tham gia.",
+    (_ID, Column("name", "Tên", Kind.TEXT, "", 60, required=True)),
+    {"": "unit_types"},
+    color="#E2EFDA",
+)
+WHO: Final = Sheet(
+    "Đối tượng",
+    "Ai được xét: tập thể, cá nhân…",
+    (
+        _ID,
+        Column("name", "Tên", Kind.TEXT, "", 30, required=True),
+        Column("person", "Là cá nhân", Kind.FLAG, "Có: là người.", 12),
+        Column("who", "Gồm những ai", Kind.TEXTS, "Lời của kế hoạch, mỗi ý một dòng.", 90),
+    ),
+    {"": "candidates"},
+    color="#E2EFDA",
+)
+DEADLINES: Final = Sheet(
+    "Mốc thời gian",
+    "Mỗi việc có ngày là một dòng. Ngày cuối tính đến hết ngày.",
+    (
+        _ID,
+        Column("kind", "Loại", Kind.CHOICE, "", 18, required=True, choices=_DEADLINE_KINDS),
+        Column("title", "Tên ngắn", Kind.TEXT, "", 28, required=True),
+        Column("wording", "Lời của kế hoạch", Kind.TEXT, "", 44, required=True),
+        Column("opens_on", "Nhận từ ngày", Kind.DAY, "Nếu có.", 13),
+        Column("due_on", "Ngày cuối", Kind.DAY, "“Trước ngày 26” thì ngày cuối là 25. Để trống: không nhắc.", 13),
+        Column("sender", "Ai gửi", Kind.TEXT, "", 24),
+        Column("receiver", "Gửi cho ai", Kind.TEXT, "", 24),
+        Column("late", "Trễ thì", Kind.CHOICE, "", 18, required=True, choices=_LATE),
+        Column("late_text", "Giải thích khi trễ", Kind.TEXT, "", 36),
+        Column("remind", "Nhắc", Kind.FLAG, "Để trống: có.", 9),
+        Column("registered_only", "Chỉ đơn vị đã đăng ký", Kind.FLAG, "", 12),
+        Column("duty_of", "Việc của", Kind.CHOICE, "Để trống: đơn vị.", 16, choices={"units": "Đơn vị", "organizer": "Ban tổ chức"}),
+        Column("prefills.criterion", "Điền sẵn tiêu chí", Kind.ID, "Ngày gửi trả lời luôn câu hỏi này.", 14, source=("Tiêu chí", "Mã")),
+        Column("prefills.fact", "Điền sẵn câu hỏi", Kind.FACT, "", 18),
+        Column("assumed", "Cần xác nhận", Kind.FLAG, "Có: hỏi trước khi mở.", 12),
+    ),
+    {"": "deadlines"},
+    color="#FFF2CC",
+)  # fmt: skip
+ROUNDS: Final = Sheet(
+    "Các đợt",
+    "Chỉ khi phong trào có nhiều đợt (mỗi năm một đợt…).",
+    (
+        _ID,
+        Column("title", "Tên", Kind.TEXT, "", 36, required=True),
+        Column("start", "Từ ngày", Kind.DAY, "", 13, required=True),
+        Column("end", "Đến ngày", Kind.DAY, "", 13, required=True),
+        Column("deadline", "Hạn đề nghị", Kind.ID, "Mã mốc thời gian.", 18, source=_DEADLINE),
+        Column("awards", "Khen thưởng của đợt", Kind.IDS, "Mã, cách nhau bằng ;", 34, source=("Khen thưởng", "Mã")),
+        Column("reads", "Xem lại các đợt", Kind.IDS, "Mã các đợt trước.", 20),
+    ),
+    {"": "rounds"},
+    color="#FFF2CC",
+)
+CHAIN: Final = Sheet(
+    "Các bước xét",
+    "Từ đơn vị đến người quyết định, theo thứ tự.",
+    (
+        _ID,
+        Column("title", "Tên bước", Kind.TEXT, "", 36, required=True),
+        Column("duty", "Làm gì", Kind.TEXT, "", 50),
+        Column("in_program", "Làm trên máy", Kind.FLAG, "Có: quyết định trong chương trình.", 14),
+        Column("appraises", "Thẩm định từng tiêu chí", Kind.FLAG, "Cần ít nhất một bước.", 14),
+        Column("role", "Vai trò", Kind.CHOICE, "", 22, choices=_ROLES),
+        _CANDIDATES,
+    ),
+    {"": "review_chain"},
+    color="#FCE4D6",
+)
+AWARDS: Final = Sheet(
+    "Khen thưởng",
+    "Ai được đề nghị khen gì, với điều kiện nào.",
+    (
+        _ID,
+        Column("title", "Tên", Kind.TEXT, "", 46, required=True),
+        _CANDIDATES,
+        Column("gates", "Điều kiện xét", Kind.IDS, "Mã ở trang Tiêu chí, phần “Điều kiện xét”.", 26, source=("Tiêu chí", "Mã")),
+        Column("criteria", "Tiêu chí phải đạt", Kind.IDS, "Để trống: mọi tiêu chí không chấm điểm; “không”: không cần.", 26, source=("Tiêu chí", "Mã"), nothing="không"),
+        Column("standards", "Tiêu chuẩn", Kind.IDS, "Mã ở trang Tiêu chí, phần “Tiêu chuẩn khen thưởng”.", 26, source=("Tiêu chí", "Mã")),
+        Column("on_unmet", "Không đạt thì", Kind.CHOICE, "Để trống: như từng tiêu chí.", 18, choices={"not_met": "Không đạt", "needs_decision": "Chờ quyết định"}),
+        Column("collectives", "Số tập thể", Kind.TEXT, "", 24),
+        Column("individuals", "Số cá nhân", Kind.TEXT, "", 24),
+        Column("decided_by", "Ai quyết định", Kind.TEXT, "", 24),
+        Column("note", "Ghi chú", Kind.TEXT, "", 36),
+    ),
+    {"": "awards"},
+    color="#FCE4D6",
+)  # fmt: skip
+DOCUMENTS: Final = Sheet(
+    "Hồ sơ",
+    "Giấy tờ của hồ sơ khen thưởng.",
+    (
+        _ID,
+        Column("title", "Tên giấy tờ", Kind.TEXT, "", 60, required=True),
+        Column("made_here", "Máy in sẵn", Kind.FLAG, "", 12),
+        Column("added_by", "Ai nộp", Kind.CHOICE, "Để trống: đơn vị.", 16, choices={"unit": "Đơn vị", "council": "Hội đồng"}),
+    ),
+    {"": "dossier.documents"},
+    color="#FCE4D6",
+)
+SHARES: Final = Sheet(
+    "Tỷ lệ theo dõi",
+    "Tỷ lệ tính trên tất cả đơn vị, cho ban tổ chức xem.",
+    (
+        _ID,
+        Column("title", "Tên", Kind.TEXT, "", 50, required=True),
+        Column("criterion", "Tiêu chí", Kind.ID, "", 14, required=True, source=("Tiêu chí", "Mã")),
+        Column("fact", "Câu hỏi", Kind.FACT, "Câu có/không, hoặc một số…", 24, required=True),
+        Column("of", "Chia cho câu hỏi", Kind.FACT, "…so với số này.", 24),
+        Column("at_least_percent", "Ít nhất (%)", Kind.NUMBER, "Để trống: 100.", 12),
+    ),
+    {"": "shares"},
+    color="#EDEDED",
+)
+MARKS: Final = Sheet(
+    "Ô đánh dấu",
+    "Các danh hiệu để đánh dấu khi đăng ký (chỉ khi “Cách đăng ký” là đánh dấu danh hiệu).",
+    (
+        _ID,
+        Column("title", "Tên", Kind.TEXT, "", 40, required=True),
+        Column("heading", "Nằm dưới mục", Kind.TEXT, "", 34, required=True),
+        _CANDIDATES,
+    ),
+    {"": "registration.marks"},
+    color="#FFF2CC",
+)
+FIELDS: Final = Sheet(
+    "Ô điền",
+    "Các ô phải điền của bảng đăng ký và của sổ sáng kiến.",
+    (
+        Column("section", "Thuộc", Kind.CHOICE, "", 18, required=True),
+        _ID,
+        Column("label", "Tên ô", Kind.TEXT, "", 36, required=True),
+        Column("question", "Câu hỏi", Kind.TEXT, "", 60, required=True),
+        Column("required", "Bắt buộc", Kind.FLAG, "", 10),
+        Column("options", "Chọn trong", Kind.OPTIONS, "Mỗi dòng “mã: tên”. Để trống: tự viết.", 36),
+    ),
+    {"Bảng đăng ký": "registration.fields", "Sổ sáng kiến": "initiative_register.fields"},
+    color="#FFF2CC",
+)
+STATUSES: Final = Sheet(
+    "Kết quả sáng kiến",
+    "Sáng kiến đã đăng ký về sau ra sao; người thẩm định chọn.",
+    (_ID, Column("title", "Tên", Kind.TEXT, "", 60, required=True)),
+    {"": "initiative_register.statuses"},
+    color="#FFF2CC",
+)
+DUTIES: Final = Sheet(
+    "Phân công",
+    "Ai làm gì, chỉ để đọc.",
+    (
+        Column("who", "Ai", Kind.TEXT, "", 40, required=True),
+        Column("what", "Làm gì", Kind.TEXT, "", 100, required=True),
+    ),
+    {"": "duties"},
+    names=(),
+    color="#EDEDED",
+)
+CONFIRM: Final = Sheet(
+    "Cần xác nhận",
+    "Điều kế hoạch để ngỏ; ban tổ chức xác nhận trước khi mở.",
+    (
+        Column("about", "Về", Kind.WORDS, "Mốc, tiêu chí hay phần nào.", 28, required=True),
+        Column("text", "Nội dung", Kind.TEXT, "", 110, required=True),
+    ),
+    {"": "assumptions"},
+    names=(),
+    color="#EDEDED",
+)
+READINGS: Final = Sheet(
+    "Cách hiểu",
+    "Chỗ kế hoạch chưa rõ được hiểu thế nào.",
+    (
+        _ID,
+        Column("about", "Về", Kind.WORDS, "", 28, required=True),
+        Column("text", "Nội dung", Kind.TEXT, "", 110, required=True),
+    ),
+    {"": "readings"},
+    color="#EDEDED",
+)
+
+# In the order of the workbook. Criteria come before what belongs to them.
+SHEETS: Final = (
+    WHO, UNIT_TYPES, GROUPS, CRITERIA, FACTS, OPTIONS, RULES, CASES, DEADLINES, ROUNDS, MARKS, FIELDS, STATUSES,
+    CHAIN, AWARDS, DOCUMENTS, SHARES, NOTES, DUTIES, CONFIRM, READINGS,
+)  # fmt: skip

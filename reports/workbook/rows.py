@@ -1,0 +1,66 @@
+"""A campaign's document as the rows of its sheets, and the place by which a translated text is found again."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from reports.workbook.columns import Column, Form, Sheet
+from reports.workbook.rule_rows import flatten
+from scoring.checking import SECTIONS
+
+Data = Mapping[str, Any]
+
+
+def rows_of(sheet: Sheet, document: Data) -> Iterator[Data]:
+    """The items of a sheet, each with the keys that lead to it."""
+    if sheet.rules:
+        for criterion in _criteria(document):
+            for row in flatten(criterion["rule"]) if "rule" in criterion else ():
+                yield {"criterion": criterion["id"], **row}
+    elif sheet.within == ("criterion",):
+        for criterion in _criteria(document):
+            for item in criterion.get(sheet.into, ()):
+                yield {"criterion": criterion["id"], **item}
+    elif sheet.within:
+        for criterion in _criteria(document):
+            for fact in criterion["facts"]:
+                for item in fact.get(sheet.into, ()):
+                    yield {"criterion": criterion["id"], "fact": fact["name"], **item}
+    else:
+        for word, path in sheet.lists.items():
+            for item in find(document, path) or ():
+                yield {"section": word, **item}
+
+
+def _criteria(document: Data) -> Iterator[Data]:
+    return (criterion for section in SECTIONS for criterion in document.get(section, ()))
+
+
+def find(item: Any, key: str) -> Any:
+    """The value under a key with dots; None when there is none. The key "" means the item itself."""
+    for part in key.split(".") if key else ():
+        item = item.get(part) if isinstance(item, Mapping) else None
+    return item
+
+
+@dataclass(slots=True)
+class Places:
+    """Names for rows that stay the same when the workbook is read again: ``Tiêu chí | I.1``."""
+
+    _seen: Counter[str] = field(default_factory=Counter)
+
+    def of_row(self, sheet: Sheet, row: Data) -> str:
+        names = [str(row.get("section", ""))] if sheet.lists and len(sheet.lists) > 1 else []
+        names += [str(row.get(key, "")) for key in sheet.names if not isinstance(row.get(key), Mapping)]
+        place = " | ".join([sheet.name, *(name for name in names if name)])
+        self._seen[place] += 1
+        return place if self._seen[place] == 1 else f"{place} ({self._seen[place]})"
+
+
+def place_of(row: str, column: Column) -> str:
+    return f"{row} | {column.heading}"
+
+
+def place_in_form(form: Form, column: Column) -> str:
+    return f"{form.name} | {column.heading}"
