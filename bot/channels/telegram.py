@@ -3,7 +3,6 @@
 Vendor's page: https://core.telegram.org/bots/api. How to get a bot and run it: docs/telegram.md.
 """
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -29,6 +28,7 @@ from bot.channels.telegram_receiving import Poller
 from bot.channels.telegram_sending import TelegramSender, failure_of
 from bot.channels.telegram_updates import preload, understand
 from bot.channels.telegram_webhook import Webhook
+from bot.channels.webhooks import public_id
 
 __all__ = ["BotProfile", "TelegramChannel", "preload"]
 
@@ -68,7 +68,7 @@ class TelegramChannel:
         webhook_secret: str | None = None,
         patience: Patience | None = None,
     ) -> None:
-        self.bot = f"telegram:{_public_id(token)}"
+        self.bot = f"telegram:{public_id(token)}"
         self.alone = self.bot  # two that poll would take each other's turns away
         self._api = TelegramApi(token, api_url)
         self._patience = patience or Patience()
@@ -142,14 +142,6 @@ class TelegramChannel:
     async def close(self) -> None:
         """Close the connections; they open again when needed."""
         await self._api.close()
-
-
-def _public_id(token: str) -> str:
-    """The bot's number, which is no secret; for a token of another shape a hash."""
-    number, colon, _ = token.partition(":")
-    return (
-        number if colon and number.isascii() and number.isdigit() else hashlib.sha256(token.encode()).hexdigest()[:12]
-    )
 
 
 def _profile(me: Any) -> BotProfile:

@@ -5,18 +5,15 @@ takes seconds to import, and one update that cannot be read must not spoil a who
 address, so no exception of the HTTP library leaves this module.
 """
 
-import asyncio
-import json
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
-from aiohttp import ClientError, ClientSession, ClientTimeout, TCPConnector
+from aiohttp import ClientSession
 
+from bot.channels.connections import Connections, NoAnswer, read_object
 from bot.channels.connections import TooLarge as TooLarge
-from bot.channels.connections import bounded, trust
 
-CONNECT_SECONDS = 10.0
 SHORTEST_SECRET = 6  # a shorter part of a token would be found in every second word
 REFUSED_TOKEN = (HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND)  # 404: not even of the shape of a token
 
@@ -39,7 +36,7 @@ class TelegramApi:
         self.api_url = api_url.rstrip("/")
         self._token = token
         self._path_token = quote(token, safe=":")
-        self._session: ClientSession | None = None
+        self._connections = Connections(scrub=self.scrub, kept=True)
 
     def scrub(self, text: str) -> str:
         """``text`` without the token or its secret part."""
@@ -53,51 +50,34 @@ class TelegramApi:
         return f"{self.api_url}/bot{self._path_token}/{method}"
 
     def session(self) -> ClientSession:
-        """The connection pool, opened on first use in the running loop."""
-        if self._session is None or self._session.closed:
-            self._session = ClientSession(connector=TCPConnector(ssl=trust(), limit=100))
-        return self._session
+        """The connections, for aiogram's client."""
+        return self._connections.session()
 
     async def close(self) -> None:
-        if self._session is not None:
-            await self._session.close()
+        await self._connections.close()
 
     async def call(self, method: str, params: dict[str, Any] | None = None, *, seconds: float = 30.0) -> Any:
         """The ``result`` of a method. Raises ``ApiError``."""
-        limits = ClientTimeout(total=seconds, sock_connect=CONNECT_SECONDS)
         try:
-            async with self.session().post(self.url(method), json=params or {}, timeout=limits) as response:
-                status, body = response.status, await response.read()
-        except (ClientError, OSError, TimeoutError) as error:  # TimeoutError: aiohttp's and asyncio's are the same
-            problem = self._no_answer(error)
-        else:
-            return self._result(status, body)
-        raise problem  # outside of the handler: the library's exception, which knows the address, stays behind
+            status, body = await self._connections.request("POST", self.url(method), seconds=seconds, json=params or {})
+        except NoAnswer as error:
+            raise ApiError(None, str(error)) from None
+        return self._result(status, body)
 
     async def download(self, file_path: str, *, limit: int, seconds: float) -> bytes:
         """A file by the ``file_path`` of getFile, at most ``limit`` bytes. Raises ``ApiError``, ``TooLarge``."""
         url = f"{self.api_url}/file/bot{self._path_token}/{quote(file_path)}"
-        limits = ClientTimeout(total=seconds, sock_connect=CONNECT_SECONDS)
         try:
-            async with self.session().get(url, timeout=limits) as response:
-                if response.status != HTTPStatus.OK:
-                    problem = ApiError(response.status, "the file was not handed over")
-                else:
-                    return await bounded(response, limit)
-        except (ClientError, OSError, TimeoutError) as error:
-            problem = self._no_answer(error)
-        raise problem
-
-    def _no_answer(self, error: Exception) -> ApiError:
-        reason = "timed out" if isinstance(error, asyncio.TimeoutError) else f"{type(error).__name__}: {error}"
-        return ApiError(None, self.scrub(reason))
+            status, content = await self._connections.download(url, limit=limit, seconds=seconds)
+        except (NoAnswer, ValueError) as error:
+            raise ApiError(None, str(error)) from None
+        if status != HTTPStatus.OK:
+            raise ApiError(status, "the file was not handed over")
+        return content
 
     def _result(self, status: int, body: bytes) -> Any:
-        try:
-            answer = json.loads(body)
-        except (ValueError, RecursionError):
-            answer = None
-        if not isinstance(answer, dict) or not isinstance(answer.get("ok"), bool):
+        answer = read_object(body)
+        if answer is None or not isinstance(answer.get("ok"), bool):
             # A proxy's page, a cut answer. A client error stays one (another server's plain 404), the rest is noise.
             raise ApiError(
                 status if status >= HTTPStatus.BAD_REQUEST else None, f"HTTP {status}, not an answer of the Bot API"

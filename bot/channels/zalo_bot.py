@@ -4,7 +4,6 @@ Vendor's pages: https://docs.zaloplatforms.com/docs/BOT. How to get a bot, its l
 docs/zalo.md.
 """
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -23,6 +22,7 @@ from bot.channels.base import (
     Understood,
 )
 from bot.channels.outage import Outage, Patience
+from bot.channels.webhooks import public_id
 from bot.channels.zalo_bot_api import ApiError, TooLarge, ZaloApi
 from bot.channels.zalo_bot_receiving import Origin, Poller, webhook_address
 from bot.channels.zalo_bot_sending import ZaloSender, failure_of
@@ -68,7 +68,7 @@ class ZaloBotChannel:
         messages_a_month: int = 3000,
     ) -> None:
         self.messages_a_month = messages_a_month
-        self.bot = f"{CHANNEL}:{_public_id(token)}"
+        self.bot = f"{CHANNEL}:{public_id(token)}"
         self.alone = self.bot  # two that poll would take each other's events away
         self.heard: Callable[[], None] = lambda: None  # called whenever a poll was answered
         self._api = ZaloApi(token, api_url)
@@ -145,14 +145,6 @@ class ZaloBotChannel:
     async def close(self) -> None:
         """Close the connections; they open again when needed."""
         await self._api.close()
-
-
-def _public_id(token: str) -> str:
-    """The bot's number, which is no secret; for a token of another shape a hash."""
-    number, colon, _ = token.partition(":")
-    return (
-        number if colon and number.isascii() and number.isdigit() else hashlib.sha256(token.encode()).hexdigest()[:12]
-    )
 
 
 def _fetch_failure(error: ApiError) -> Exception:

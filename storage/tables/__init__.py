@@ -1,8 +1,9 @@
-"""Every table of the program, in seven groups: people, campaign, candidates, answers, review, deadlines, and the chat's machinery.
+"""Every table of the program, in seven groups: people, campaign, candidates, answers, review, deadlines, and the chat's
+machinery.
 
 Names, phones and channel ids live in the people tables, names of candidates in theirs; everything else refers to a
-person by number, so that deleting somebody's data breaks no history. Instants are aware and stored in UTC; facts are JSON with exact decimals
-as strings.
+person by number, so that deleting somebody's data breaks no history. Instants are aware and stored in UTC; facts are
+JSON with exact decimals as strings.
 """
 
 from storage.tables.answers import (

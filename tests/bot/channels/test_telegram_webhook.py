@@ -13,7 +13,8 @@ from aiohttp import ClientSession, web
 from structlog.testing import capture_logs
 
 from bot.channels.telegram import TelegramChannel
-from bot.channels.telegram_webhook import MAX_BODY, SECRET_HEADER
+from bot.channels.telegram_webhook import SECRET_HEADER
+from bot.channels.webhooks import MAX_BODY
 from tests.fakes.bot_api import FakeBotApi
 from tests.fakes.telegram_bench import Journal, receiving, until
 

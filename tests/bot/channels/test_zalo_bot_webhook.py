@@ -12,8 +12,9 @@ import pytest
 from aiohttp import ClientSession, web
 from structlog.testing import capture_logs
 
+from bot.channels.webhooks import MAX_BODY
 from bot.channels.zalo_bot import ZaloBotChannel
-from bot.channels.zalo_bot_webhook import MAX_BODY, SECRET_HEADER
+from bot.channels.zalo_bot_webhook import SECRET_HEADER
 from tests.fakes.telegram_bench import Journal, until
 from tests.fakes.zalo_bot import FakeZaloBot
 from tests.fakes.zalo_bot_bench import receiving
