@@ -37,6 +37,20 @@ class Translator:
         text = self._catalogue.ngettext(singular, plural, n)
         return text.format_map({"n": self.number(n), **params})
 
+    def said(self, sentence: str) -> str:
+        """A sentence that was made elsewhere with its ``template`` and ``params`` (``scoring.said``); any other text as
+        it is."""
+        template: str | None = getattr(sentence, "template", None)
+        if template is None:
+            return sentence
+        params = vars(sentence)["params"]
+        return self(template, **{name: self._shown(value) for name, value in params.items()})
+
+    def _shown(self, value: object) -> object:
+        if isinstance(value, str):
+            return self.said(value)
+        return self.date(value) if isinstance(value, dt.date) else value
+
     def date(self, day: dt.date) -> str:
         """``26/04/2024``. Of an aware datetime: its day in Vietnam."""
         return self._date(day, _DATE)

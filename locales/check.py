@@ -17,7 +17,7 @@ from locales.extract import Msgid, Text, extract
 if TYPE_CHECKING:
     from babel.messages.catalog import Message
 
-SOURCES = ("bot", "handlers", "reports")
+SOURCES = ("bot", "handlers", "reports", "scoring")
 # The age of who reads is unknown: no "uncle", "brother" or "sister". Words of their own that begin alike are fine, and
 # so is what a plan or a form is quoted with.
 _QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"")

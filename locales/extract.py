@@ -1,7 +1,8 @@
 """Which texts the code gives to a translator, read from its syntax tree.
 
-A translator is anything called ``tr`` (``tr``, ``turn.tr``) or the result of ``translator(…)``. The text has to be
-written out where it is given, so that nothing that people read escapes the check; ``a if condition else b`` is fine.
+A translator is anything called ``tr`` (``tr``, ``turn.tr``) or the result of ``translator(…)``; ``said`` keeps a text
+for one (``scoring.said``). The text has to be written out where it is given, so that nothing that people read escapes
+the check; ``a if condition else b`` is fine.
 """
 
 import ast
@@ -47,7 +48,7 @@ def _calls(tree: ast.AST) -> Iterator[tuple[ast.Call, bool]]:
 
 def _is_translator(node: ast.expr) -> bool:
     match node:
-        case ast.Name(id="tr") | ast.Attribute(attr="tr") | ast.Call(func=ast.Name(id="translator")):
+        case ast.Name(id="tr" | "said") | ast.Attribute(attr="tr") | ast.Call(func=ast.Name(id="translator")):
             return True
         case _:
             return False

@@ -11,35 +11,52 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from scoring.calendar import WorkingCalendar
 from scoring.campaign import Campaign
 from scoring.checking import check_campaign
+from scoring.checking_rules import unknown
+from scoring.doubts import find_doubts
+from scoring.said import said
 from scoring.yaml_source import CampaignFileError as CampaignFileError
-from scoring.yaml_source import PathInFile, Source, read_source
+from scoring.yaml_source import PathInFile, Source, parse_source, read_source
 from scoring.yaml_source import Problem as Problem
 
 NOT_CAMPAIGNS = {"holidays.yaml"}
+LONGEST_SHOWN = 60
 
 # pydantic's types of errors, in the words of somebody who edits the file.
 _ADVICE = {
-    "missing": "is missing: add it",
-    "string_type": "must be a text: put it in quotes",
-    "string_too_short": "must not be empty",
-    "bool_type": "must be true or false",
-    "bool_parsing": "must be true or false",
-    "int_type": "must be a whole number",
-    "int_parsing": "must be a whole number",
-    "int_from_float": "must be a whole number",
-    "decimal_type": "must be a number",
-    "decimal_parsing": "must be a number",
-    "date_type": "must be a day, written YYYY-MM-DD",
-    "date_parsing": "must be a day, written YYYY-MM-DD",
-    "date_from_datetime_parsing": "must be a day, written YYYY-MM-DD",
-    "time_type": 'must be a time of day, written "08:00"',
-    "time_parsing": 'must be a time of day, written "08:00"',
-    "tuple_type": "must be a list: lines that begin with “- ”",
-    "model_type": "must be a list of keys",
-    "model_attributes_type": "must be a list of keys",
-    "too_short": "must not be empty",
+    "missing": said("is missing: add it"),
+    "string_type": said("must be a text: put it in quotes"),
+    "string_too_short": said("must not be empty"),
+    "bool_type": said("must be true or false"),
+    "bool_parsing": said("must be true or false"),
+    "int_type": said("must be a whole number"),
+    "int_parsing": said("must be a whole number"),
+    "int_from_float": said("must be a whole number"),
+    "decimal_type": said("must be a number"),
+    "decimal_parsing": said("must be a number"),
+    "date_type": said("must be a day, written YYYY-MM-DD"),
+    "date_parsing": said("must be a day, written YYYY-MM-DD"),
+    "date_from_datetime_parsing": said("must be a day, written YYYY-MM-DD"),
+    "time_type": said('must be a time of day, written "08:00"'),
+    "time_parsing": said('must be a time of day, written "08:00"'),
+    "tuple_type": said("must be a list: lines that begin with “- ”"),
+    "model_type": said("must be a list of keys"),
+    "model_attributes_type": said("must be a list of keys"),
+    "too_short": said("must not be empty"),
+    "finite_number": said("must be a number"),
+    "string_too_long": said("is too long"),
+    "int_parsing_size": said("is too large"),
+    "decimal_max_digits": said("is too large"),
+    "dict_type": said("must be a list of keys"),
+    "list_type": said("must be a list: lines that begin with “- ”"),
+}
+_BOUNDS = {
+    "greater_than": said("more than"),
+    "greater_than_equal": said("at least"),
+    "less_than": said("less than"),
+    "less_than_equal": said("at most"),
 }
 
 
@@ -50,11 +67,40 @@ def shipped_folder() -> Path:
 
 def load_campaign(path: Path | str) -> Campaign:
     """One file, validated. Raises ``CampaignFileError`` with every problem."""
+    return validate_source(read_source(Path(path)))
+
+
+def check_file(path: Path | str, calendar: WorkingCalendar) -> tuple[Campaign, list[Problem]]:
+    """One file with everything that is probably not meant, in the order of the file. Raises ``CampaignFileError``."""
     source = read_source(Path(path))
+    campaign = validate_source(source)
+    return campaign, sorted(source.problem(place, message) for place, message in find_doubts(campaign, calendar))
+
+
+def validate_text(name: str, text: str) -> Campaign:
+    """The same of a text. ``name`` stands for the file in what is said about it."""
+    return validate_source(parse_source(name, text))
+
+
+def validate_source(source: Source) -> Campaign:
+    """The campaign of a file that was read. Raises ``CampaignFileError`` with every problem."""
     campaign, problems = _validate(source)
     if campaign is None or problems:
         raise CampaignFileError(problems)
     return campaign
+
+
+def find_file(id_or_file: str, *folders: Path | str | None) -> Path:
+    """The file of a campaign: the one that is named, or by id in the last of the folders that has it (the shipped one
+    is the first). Raises ``CampaignFileError``."""
+    if id_or_file.endswith((".yaml", ".yml")):
+        return Path(id_or_file)
+    inside = [Path(folder) for folder in (shipped_folder(), *folders) if folder is not None]
+    found = [folder / f"{id_or_file}.yaml" for folder in inside if (folder / f"{id_or_file}.yaml").is_file()]
+    if not found:
+        known = sorted({path.stem for folder in inside for path in _campaign_files(folder, [])})
+        raise CampaignFileError([Problem(id_or_file, 1, "", unknown(said("campaign"), id_or_file, known))])
+    return found[-1]
 
 
 def load_campaigns(*folders: Path | str | None) -> dict[str, Campaign]:
@@ -70,7 +116,9 @@ def load_campaigns(*folders: Path | str | None) -> dict[str, Campaign]:
                 problems += error.problems
                 continue
             if campaign.id != path.stem:
-                message = f"is {campaign.id}, but the file is named {path.name}: name it {campaign.id}.yaml"
+                message = said(
+                    "is {id}, but the file is named {file}: name it {id}.yaml", id=campaign.id, file=path.name
+                )
                 problems.append(Problem(str(path), 1, "id", message))
             campaigns[campaign.id] = campaign
     if problems:
@@ -82,7 +130,9 @@ def _campaign_files(folder: Path | str | None, problems: list[Problem]) -> list[
     if folder is None:
         return []
     if not Path(folder).is_dir():
-        problems.append(Problem(str(folder), 1, "", "is no folder: the setting THIDUA_CAMPAIGNS_DIR must name one"))
+        problems.append(
+            Problem(str(folder), 1, "", said("is no folder: the setting THIDUA_CAMPAIGNS_DIR must name one"))
+        )
     return sorted(path for path in Path(folder).glob("*.yaml") if path.name not in NOT_CAMPAIGNS)
 
 
@@ -131,23 +181,36 @@ def _explain(source: Source, errors: list[ErrorDetails]) -> tuple[list[Problem],
 
 def _unknown(key: str, nearest: str | None, keys: Iterable[str]) -> str:
     if nearest is not None:
-        return f"is not a known key: write {nearest}"
+        return said("is not a known key: write {word}", word=nearest)
     if " " in key:  # {vi: one, two} is read as two keys
-        return "is read as a key: put a text with a comma or a colon in quotes"
-    return f"is not a known key: known are {', '.join(sorted(keys))}"
+        return said("is read as a key: put a text with a comma or a colon in quotes")
+    return said("is not a known key: known are {words}", words=", ".join(sorted(keys)))
 
 
 def _advice(error: ErrorDetails) -> str:
     kind, context = error["type"], error.get("ctx", {})
     if kind == "value_error":
-        return str(context["error"])
+        return _own_words(context["error"])
     if kind == "literal_error":
-        return f"{error['input']!r} is not known here: write one of {context['expected']}"
+        return said("{value} is not known here: write one of {words}", value=_shown(error), words=context["expected"])
     if kind.startswith("union_tag"):
-        return f"needs a kind: write one of {', '.join(_kinds())}"
+        return said("needs a kind: write one of {words}", words=", ".join(_kinds()))
     if kind == "string_pattern_mismatch":
-        return f"{error['input']!r} has a wrong form: expected is {context['pattern']}"
+        return said("{value} has a wrong form: expected is {pattern}", value=_shown(error), pattern=context["pattern"])
+    if kind in _BOUNDS:
+        return said("must be {bound} {limit}", bound=_BOUNDS[kind], limit=next(iter(context.values())))
     return _ADVICE.get(kind, error["msg"][:1].lower() + error["msg"][1:])
+
+
+def _own_words(error: Any) -> str:
+    """What a validator of ours raised: its sentence keeps its parts."""
+    return error.args[0] if isinstance(error, ValueError) and error.args else str(error)
+
+
+def _shown(error: ErrorDetails) -> str:
+    """What stands in the file, cut where it is long."""
+    text = repr(error["input"])
+    return text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "…"
 
 
 def _kinds() -> list[str]:

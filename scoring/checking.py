@@ -9,7 +9,8 @@ from decimal import Decimal
 from scoring.campaign import Campaign, Criterion, Fact
 from scoring.checking_awards import JUDGED_ONLY, check_awards, check_judged
 from scoring.checking_rules import check_condition, check_rule, unknown
-from scoring.rules import Rule, attainable_points
+from scoring.rules import Rule, greatest_points
+from scoring.said import said
 from scoring.text import plain
 from scoring.yaml_source import PathInFile
 
@@ -49,7 +50,7 @@ def _ids(campaign: Campaign) -> Iterator[Finding]:
     for section in SECTIONS:
         for index, criterion in enumerate(getattr(campaign, section)):
             if criterion.id in used:
-                yield (section, index, "id"), f"{criterion.id} is used twice: give each its own"
+                yield (section, index, "id"), said("{id} is used twice: give each its own", id=criterion.id)
             used.append(criterion.id)
             path: PathInFile = (section, index, "facts")
             yield from _unique(path, [fact.name for fact in criterion.facts], "name")
@@ -60,17 +61,17 @@ def _ids(campaign: Campaign) -> Iterator[Finding]:
 def _unique(path: PathInFile, names: list[str], key: str) -> Iterator[Finding]:
     for index, name in enumerate(names):
         if name in names[:index]:
-            yield (*path, index, key), f"{name} is used twice: give each its own"
+            yield (*path, index, key), said("{id} is used twice: give each its own", id=name)
 
 
 def _groups(campaign: Campaign) -> Iterator[Finding]:
     known = [group.id for group in campaign.groups]
     for index, group in enumerate(campaign.groups):
         if group.parent is not None and group.parent not in known[:index]:
-            yield ("groups", index, "parent"), unknown("group", group.parent, known[:index])
+            yield ("groups", index, "parent"), unknown(said("group"), group.parent, known[:index])
     for index, criterion in enumerate(campaign.criteria):
         if criterion.group is not None and criterion.group not in known:
-            yield ("criteria", index, "group"), unknown("group", criterion.group, known)
+            yield ("criteria", index, "group"), unknown(said("group"), criterion.group, known)
 
 
 def _sums(campaign: Campaign) -> Iterator[Finding]:
@@ -85,11 +86,15 @@ def _sums(campaign: Campaign) -> Iterator[Finding]:
 
     for index, group in enumerate(campaign.groups):
         if not extra(campaign, group.id) and sum(parts(group.id)) != group.max_points:
-            message = f"{plain(group.max_points)} is not the sum of its rows ({below(group.id)}): correct one of them"
-            yield ("groups", index, "max_points"), message
+            yield ("groups", index, "max_points"), said(
+                "{points} is not the sum of its rows ({sum}): correct one of them",
+                points=plain(group.max_points), sum=below(group.id),
+            )  # fmt: skip
     if sum(parts(None)) != campaign.total:
-        message = f"{plain(campaign.total)} is not the sum of groups and rows ({below(None)}): correct one of them"
-        yield ("total",), message
+        yield ("total",), said(
+            "{points} is not the sum of groups and rows ({sum}): correct one of them",
+            points=plain(campaign.total), sum=below(None),
+        )  # fmt: skip
 
 
 def extra(campaign: Campaign, group_id: str) -> bool:
@@ -105,7 +110,7 @@ def _criteria(campaign: Campaign) -> Iterator[Finding]:
             path: PathInFile = (section, index)
             yield from check_condition((*path, "asked_when"), criterion.asked_when, criterion, earlier, own=())
             if criterion.asked_when is not None and criterion.void is None:
-                yield (*path, "void"), "is missing: say why the row has 0 points when nothing is asked"
+                yield (*path, "void"), said("is missing: say why the row has 0 points when nothing is asked")
             for place, fact in enumerate(criterion.facts):
                 yield from _fact((*path, "facts", place), fact, criterion, earlier, place)
             if section == "criteria" and (criterion.rule or criterion.max_points):
@@ -117,24 +122,27 @@ def _criteria(campaign: Campaign) -> Iterator[Finding]:
 
 def _scored(path: PathInFile, criterion: Criterion, earlier: tuple[Criterion, ...]) -> Iterator[Finding]:
     if criterion.rule is None:
-        yield (*path, "rule"), "is missing: say how the points follow from the facts"
+        yield (*path, "rule"), said("is missing: say how the points follow from the facts")
         return
     if not criterion.max_points:
-        yield (*path, "max_points"), "is missing: add it"
+        yield (*path, "max_points"), said("is missing: add it")
     yield from check_rule((*path, "rule"), criterion.rule, criterion, earlier)
     yield from check_maximum((*path, "max_points"), criterion, criterion.rule)
     for key in JUDGED_ONLY:
         if getattr(criterion, key):
-            yield (*path, key), "belongs to a criterion without points: remove it, or remove max_points and rule"
+            yield (*path, key), said("belongs to a criterion without points: remove it, or remove max_points and rule")
     for place, fact in enumerate(criterion.facts):
         if fact.may_be_unknown:
-            yield (*path, "facts", place, "may_be_unknown"), "leaves points open for ever: remove it"
+            yield (*path, "facts", place, "may_be_unknown"), said("leaves points open for ever: remove it")
 
 
 def check_maximum(path: PathInFile, criterion: Criterion, rule: Rule) -> Iterator[Finding]:
-    most = max(attainable_points(rule, cap=criterion.max_points))
+    most = greatest_points(rule, cap=criterion.max_points)
     if most < criterion.max_points:
-        yield path, f"is {plain(criterion.max_points)}, but the rule gives at most {plain(most)}: correct one of them"
+        yield path, said(
+            "is {points}, but the rule gives at most {most}: correct one of them",
+            points=plain(criterion.max_points), most=plain(most),
+        )  # fmt: skip
 
 
 def _fact(
@@ -149,41 +157,47 @@ def _fact(
         offered = (*path, "options", index, "offered_when")
         yield from check_condition(offered, option.offered_when, criterion, earlier, own=before)
     if fact.at_most is not None and fact.at_most not in [each.name for each in before if each.type == "count"]:
-        yield (*path, "at_most"), unknown("earlier count", fact.at_most, [each.name for each in before])
+        yield (*path, "at_most"), unknown(said("earlier count"), fact.at_most, [each.name for each in before])
     yield from _shape(path, fact)
 
 
 def _shape(path: PathInFile, fact: Fact) -> Iterator[Finding]:
     if fact.type == "choice" and len(fact.options) < 2:
-        yield (*path, "options"), "a choice needs at least two options"
+        yield (*path, "options"), said("a choice needs at least two options")
     if fact.type != "choice" and fact.options:
-        yield (*path, "options"), f"belongs to type choice, not {fact.type}: remove it"
+        yield (*path, "options"), said("belongs to type choice, not {type}: remove it", type=fact.type)
     if fact.type not in NUMBERS and (fact.minimum is not None or fact.maximum is not None or fact.minimum_unless):
-        yield path, f"minimum and maximum belong to a count or a percent, not {fact.type}: remove them"
+        yield path, said("minimum and maximum belong to a count or a percent, not {type}: remove them", type=fact.type)
     if fact.minimum is not None and fact.maximum is not None and fact.minimum > fact.maximum:
-        yield (*path, "minimum"), f"{plain(fact.minimum)} is above maximum {plain(fact.maximum)}"
+        yield (
+            (*path, "minimum"),
+            said("{least} is above maximum {most}", least=plain(fact.minimum), most=plain(fact.maximum)),
+        )
     if fact.type != "date" and (fact.may_be_unsent or fact.due_on):
-        yield path, f"may_be_unsent and due_on belong to a date, not {fact.type}: remove them"
+        yield path, said("may_be_unsent and due_on belong to a date, not {type}: remove them", type=fact.type)
     if fact.may_be_unsent and fact.may_be_unknown:
-        yield (*path, "may_be_unknown"), "null cannot mean both “not sent” and “not known”: remove one of them"
+        yield (*path, "may_be_unknown"), said("null cannot mean both “not sent” and “not known”: remove one of them")
     if fact.type in (*NUMBERS, "date") and fact.example is None:
-        yield (*path, "example"), "is missing: show how the answer is typed"
+        yield (*path, "example"), said("is missing: show how the answer is typed")
 
 
 def _deadlines(campaign: Campaign) -> Iterator[Finding]:
     if campaign.period.start > campaign.period.end:
-        yield ("period", "end"), "lies before start"
+        yield ("period", "end"), said("lies before start")
     for index, deadline in enumerate(campaign.deadlines):
         path: PathInFile = ("deadlines", index)
         if deadline.opens_on and deadline.due_on and deadline.opens_on > deadline.due_on:
-            yield (*path, "opens_on"), "lies after due_on"
+            yield (*path, "opens_on"), said("lies after due_on")
         if deadline.opens_on and not deadline.due_on:
-            yield (*path, "due_on"), "is missing: a window has a last day"
+            yield (*path, "due_on"), said("is missing: a window has a last day")
         fact = _prefilled(campaign, deadline.prefills.criterion, deadline.prefills.fact) if deadline.prefills else None
         if deadline.prefills and (fact is None or fact.type != "date"):
-            yield (*path, "prefills"), "must name a criterion and one of its date facts"
+            yield (*path, "prefills"), said("must name a criterion and one of its date facts")
         elif fact is not None and fact.due_on is not None and fact.due_on != deadline.due_on:
-            yield (*path, "due_on"), f"is not the due_on of fact {fact.name} ({fact.due_on}): correct one of them"
+            yield (
+                (*path, "due_on"),
+                said("is not the due_on of fact {name} ({day}): correct one of them", name=fact.name, day=fact.due_on),
+            )
 
 
 def _prefilled(campaign: Campaign, criterion_id: str, name: str) -> Fact | None:
@@ -200,15 +214,18 @@ def _places(campaign: Campaign) -> Iterator[Finding]:
         if name is None:
             continue
         if name not in known:
-            yield (section, "deadline"), unknown("deadline", name, known)
+            yield (section, "deadline"), unknown(said("deadline"), name, known)
         elif known[name].kind != kind:
-            yield (section, "deadline"), f"{name} is of kind {known[name].kind}: name one of kind {kind}"
+            yield (
+                (section, "deadline"),
+                said("{id} is of kind {kind}: name one of kind {wanted}", id=name, kind=known[name].kind, wanted=kind),
+            )
     if not any(step.in_program and step.appraises for step in campaign.review_chain):
-        yield ("review_chain",), "no step is in_program and appraises: somebody must judge the criteria"
+        yield ("review_chain",), said("no step is in_program and appraises: somebody must judge the criteria")
     if campaign.priority is not None:
         ids = list(campaign.criterion_ids)
         if campaign.priority.criterion not in ids:
-            yield ("priority", "criterion"), unknown("criterion", campaign.priority.criterion, ids)
+            yield ("priority", "criterion"), unknown(said("criterion"), campaign.priority.criterion, ids)
         else:
             criterion = campaign.criterion(campaign.priority.criterion)
             path: PathInFile = ("priority", "condition")

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Self, TypeAlias, Union
 
 from pydantic import Discriminator, Field, StrictBool, Tag, model_validator
 
+from scoring.said import said
 from scoring.text import FactName, Id, Model, Number, OptionId
 
 Value: TypeAlias = bool | int | Decimal | date | str | frozenset[str]
@@ -63,10 +64,10 @@ class FactTest(Model):
     @model_validator(mode="after")
     def _one_test(self) -> Self:
         if len(self.tests()) != 1:
-            raise ValueError(f"a condition on a fact needs exactly one of: {', '.join(TESTS)}")
+            raise ValueError(said("a condition on a fact needs exactly one of: {words}", words=", ".join(TESTS)))
         if (self.at_least_percent is None) != (self.of is None):
             raise ValueError(
-                "at_least_percent and of belong together: write {fact: part, at_least_percent: 10, of: whole}"
+                said("at_least_percent and of belong together: write {{fact: part, at_least_percent: 10, of: whole}}")
             )
         return self
 

@@ -5,12 +5,12 @@ and cap as well. ``scoring.evaluation`` computes them, ``attainable_points`` say
 """
 
 from decimal import Decimal
-from itertools import product
 from typing import Annotated, Any, Literal, Self, Union
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from scoring.conditions import Condition, facts_read
+from scoring.said import said
 from scoring.text import FactName, Model, Number, Text
 
 Month = Annotated[str, Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
@@ -34,7 +34,7 @@ class Case(Model):
     @model_validator(mode="after")
     def _one_outcome(self) -> Self:
         if (self.points is None) == (self.rule is None):
-            raise ValueError("a case needs either points or rule")
+            raise ValueError(said("a case needs either points or rule"))
         return self
 
 
@@ -189,6 +189,26 @@ def rule_facts(rule: Rule, *, criterion: str) -> frozenset[tuple[str, str]]:
             return frozenset().union(*(rule_facts(part.rule, criterion=criterion) for part in parts))
 
 
+def greatest_points(rule: Rule, *, cap: Decimal) -> Decimal:
+    """The most that the rule gives inside a row (or part) from 0 to ``cap``."""
+    return min(max(_greatest(rule), Decimal(0)), cap)
+
+
+def _greatest(rule: Rule) -> Decimal:
+    match rule:
+        case Cases(cases=cases, otherwise=otherwise):
+            chosen = [case.rule for case in cases if case.rule] + [otherwise]
+            fixed = [case.points for case in cases if case.points is not None]
+            return max(*fixed, *(_greatest(each) for each in chosen))
+        case Deduction(start=start) | MonthlyDeduction(start=start):
+            return start
+        case PerItem(points=points, at_most_items=most):
+            return points * most
+        case Parts(parts=parts):
+            return sum((greatest_points(part.rule, cap=part.max_points) for part in parts), Decimal(0))
+    return max(_values(rule))
+
+
 def attainable_points(rule: Rule, *, cap: Decimal) -> frozenset[Decimal]:
     """Every value that the rule can give inside a row (or part) from 0 to ``cap``."""
     return frozenset(min(max(value, Decimal(0)), cap) for value in _values(rule))
@@ -213,5 +233,7 @@ def _values(rule: Rule) -> set[Decimal]:
         case PerItem(points=points, at_most_items=most):
             return {points * times for times in range(most + 1)}
         case Parts(parts=parts):
-            each = [attainable_points(part.rule, cap=part.max_points) for part in parts]
-            return {sum(chosen, Decimal(0)) for chosen in product(*each)}
+            sums = {Decimal(0)}
+            for part in parts:
+                sums = {one + other for one in sums for other in attainable_points(part.rule, cap=part.max_points)}
+            return sums

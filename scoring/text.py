@@ -6,6 +6,8 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints, model_validator
 
+from scoring.said import said
+
 
 class Model(BaseModel):
     """Frozen and strict: an unknown key is an error, because a misspelt rule must not silently be no rule."""
@@ -19,7 +21,7 @@ def _normalize(text: str) -> str:
 
 def _refuse_inexact(value: Any) -> Any:
     if isinstance(value, bool | float):
-        raise ValueError("write a plain number such as 10")  # noqa: TRY004 - pydantic collects ValueErrors
+        raise ValueError(said("write a plain number such as 10"))  # noqa: TRY004 - pydantic collects ValueErrors
     return value
 
 

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from scoring.said import said
+
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 50
 PathInFile = tuple[str | int, ...]
@@ -82,19 +84,28 @@ for _tag, _pattern, _first in _PATTERNS:
 
 def read_source(path: Path) -> Source:
     """Raises ``CampaignFileError`` when the file cannot be read as YAML of this subset."""
+    return parse_source(str(path), read_text(path))
+
+
+def read_text(path: Path) -> str:
+    """The text of a file that is one. Raises ``CampaignFileError``."""
     name = str(path)
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise _failure(name, 1, f"cannot be read: {error.strerror or error}") from None
+        raise _failure(name, 1, said("cannot be read: {reason}", reason=error.strerror or str(error))) from None
     if len(raw) > MAX_BYTES:
-        raise _failure(name, 1, f"is too large ({len(raw)} bytes; at most {MAX_BYTES})")
+        raise _failure(name, 1, said("is too large ({size} bytes; at most {most})", size=len(raw), most=MAX_BYTES))
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        raise _failure(name, line, "is not UTF-8 text: save it again with the encoding UTF-8") from None
-    return _parse(name, text)
+        raise _failure(name, line, said("is not UTF-8 text: save it again with the encoding UTF-8")) from None
+    if "\0" in text:
+        raise _failure(
+            name, 1, said("is no text file, or has the encoding UTF-16: save it again with the encoding UTF-8")
+        )
+    return text
 
 
 def written(path: PathInFile) -> str:
@@ -105,22 +116,41 @@ def written(path: PathInFile) -> str:
     return text
 
 
-def _parse(name: str, text: str) -> Source:
+def compose(name: str, text: str) -> yaml.Node:
+    """The text as nodes that know where they stand. Raises ``CampaignFileError``."""
     try:
         _refuse_depth(name, text)
         node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        said = " ".join(filter(None, (error.context, error.problem)))
-        raise _failure(name, mark.line + 1 if mark else 1, f"is not valid YAML: {said}") from None
+        reason = " ".join(filter(None, (error.context, error.problem)))
+        raise _failure(name, mark.line + 1 if mark else 1, _not_yaml(text, mark, reason)) from None
     except yaml.YAMLError as error:
-        raise _failure(name, 1, f"is not valid YAML: {error}") from None
+        line = text[: getattr(error, "position", 0)].count("\n") + 1
+        raise _failure(name, line, said("is not valid YAML: {reason}", reason=str(error).partition("\n")[0])) from None
     if node is None:
-        raise _failure(name, 1, "is empty: a campaign file begins with “id: …”")
+        raise _failure(name, 1, said("is empty: a campaign file begins with “id: …”"))
+    return node
+
+
+def _not_yaml(text: str, mark: yaml.Mark | None, reason: str) -> str:
+    """The parser's own words, or what people do most: a tab at the beginning of a line."""
+    lines = text.split("\n")
+    line = lines[mark.line] if mark and mark.line < len(lines) else ""
+    if "\t" in line[: len(line) - len(line.lstrip())] or (
+        "character that cannot start any token" in reason and "\t" in line
+    ):
+        return said("a line cannot begin with a tab: write spaces")
+    return said("is not valid YAML: {reason}", reason=reason)
+
+
+def parse_source(name: str, text: str) -> Source:
+    """The same for a text. ``name`` stands for the file in what is said about it."""
+    node = compose(name, text)
     reader = _Reader(name)
     data = reader.value(node, ())
     if not isinstance(data, dict):
-        raise _failure(name, 1, "must be a list of keys such as “id: …”, “name: …”")
+        raise _failure(name, 1, said("must be a list of keys such as “id: …”, “name: …”"))
     if reader.problems:
         raise CampaignFileError(reader.problems)
     return Source(name, data, reader.lines)
@@ -132,7 +162,7 @@ def _refuse_depth(name: str, text: str) -> None:
     for event in yaml.parse(text, Loader=_Loader):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
-            raise _failure(name, event.start_mark.line + 1 if event.start_mark else 1, "is nested too deeply")
+            raise _failure(name, event.start_mark.line + 1 if event.start_mark else 1, said("is nested too deeply"))
 
 
 class _Reader:
@@ -146,7 +176,7 @@ class _Reader:
         line = node.start_mark.line + 1
         self.lines.setdefault(path, line)
         if id(node) in self._seen:
-            self._wrong(line, path, "aliases (&, *) are not supported: write it out again")
+            self._wrong(line, path, said("aliases (&, *) are not supported: write it out again"))
             return None
         self._seen.add(id(node))
         if isinstance(node, yaml.MappingNode):
@@ -161,11 +191,11 @@ class _Reader:
             line = key_node.start_mark.line + 1
             key = key_node.value if isinstance(key_node, yaml.ScalarNode) else None
             if not isinstance(key, str):
-                self._wrong(line, path, "a key must be a plain word")
+                self._wrong(line, path, said("a key must be a plain word"))
                 continue
             if key in data:
                 first = self.lines[(*path, key)]
-                self._wrong(line, (*path, key), f"is written twice (first in line {first}): keep one")
+                self._wrong(line, (*path, key), said("is written twice (first in line {first}): keep one", first=first))
                 continue
             self.lines[(*path, key)] = line
             data[key] = self.value(value_node, (*path, key))
@@ -186,14 +216,14 @@ class _Reader:
                 return Decimal(text)
             case "timestamp":
                 return self._day(text, path, line)
-        self._wrong(line, path, f"the tag {node.tag} is not supported")
+        self._wrong(line, path, said("the tag {tag} is not supported", tag=node.tag))
         return None
 
     def _day(self, text: str, path: PathInFile, line: int) -> Any:
         try:
             return date.fromisoformat(text)
         except ValueError:
-            self._wrong(line, path, f"{text} is not a day of the calendar: write YYYY-MM-DD")
+            self._wrong(line, path, said("{text} is not a day of the calendar: write YYYY-MM-DD", text=text))
             return None
 
     def _wrong(self, line: int, path: PathInFile, message: str) -> None:

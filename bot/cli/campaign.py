@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.cli import campaign_judging, campaign_opening
+from bot.cli import campaign_judging, campaign_opening, campaign_renewing
 from bot.cli.answers_file import explain_contradiction, read_answers
 from bot.cli.commands import WrongInput
-from bot.cli.common import all_campaigns, begin, campaign_named, print_json, read_day, wrong_files
+from bot.cli.common import all_campaigns, begin, campaign_named, in_words, print_json, read_day, say, wrong_files
 
 if TYPE_CHECKING:
     from locales import Translator
@@ -35,19 +35,29 @@ def list_campaigns(as_json: AsJson = False) -> None:
 
 @app.command()
 def check(files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Campaign files.")]) -> None:
-    """Check campaign files: every mistake with its line and what to write instead."""
-    from scoring.campaign_files import CampaignFileError, load_campaign
+    """Check campaign files: every mistake with its line and what to write instead; then what is probably not meant."""
+    from scoring.calendar_files import load_calendar
+    from scoring.campaign_files import CampaignFileError, check_file
 
+    settings, tr = begin()
+    try:
+        calendar = load_calendar(settings.campaigns_dir)
+    except CampaignFileError as error:
+        raise wrong_files(error) from None
     wrong = 0
     for path in files:
         try:
-            campaign = load_campaign(path)
+            campaign, doubts = check_file(path, calendar)
         except CampaignFileError as error:
             wrong += 1
             for problem in error.problems:
-                typer.echo(str(problem), err=True)
-        else:
-            typer.echo(f"{path}: {campaign.id} is right ({len(campaign.criteria)} criteria)", err=True)
+                say(in_words(problem, tr))
+            continue
+        for doubt in doubts:
+            say(in_words(doubt, tr, remark=tr("please note")))
+        say(tr("{file}: {id} is right ({count} criteria)", file=path, id=campaign.id, count=len(campaign.criteria)))
+        if doubts:
+            say(tr("{n} thing to look at; the campaign can be opened.", n=len(doubts)))
     if wrong:
         raise typer.Exit(2)
 
@@ -61,6 +71,7 @@ def show(campaign_id: CampaignId) -> None:
     typer.echo(describe(campaign_named(campaign_id, settings), tr))
 
 
+app.command("new")(campaign_renewing.new)
 app.command("open")(campaign_opening.open_it)
 app.command("close")(campaign_opening.close_it)
 app.command("reopen")(campaign_opening.reopen_it)

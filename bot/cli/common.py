@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # heavy modules are loaded by the commands, not by their --he
     from bot.settings import Settings
     from locales import Translator
     from scoring.campaign import Campaign
+    from scoring.yaml_source import CampaignFileError, Problem
     from storage.database import Database
 
 
@@ -100,12 +101,19 @@ def campaign_named(id_or_file: str, settings: "Settings") -> "Campaign":
     return campaigns[id_or_file]
 
 
-def wrong_files(error: Exception) -> WrongInput:
+def wrong_files(error: "CampaignFileError") -> WrongInput:
     """All problems but the last are printed; the last becomes the sentence that the program ends with."""
-    *first, last = str(error).splitlines()
+    _, tr = begin()
+    *first, last = [in_words(problem, tr) for problem in error.problems]
     for line in first:
         say(line)
     return WrongInput(last)
+
+
+def in_words(problem: "Problem", tr: "Translator", *, remark: str = "") -> str:
+    """``file:line: place: what is wrong``, in the language of the settings; ``remark``: what kind of line it is."""
+    parts = [f"{problem.file}:{problem.line}", remark, problem.path, tr.said(problem.message)]
+    return ": ".join(part for part in parts if part)
 
 
 def read_day(option: str, text: str) -> date:

@@ -149,7 +149,7 @@ def test_decimals_in_json_stay_exact(scored):
         (("campaign", "score", ID, SHIPPED, "--on", "31/12/2024"), "--on: 31/12/2024 is not a day: write YYYY-MM-DD"),
         (("reminders", ID, "--from", "x", "--to", "2024-01-01"), "--from: x is not a day"),
         (("reminders", ID, "--from", "2024-02-01", "--to", "2024-01-01"), "--from 2024-02-01 lies after"),
-        (("campaign", "check", "none.yaml"), "none.yaml:1: cannot be read"),
+        (("campaign", "check", "none.yaml"), "none.yaml:1: không đọc được"),
     ],
 )
 def test_wrong_input(thidua, arguments, said):
@@ -158,7 +158,8 @@ def test_wrong_input(thidua, arguments, said):
     assert said in err
 
 
-def test_check(thidua, tmp_path):
+def test_check(thidua, tmp_path, monkeypatch):
+    monkeypatch.setenv("THIDUA_LOCALE", "en")
     status, out, err = thidua("campaign", "check", SHIPPED)
     assert (status, out) == (0, "")
     assert f"{ID} is right (11 criteria)" in err

@@ -105,7 +105,7 @@ def test_every_plan_is_listed_checked_and_shown(thidua, campaign):
     assert campaign in {each["id"] for each in json.loads(thidua("campaign", "list", "--json")[1])}
     status, out, err = thidua("campaign", "check", shipped_folder() / f"{campaign}.yaml")
     assert (status, out) == (0, "")
-    assert f"{campaign} is right" in err
+    assert f"{campaign} đúng (" in err
     status, out, err = thidua("campaign", "show", campaign)
     assert (status, err) == (0, "")
     assert ("Tổng cộng" in out) is (campaign == ID)
