@@ -116,6 +116,10 @@ class _Stage(Stage):
         super().add_person(name, role, unit)
         self.forget()
 
+    def change(self, found: Any, **values: Any) -> None:
+        super().change(found, **values)
+        self.forget()
+
     def forget(self) -> None:
         self.missed.clear()
 
