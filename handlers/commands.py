@@ -6,6 +6,7 @@ from dataclasses import replace
 from handlers import (
     account,
     assessment,
+    calendar_page,
     menu,
     officer,
     onboarding,
@@ -32,6 +33,7 @@ OWN_WORDS: Mapping[str, frozenset[str]] = {
     "review": frozenset({"undo", "back", "done", "continue", "submit", "skip", "later"}),
     "organizing": frozenset({"back", "done"}),
     "access": frozenset({"back", "done"}),
+    "calendar": frozenset({"undo"}),
 }
 
 # What is typed there is kept as it is, whatever it resembles.
@@ -47,6 +49,7 @@ FREE_TEXT = {
     ("nudging", "pick"),
     ("nudging", "extend_who"),
     ("nudging", "extend_reason"),
+    ("calendar", "table"),
 }
 
 GREETINGS = {"xin chao", "chao", "chao ban", "alo", "hello", "hi", "em chao", "chao em"}
@@ -133,6 +136,9 @@ def _own_word(turn: Turn, command: str) -> list[Reply] | None:
         return FLOWS[turn.talk.flow].handle(turn) if _offers(turn, wanted) else [menu.show_menu(turn)]
     if command == "done":
         return [FLOWS[turn.talk.flow].show(turn)]
+    if command == "undo" and turn.talk.flow == "calendar":
+        turn.event = replace(turn.event, choice="undo", text="")
+        return calendar_page.handle(turn)
     if command == "undo":
         return review.undo(turn) if turn.talk.flow == "review" else undoing.undo(turn)
     if command == "continue":

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from scoring.calendar import WorkingCalendar
 from scoring.campaign import Campaign
-from storage.queries.calendar import changed_days, with_changes
+from storage.queries.calendar import changed_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,13 @@ def context_of(session: Session) -> Context:
 
 def calendar_of(session: Session) -> WorkingCalendar:
     """The table of holidays with what the organizer set here: everything that needs a working day asks this."""
-    return with_changes(context_of(session).calendar, changed_days(session))
+    table, days = context_of(session).calendar, changed_days(session)
+    return table.changed(days) if days else table
+
+
+def calendar_at(session: Session, moment: datetime) -> WorkingCalendar:
+    """The same as it was known at an earlier moment of campaign time."""
+    return context_of(session).calendar.changed(changed_days(session, at=moment))
 
 
 def local(session: Session, moment: datetime) -> datetime:

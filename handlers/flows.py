@@ -7,6 +7,7 @@ from handlers import (
     access,
     account,
     assessment,
+    calendar_page,
     evidence,
     import_chat,
     members_page,
@@ -52,6 +53,7 @@ FLOWS: dict[str, Flow] = {
     "account": Flow(account.handle, account.show),
     "nudging": Flow(nudging.handle, nudging.show),
     "reminding": Flow(reminder_reports.handle, reminder_reports.show),
+    "calendar": Flow(calendar_page.handle, calendar_page.show),
     "access": Flow(access.handle, access.show),
 }
 

@@ -71,6 +71,7 @@ def show_deadlines(turn: Turn) -> Reply:
     choices.append(Choice("write:all", tr("Write to all units"), ("thong bao",)))
     if len({unit.unit_type for unit in book.units.values()}) > 1:
         choices.append(Choice("write:kind", tr("Write to units of one kind"), ("theo loai",)))
+    choices.append(Choice("go:calendar", tr("Days off"), ("lich nghi", "ngay nghi")))
     return ask("\n".join(lines), *choices, Choice("go:menu", tr("Menu")))
 
 

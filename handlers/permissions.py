@@ -88,6 +88,11 @@ def may_open_campaign(roles: Roles) -> bool:
     return is_organizer(roles)
 
 
+def may_edit_calendar(roles: Roles) -> bool:
+    """Say which days are off and which are worked instead."""
+    return is_organizer(roles)
+
+
 def may_nudge(roles: Roles) -> bool:
     """Urge units, move deadlines, write to everybody."""
     return is_organizer(roles)

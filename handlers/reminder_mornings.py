@@ -7,11 +7,13 @@ holiday table needs no recalculation. A morning lasts from the campaign's hour (
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from handlers.context import calendar_of, context_of, local
+from handlers.context import calendar_at, calendar_of, context_of, local
 from handlers.reminder_duties import returned_deadline
+from scoring.calendar import WorkingCalendar
 from scoring.campaign import Campaign, Deadline
 from scoring.reminders import PlannedReminder, audience, deadline_reminders, reminder_days
 from storage.queries import deadlines
@@ -24,11 +26,15 @@ RETURN_OFFSETS = (-1, 0)  # of the day until which a returned self-assessment is
 
 @dataclass(frozen=True, slots=True)
 class Morning:
-    """``at``: local instant. ``catches_up``: whether missed mornings are made up for now; ``missed``: their days."""
+    """``at``: local instant. ``catches_up``: whether missed mornings are made up for now; ``missed``: their days.
+    ``last``: the last morning that made up for earlier ones; ``known_then``: the table of holidays as it was then, when
+    it changed since."""
 
     at: datetime
     catches_up: bool
     missed: frozenset[date]
+    last: datetime | None = None
+    known_then: WorkingCalendar | None = None
 
     @property
     def day(self) -> date:
@@ -75,7 +81,8 @@ def load_morning(session: Session, at: datetime, *, now: datetime, since: dateti
     done = {moment.astimezone(zone).date() for moment in finished} | ({last.astimezone(zone).date()} if last else set())
     span = range(first.toordinal(), at.date().toordinal()) if catches_up else range(0)
     missed = frozenset(day for day in map(date.fromordinal, span) if day not in done)
-    return Morning(at, catches_up, missed)
+    known_then = calendar_at(session, last) if last is not None and catches_up else calendar
+    return Morning(at, catches_up, missed, last, None if known_then == calendar else known_then)
 
 
 def plan_morning(session: Session, opened: OpenedCampaign, campaign: Campaign, morning: Morning) -> Plan:
@@ -89,17 +96,36 @@ def plan_morning(session: Session, opened: OpenedCampaign, campaign: Campaign, m
         for day in days.every(deadline):
             dated = deadline.model_copy(update={"due_on": day})
             planned = deadline_reminders(dated, campaign.reminders, calendar, timezone=context.timezone)
-            if found := _of_morning(dated, planned, morning, opened_at):
+            over = _moved_into_the_past(dated, campaign, planned, morning, context.timezone)
+            if found := _of_morning(dated, planned, morning, opened_at, over=over):
                 due[deadline.id, day] = found
     return Plan(campaign, opened_at, due, _returned(session, campaign, morning, opened_at))
 
 
+def _moved_into_the_past(
+    deadline: Deadline, campaign: Campaign, planned: Sequence[PlannedReminder], morning: Morning, zone: ZoneInfo
+) -> list[PlannedReminder]:
+    """What was still to come when the table of holidays said otherwise, and now would have gone out on a morning that
+    is over: it counts as missed today."""
+    if morning.known_then is None or morning.last is None:
+        return []
+    last = morning.last
+    before = deadline_reminders(deadline, campaign.reminders, morning.known_then, timezone=zone)
+    ahead = {reminder.offset for reminder in before if reminder.at > last}
+    return [reminder for reminder in planned if reminder.offset in ahead and reminder.at <= last]
+
+
 def _of_morning(
-    deadline: Deadline, planned: Sequence[PlannedReminder], morning: Morning, opened_at: datetime
+    deadline: Deadline,
+    planned: Sequence[PlannedReminder],
+    morning: Morning,
+    opened_at: datetime,
+    *,
+    over: Sequence[PlannedReminder] = (),
 ) -> Due | None:
-    planned = [reminder for reminder in planned if reminder.at >= opened_at]
+    planned, over = ([one for one in some if one.at >= opened_at] for some in (planned, over))
     today = [reminder for reminder in planned if reminder.at == morning.at]
-    missed = [reminder for reminder in planned if reminder.at.date() in morning.missed]
+    missed = [*over, *(reminder for reminder in planned if reminder.at.date() in morning.missed)]
     return Due(deadline, today, missed) if today or missed else None
 
 

@@ -75,8 +75,10 @@ def _run(
         people = rows.next_people(session, after=state.reached, limit=PEOPLE) if anybody else []
         replies += _remind(session, morning, plans, people, now)
         if len(people) < PEOPLE:
-            state.finished_at, state.caught_up = now, morning.catches_up
-            return replies + digests(session, morning, plans, now)
+            state.finished_at, state.caught_up = now, state.caught_up or morning.catches_up
+            replies += [] if state.digested else digests(session, morning, plans, now)
+            state.digested = True
+            return replies
         state.reached = people[-1]
         if len(replies) >= MESSAGES:
             break

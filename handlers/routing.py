@@ -6,7 +6,7 @@ their own action, then words that work everywhere, then the current question, an
 
 from sqlmodel import Session
 
-from handlers import commands, import_chat, notices, onboarding, reminder_answers, reminder_reports
+from handlers import calendar_page, commands, import_chat, notices, onboarding, reminder_answers, reminder_reports
 from handlers.conversation import Event, EventKind, Reply
 from handlers.flows import STANDING, current_flow
 from handlers.turn import Turn, begin_turn, prefixed
@@ -46,7 +46,7 @@ def answer_member(turn: Turn) -> list[Reply]:
 
 def _answer(turn: Turn) -> list[Reply]:
     """What was said, in the order of what it may be meant for."""
-    if (heard := reminder_reports.hear(turn) or reminder_answers.hear(turn)) is not None:
+    if (heard := reminder_reports.hear(turn) or reminder_answers.hear(turn) or calendar_page.hear(turn)) is not None:
         return heard
     if turn.choice and (standing := STANDING.get(turn.choice.partition(":")[0])):
         return standing(turn)

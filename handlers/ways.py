@@ -3,6 +3,7 @@
 from handlers import (
     account,
     assessment,
+    calendar_page,
     import_chat,
     members_page,
     menu,
@@ -45,6 +46,7 @@ def go(turn: Turn) -> list[Reply]:
         "review": review.begin if permissions.is_reviewer(turn.roles) else None,
         "overview": organizing.overview if permissions.may_see_overview(turn.roles) else None,
         "nudge": nudging.begin if permissions.may_nudge(turn.roles) else None,
+        "calendar": calendar_page.begin if permissions.may_edit_calendar(turn.roles) else None,
         "requests": organizing.requests if permissions.may_decide_requests(turn.roles) else None,
         "open": opening.begin if permissions.may_open_campaign(turn.roles) else None,
         "members": members_page.begin if permissions.may_manage_members(turn.roles) else None,

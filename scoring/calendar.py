@@ -4,13 +4,22 @@ The table is data that the organizer can edit (``holidays.yaml``): lunar dates a
 decrees come late. Rules: working days and quiet hours of the reminder rules (rules 1 and 7).
 """
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 from typing import Self
 
 QUIET_FROM, QUIET_TO, HOUR = time(20), time(7, 30), time(8)
 DAY = timedelta(days=1)
+
+
+class DayKind(StrEnum):
+    """What a decree makes of a day."""
+
+    OFF = "off"
+    WORKED = "worked"  # instead of a day off
+    ORDINARY = "ordinary"  # as its weekday is
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +29,20 @@ class WorkingCalendar:
     holidays: frozenset[date] = field(default_factory=frozenset)
     makeup_days: frozenset[date] = field(default_factory=frozenset)
 
-    def changed(self, *, off: Iterable[date] = (), worked: Iterable[date] = (), ordinary: Iterable[date] = ()) -> Self:
-        """The table with some days set otherwise. ``ordinary``: as their weekday is."""
-        off, worked, ordinary = frozenset(off), frozenset(worked), frozenset(ordinary)
-        return replace(
-            self,
-            holidays=(self.holidays - worked - ordinary) | off,
-            makeup_days=(self.makeup_days - off - ordinary) | worked,
+    def changed(self, days: Mapping[date, DayKind]) -> Self:
+        """The table with these days set otherwise."""
+        off, worked = (
+            frozenset(day for day, one in days.items() if one is kind) for kind in (DayKind.OFF, DayKind.WORKED)
         )
+        return replace(
+            self, holidays=(self.holidays - days.keys()) | off, makeup_days=(self.makeup_days - days.keys()) | worked
+        )
+
+    def kind_of(self, day: date) -> DayKind:
+        """What the table says of a day; a weekend that nobody works is ordinary."""
+        if day in self.makeup_days:
+            return DayKind.WORKED
+        return DayKind.OFF if day in self.holidays else DayKind.ORDINARY
 
     def is_working_day(self, day: date) -> bool:
         return day in self.makeup_days or (day.weekday() < 5 and day not in self.holidays)

@@ -7,6 +7,7 @@ back. Nothing here raises on any text.
 from handlers.reading.choices import Options, read_choice, read_choices, read_exact_choice
 from handlers.reading.commands import read_command
 from handlers.reading.dates import NOT_SENT, NotSent, read_date, read_sent_date
+from handlers.reading.days_off import DaysOff, read_days_off
 from handlers.reading.documents import is_link, read_document
 from handlers.reading.facts import FactSpec, read_facts
 from handlers.reading.numbers import read_count, read_percent
@@ -17,6 +18,7 @@ from handlers.reading.yes_no import read_yes_no
 
 __all__ = [
     "NOT_SENT",
+    "DaysOff",
     "FactSpec",
     "NotSent",
     "Options",
@@ -27,6 +29,7 @@ __all__ = [
     "read_command",
     "read_count",
     "read_date",
+    "read_days_off",
     "read_document",
     "read_exact_choice",
     "read_facts",

@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
+from sqlalchemy import or_
 from sqlmodel import Session, col, func, select
 
-from scoring.calendar import WorkingCalendar
+from scoring.calendar import DayKind
 from storage.remembering import remembered
-from storage.tables import CalendarChange, DayKind
+from storage.tables import CalendarChange
 
 # Built once: whoever asks for a working day asks this first.
 _CHANGES = select(CalendarChange).where(col(CalendarChange.undone_at).is_(None)).order_by(col(CalendarChange.id))
@@ -18,17 +19,13 @@ def calendar_changes(session: Session) -> list[CalendarChange]:
     return list(remembered(session, CalendarChange, "hold", lambda: session.exec(_CHANGES).all()))
 
 
-def changed_days(session: Session) -> dict[date, DayKind]:
-    """Day -> what the organizer made of it."""
+def changed_days(session: Session, *, at: datetime | None = None) -> dict[date, DayKind]:
+    """Day -> what the organizer made of it. ``at``: as it was at an earlier moment."""
+    if at is not None:
+        undone_later = or_(col(CalendarChange.undone_at).is_(None), col(CalendarChange.undone_at) > at)
+        held = select(CalendarChange).where(col(CalendarChange.changed_at) <= at, undone_later)
+        return {row.day: DayKind(row.kind) for row in session.exec(held.order_by(col(CalendarChange.id)))}
     return {row.day: DayKind(row.kind) for row in calendar_changes(session)}
-
-
-def with_changes(table: WorkingCalendar, days: Mapping[date, DayKind]) -> WorkingCalendar:
-    """A table of holidays with these days set otherwise."""
-    if not days:
-        return table
-    chosen = {kind: [day for day, one in days.items() if one is kind] for kind in DayKind}
-    return table.changed(off=chosen[DayKind.OFF], worked=chosen[DayKind.WORKED], ordinary=chosen[DayKind.ORDINARY])
 
 
 def change_calendar(

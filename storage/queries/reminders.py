@@ -22,13 +22,19 @@ from storage.tables import (
 
 def morning(session: Session, at: datetime) -> ReminderMorning:
     """The row of a morning, locked until the transaction ends: two processes never work on one at a time."""
-    _insert_new(session, ReminderMorning, [{"at": at, "reached": 0, "caught_up": False}])
+    _insert_new(session, ReminderMorning, [{"at": at, "reached": 0, "caught_up": False, "digested": False}])
     return session.exec(
         select(ReminderMorning)
         .where(ReminderMorning.at == at)
         .with_for_update()
         .execution_options(populate_existing=True)
     ).one()
+
+
+def reopen(session: Session, at: datetime) -> None:
+    """Look at everybody again this morning: what it has to say may have changed. Nobody gets anything twice."""
+    statement = update(ReminderMorning).where(col(ReminderMorning.at) == at).values(finished_at=None, reached=0)
+    session.execute(statement, execution_options={"synchronize_session": False})
 
 
 def is_finished(session: Session, at: datetime) -> bool:

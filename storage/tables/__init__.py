@@ -40,7 +40,6 @@ from storage.tables.chat import (
 )
 from storage.tables.deadlines import (
     CalendarChange,
-    DayKind,
     DeadlineChange,
     Fulfilment,
     PersonalReminder,
@@ -87,7 +86,6 @@ __all__ = [
     "Conversation",
     "DataRequest",
     "DataRequestKind",
-    "DayKind",
     "DeadlineChange",
     "Decision",
     "EventState",

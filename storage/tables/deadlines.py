@@ -1,11 +1,11 @@
 """Moved deadlines, days off that were decreed, duties done outside, and what people were reminded of."""
 
 from datetime import date, datetime
-from enum import StrEnum
 
 from sqlalchemy import Column, Index, UniqueConstraint
 from sqlmodel import Field
 
+from scoring.calendar import DayKind
 from storage.tables.base import Row, instant, word
 from storage.types import Instant
 
@@ -24,14 +24,6 @@ class DeadlineChange(Row, table=True):
     reason: str
     changed_by: int | None = Field(default=None, foreign_key="person.id")
     changed_at: datetime = instant()
-
-
-class DayKind(StrEnum):
-    """What the organizer made of a day, whatever the shipped table says."""
-
-    OFF = "off"
-    WORKED = "worked"  # instead of a day off
-    ORDINARY = "ordinary"  # as its weekday is
 
 
 class CalendarChange(Row, table=True):
@@ -102,6 +94,8 @@ class ReminderMorning(Row, table=True):
     finished_at: datetime | None = instant(nullable=True)
     # Whether missed mornings before it were made up for: not on a day off, not in an afternoon.
     caught_up: bool = False
+    # Whether organizers and reviewers have their list of this morning: once, also when it is worked on again.
+    digested: bool = False
 
 
 class PersonalReminder(Row, table=True):

@@ -12,9 +12,10 @@ from bot.outbox import enqueue
 from bot.quiet import QuietHours
 from handlers.conversation import Reply
 from handlers.ticking import tick
+from scoring.calendar import DayKind
 from storage.database import Database
 from storage.queries.calendar import change_calendar
-from storage.tables import DayKind, OutboxState, Outgoing, PersonalReminder, Role
+from storage.tables import OutboxState, Outgoing, PersonalReminder, Role
 from tests.handlers.office import CONTEXT, OPENED, Office, at
 
 

@@ -75,6 +75,7 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         sa.Column("reached", sa.Integer(), nullable=False),
         sa.Column("finished_at", storage.types.Instant(), nullable=True),
         sa.Column("caught_up", sa.Boolean(), nullable=False),
+        sa.Column("digested", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("at", name=op.f("pk_reminder_morning")),
     )
     op.create_table(
