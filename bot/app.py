@@ -74,7 +74,7 @@ class Application:
         self.database = Database(settings.database_url)
         self.files = FileStore(settings.files_dir)
         self.bots: dict[str, str] = {}  # channel -> the bot's public name, once it is known
-        self.context = context or load_context(settings, bots=self.bots)
+        self.context = context or load_context(settings, bots=self.bots, files=self.files)
         self._warm_up = warm_up
         self._receiving: list[asyncio.Task[None]] = []
         scrub = Scrubber(settings.secrets())
@@ -259,7 +259,9 @@ async def running(app: Application) -> AsyncIterator[Application]:
         await app.stop()
 
 
-def load_context(settings: Settings, *, bots: Mapping[str, str] | None = None) -> Context:
+def load_context(
+    settings: Settings, *, bots: Mapping[str, str] | None = None, files: FileStore | None = None
+) -> Context:
     """What handlers need of the campaign files and the settings. Raises ``CampaignFileError``."""
     from scoring.calendar_files import load_calendar
     from scoring.campaign_files import load_campaigns
@@ -270,6 +272,7 @@ def load_context(settings: Settings, *, bots: Mapping[str, str] | None = None) -
         locale=settings.locale,
         timezone=settings.zone,
         bots={} if bots is None else bots,
+        read_file=None if files is None else lambda digest: files.path(digest).read_bytes(),
     )
 
 

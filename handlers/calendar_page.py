@@ -1,12 +1,12 @@
 """The table of holidays in the organizer's chat: what is off and what is worked, changed by writing it, undone."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 
-from handlers import calendar_changes, menu, permissions
+from handlers import calendar_changes, days_off_files, menu, permissions
 from handlers.calendar_changes import Effects, MovedReminder
 from handlers.context import calendar_of
-from handlers.conversation import Choice, EventKind, Reply, strong
+from handlers.conversation import Choice, EventKind, ReceivedFile, Reply, strong
 from handlers.reading import DaysOff, normalize, read_days_off
 from handlers.turn import Turn, ask, prefixed
 from locales import Translator
@@ -55,6 +55,8 @@ def handle(turn: Turn) -> list[Reply]:
             return begin(turn)
         case _, "undo":
             return _undo(turn)
+    if turn.event.files and turn.context.read_file is not None:
+        return _take_file(turn, turn.event.files[0], turn.context.read_file)
     if turn.event.kind is EventKind.TEXT and (found := read_days_off(turn.text, today=turn.today)) is not None:
         return _take(turn, found)
     hint = turn.tr("That was not understood. Please write it like this: nghỉ 02/01/2026, làm bù 10/01/2026")
@@ -107,8 +109,8 @@ def _mark(run: Iterable[date], decreed: dict[date, DayKind], tr: Translator) -> 
 # ---------------------------------------------------------------- changing it
 
 
-def _take(turn: Turn, found: DaysOff) -> list[Reply]:
-    """Show what would change, or say what is wrong."""
+def _take(turn: Turn, found: DaysOff, *, source: str = "") -> list[Reply]:
+    """Show what would change, or say what is wrong. ``source``: the file that it came in."""
     tr = turn.tr
     if found.wrong:
         words = tr("This is no day that can be set: {days}", days=", ".join(found.wrong))
@@ -120,8 +122,19 @@ def _take(turn: Turn, found: DaysOff) -> list[Reply]:
     if not fresh:
         return [prefixed(tr("The table says so already."), show(turn))]
     days_typed = {day.isoformat(): kind.value for day, kind in sorted(fresh.items())}
-    turn.move("calendar", "confirm", days=days_typed, reason=" ".join(turn.text.split())[:300])
+    turn.move("calendar", "confirm", days=days_typed, reason=source or " ".join(turn.text.split())[:300])
     return [show(turn)]
+
+
+def _take_file(turn: Turn, file: ReceivedFile, read: Callable[[str], bytes]) -> list[Reply]:
+    try:
+        # What is too large is refused unread: an empty file has no table either.
+        data = read(file.digest) if file.size <= days_off_files.MAX_BYTES else b""
+        found = days_off_files.read_days_file(data, file.name, calendar_of(turn.session), today=turn.today)
+    except days_off_files.NoTable:
+        hint = turn.tr("There are no days off in this file. A row is a date and a word, for example: 02/01/2026 | nghỉ")
+        return [prefixed(hint, show(turn))]
+    return _take(turn, found, source=file.name)
 
 
 def _days(turn: Turn) -> dict[date, DayKind]:

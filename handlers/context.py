@@ -1,6 +1,6 @@
 """What handlers need of campaigns and settings, carried in ``session.info["context"]``."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -16,13 +16,15 @@ from storage.queries.calendar import changed_days
 class Context:
     """``campaigns``: the definitions that lie in the campaign folders, by id (an opened one is frozen in the
     database). ``calendar``: the table of holidays of the files (what holds here: ``calendar_of``). ``bots``: channel
-    name -> the bot's public name, for invitation links."""
+    name -> the bot's public name, for invitation links. ``read_file``: the content of a stored file by its digest
+    (small ones only: it is read in the writer)."""
 
     campaigns: Mapping[str, Campaign]
     calendar: WorkingCalendar
     locale: str = "vi"  # for people who chose no language
     timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Ho_Chi_Minh"))
     bots: Mapping[str, str] = field(default_factory=dict)
+    read_file: Callable[[str], bytes] | None = None
 
 
 def context_of(session: Session) -> Context:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from scoring.calendar import WorkingCalendar
 from scoring.campaign_files import shipped_folder
@@ -19,13 +18,14 @@ def load_calendar(*folders: Path | str | None) -> WorkingCalendar:
     for folder in (shipped_folder(), *folders):
         path = Path(folder) / NAME if folder is not None else None
         if path is not None and path.is_file():
-            years.update(_load(path))
+            years.update(read_years(path))
     off = [day for year in years.values() for day in year.get("off", [])]
     worked = [day for year in years.values() for day in year.get("worked", [])]
     return WorkingCalendar(holidays=frozenset(off), makeup_days=frozenset(worked))
 
 
-def _load(path: Path) -> dict[str, Any]:
+def read_years(path: Path) -> dict[str, dict[str, list[date]]]:
+    """Year -> its lists ``off`` and ``worked``, of one file. Raises ``CampaignFileError``."""
     source = read_source(path)
     problems = list(_check(source))
     if problems:
@@ -34,6 +34,9 @@ def _load(path: Path) -> dict[str, Any]:
 
 
 def _check(source: Source) -> Iterator[Problem]:
+    if not isinstance(source.data, dict):
+        yield source.problem((), "must be years, each with the lists off and worked")
+        return
     for year, table in source.data.items():
         if not (year.isdigit() and len(year) == 4 and isinstance(table, dict)):
             yield source.problem((year,), "must be a year with the lists off and worked")

@@ -35,6 +35,7 @@ COMMANDS: Final = {
     "run": Command("run", "run", "Run the bot on every channel that is configured."),
     "campaign": Command("campaign", "app", "List, check, show, open, close and score campaigns."),
     "people": Command("people", "app", "Import and list units and their contacts."),
+    "calendar": Command("calendar", "app", "List and change the days off, by a decree or a file."),
     "invite": Command("invite", "invite", "Make a one-time code that lets somebody in."),
     "reminders": Command("campaign", "reminders", "List the reminders that a campaign sends."),
     "read": Command("read", "read", "Show how typed text is understood."),

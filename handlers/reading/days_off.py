@@ -1,7 +1,7 @@
 """A decree as an officer writes it: "nghỉ 02/01/2026, làm bù 10/01/2026" → what each day becomes."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -57,6 +57,11 @@ class _Mark:
 def read_days_off(text: str, *, today: date) -> DaysOff | None:
     """None when the text names no kind of day or no date. A year that is missing is that of the next date that has
     one, else of any other, else the one that brings it nearest to today."""
+    lines = text.splitlines()
+    if len(lines) > 1:
+        each = [read_days_off(line, today=today) for line in lines]
+        if all(one is not None or not _DATE.search(fold(line)) for one, line in zip(each, lines, strict=True)):
+            return together(one for one in each if one is not None)  # each line says all about its days
     plain = _MONTH_WORD.sub(lambda found: "/".join(part for part in found.groups() if part), fold(text))
     marks = _marks(plain)
     kinds = [(found.start(), found.end(), _kind(found)) for found in _KIND.finditer(plain)]
@@ -75,6 +80,18 @@ def read_days_off(text: str, *, today: date) -> DaysOff | None:
         twice += [day for day in found if days.get(day, kind) is not kind]
         days |= dict.fromkeys(found, kind)
     return DaysOff(days, tuple(wrong), tuple(dict.fromkeys(twice)))
+
+
+def together(found: Iterable[DaysOff]) -> DaysOff | None:
+    """Several readings as one; None when there is none."""
+    days: dict[date, DayKind] = {}
+    wrong: list[str] = []
+    twice: list[date] = []
+    for one in found:
+        twice += [*one.twice, *(day for day, kind in one.days.items() if days.get(day, kind) is not kind)]
+        wrong += one.wrong
+        days |= one.days
+    return DaysOff(days, tuple(wrong), tuple(dict.fromkeys(twice))) if days or wrong else None
 
 
 def _kind(found: re.Match[str]) -> DayKind:

@@ -33,6 +33,8 @@ def run(first: date, last: date, kind: DayKind) -> dict[date, DayKind]:
         ("thứ Sáu, 02/01/2026 nghỉ", {date(2026, 1, 2): OFF}),
         ("2/1/2026, 5/1/2026 nghỉ", {date(2026, 1, 2): OFF, date(2026, 1, 5): OFF}),
         ("nghỉ 2/1/2026 làm bù 10/1/2026", {date(2026, 1, 2): OFF, date(2026, 1, 10): WORKED}),
+        ("02/01/2026;nghỉ\n10/01/2026;làm bù", {date(2026, 1, 2): OFF, date(2026, 1, 10): WORKED}),
+        ("Nghỉ:\n02/01/2026\n05/01/2026", {date(2026, 1, 2): OFF, date(2026, 1, 5): OFF}),
         ("nghỉ 14-16/2/2026", run(date(2026, 2, 14), date(2026, 2, 16), OFF)),
         ("nghỉ lễ 30/4/2026 và 1/5/2026", {date(2026, 4, 30): OFF, date(2026, 5, 1): OFF}),
         ("24/11/2026 làm việc bình thường", {date(2026, 11, 24): ORDINARY}),
