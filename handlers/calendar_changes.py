@@ -17,6 +17,7 @@ from handlers.reminder_mornings import current_moment
 from scoring.calendar import DayKind, WorkingCalendar
 from scoring.campaign import Campaign, Deadline
 from scoring.reminders import deadline_reminders
+from scoring.rounds import in_its_round
 from storage import queries
 from storage.queries import calendar as rows
 from storage.queries import deadlines, outbox, reminders
@@ -79,7 +80,7 @@ def _reminders(
     zone, days = context_of(session).timezone, deadlines.due_days(session, campaign.id)
     for deadline in campaign.deadlines:
         for day in sorted(days.every(deadline)):
-            dated = deadline.model_copy(update={"due_on": day})
+            dated = in_its_round(campaign, deadline.model_copy(update={"due_on": day}))
             old, new = (
                 {each.offset: each.at for each in deadline_reminders(dated, campaign.reminders, table, timezone=zone)}
                 for table in (before, after)

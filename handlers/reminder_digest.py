@@ -10,6 +10,7 @@ from handlers.context import calendar_of
 from handlers.conversation import Choice, Reply, strong
 from handlers.reminder_duties import Standing, load_book
 from handlers.reminder_mornings import Morning, Plan
+from handlers.reminder_rounds import round_lines
 from handlers.reminder_words import days_left, names
 from locales import Translator
 from storage import queries
@@ -27,6 +28,10 @@ def digests(session: Session, morning: Morning, plans: Sequence[Plan], now: date
     for person, roles in people.items():
         tr = notices.language_of(session, person)
         lines, choices = _contents(session, morning, plans, roles, tr) if worked else ([], [])
+        if Role.ORGANIZER in roles and worked:
+            told = [each for plan in plans for each in round_lines(session, plan, morning, tr)]
+            lines += [line for line, _ in told]
+            choices += [choice for _, choice in told if choice is not None]
         if Role.ORGANIZER in roles:
             for line, choice in _own_duties(session, plans, morning, tr):
                 lines.append(line)

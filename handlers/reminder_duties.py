@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from handlers.context import context_of
 from scoring.campaign import Campaign, Deadline
+from scoring.rounds import in_its_round
 from storage.queries import deadlines as rows
 from storage.tables import Fulfilment, OpenedCampaign, Registration, Submission, SubmissionState, Unit
 
@@ -66,7 +67,7 @@ class Book:
             return None
         if day != deadline.due_on:
             deadline = deadline.model_copy(update={"due_on": day})
-        return Duty(self.campaign, deadline, unit)
+        return Duty(self.campaign, in_its_round(self.campaign, deadline), unit)
 
     def done_on(self, deadline: Deadline, unit_id: int) -> date | None:
         """The day that a report was sent or a goal was reached, as the unit said."""
@@ -125,9 +126,10 @@ def open_duties(session: Session, campaign: Campaign, units: Collection[int], to
     found = [
         duty
         for deadline in campaign.deadlines
-        if deadline.remind and (deadline.opens_on is None or deadline.opens_on <= today)
+        if deadline.remind
         for unit_id in book.units
         if book.is_open(deadline, unit_id, today) and (duty := book.duty(deadline, unit_id)) is not None
+        if duty.deadline.opens_on is None or duty.deadline.opens_on <= today
     ]
     opened = opening_day(session, campaign)
     found = [duty for duty in found if duty.due_on >= opened]

@@ -16,6 +16,7 @@ from handlers.reminder_duties import returned_deadline
 from scoring.calendar import WorkingCalendar
 from scoring.campaign import Campaign, Deadline
 from scoring.reminders import PlannedReminder, audience, deadline_reminders, reminder_days
+from scoring.rounds import in_its_round
 from storage.queries import deadlines
 from storage.queries import reminders as rows
 from storage.tables import OpenedCampaign, Submission
@@ -94,7 +95,7 @@ def plan_morning(session: Session, opened: OpenedCampaign, campaign: Campaign, m
     due: dict[tuple[str, date], Due] = {}
     for deadline in campaign.deadlines:
         for day in days.every(deadline):
-            dated = deadline.model_copy(update={"due_on": day})
+            dated = in_its_round(campaign, deadline.model_copy(update={"due_on": day}))
             planned = deadline_reminders(dated, campaign.reminders, calendar, timezone=context.timezone)
             over = _moved_into_the_past(dated, campaign, planned, morning, context.timezone)
             if found := _of_morning(dated, planned, morning, opened_at, over=over):

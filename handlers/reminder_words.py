@@ -14,6 +14,7 @@ from handlers.reminder_lost import true_until
 from locales import Translator
 from scoring.campaign import Campaign, Deadline
 from scoring.reminders import OPENING
+from scoring.rounds import round_of
 from storage.tables import Unit
 
 MANY_CHOICES = 6  # more ways than this are a menu
@@ -75,7 +76,12 @@ def deadline_in_words(told: Told, today: date, tr: Translator) -> str:
         return _goal(left, day, tr)
     line = days_left(due, today, tr)
     if told.offset == OPENING and deadline.opens_on is not None:
-        line = tr("Open since {date}.", date=tr.date(deadline.opens_on)) + " " + line
+        cycle = round_of(told.duty.campaign, deadline)
+        if cycle is not None:
+            title = cycle.title.within(tr.locale)
+            line = tr("{round} is open since {date}.", round=title, date=tr.date(deadline.opens_on)) + " " + line
+        else:
+            line = tr("Open since {date}.", date=tr.date(deadline.opens_on)) + " " + line
     late = deadline.late_text.within(tr.locale) if deadline.late_text is not None and not told.returned else ""
     return f"{line}\n{late}" if late else line
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 from scoring.campaign import Campaign, CandidateKind, Criterion, Round
+from scoring.rounds import round_on as round_on
 
 
 def kind_of_unit(campaign: Campaign, unit_type: str) -> CandidateKind | None:
@@ -38,15 +39,6 @@ def sheet_criteria(campaign: Campaign, kind: str | None) -> tuple[Criterion, ...
         return campaign.criteria
     standards = (each for each in campaign.award_standards if each.is_asked_of(kind) and each.answered_by == "unit")
     return (*campaign.criteria_of(kind), *standards)
-
-
-def round_on(campaign: Campaign, day: date) -> Round | None:
-    """The round that runs on a day; after the last one, the last one; before the first one, the first. A round that
-    only looks back on others (``reads``) has no self-assessment of its own. None: the campaign has no rounds."""
-    own = [each for each in campaign.rounds if not each.reads]
-    running = (each for each in own if each.start <= day <= each.end)
-    begun = [each for each in own if each.start <= day]
-    return next(running, begun[-1] if begun else next(iter(own), None))
 
 
 def last_day(campaign: Campaign, round_id: str) -> date:

@@ -108,6 +108,10 @@ def _rounds(campaign: Campaign) -> Iterator[Finding]:
         yield from _known((*path, "reads"), said("earlier round"), each.reads, ids[:index])
         if each.deadline is not None and each.deadline not in deadlines:
             yield (*path, "deadline"), unknown(said("deadline"), each.deadline, deadlines)
+        closed = {one.deadline: one.id for one in campaign.rounds[:index] if one.deadline is not None}
+        shared = closed.get(each.deadline or "")
+        if shared is not None:
+            yield (*path, "deadline"), said("closes the round {name} already: give each round its own", name=shared)
         if each.start > each.end:
             yield (*path, "end"), said("lies before start")
         elif each.start < campaign.period.start or each.end > campaign.period.end:

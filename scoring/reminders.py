@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from scoring.calendar import WorkingCalendar
 from scoring.campaign import Campaign, Deadline, Reminders
+from scoring.rounds import in_its_round
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 OPENING = "opening"
@@ -35,7 +36,7 @@ def plan_reminders(
     opening = datetime.combine(campaign.period.start, time(), timezone)
     planned = [
         reminder
-        for deadline in campaign.deadlines
+        for deadline in (in_its_round(campaign, each) for each in campaign.deadlines)
         for reminder in deadline_reminders(deadline, campaign.reminders, calendar, timezone=timezone)
         if reminder.at >= opening and start <= reminder.at.date() <= end
     ]

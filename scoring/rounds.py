@@ -38,6 +38,16 @@ def round_of(campaign: Campaign, deadline: Deadline | str | None) -> Round | Non
     return next((each for each in campaign.rounds if name is not None and each.deadline == name), None)
 
 
+def in_its_round(campaign: Campaign, deadline: Deadline) -> Deadline:
+    """A deadline that closes a round is due from the round's first day on, so its opening is announced."""
+    cycle = round_of(campaign, deadline)
+    if cycle is None or cycle.reads or deadline.opens_on is not None:
+        return deadline
+    if deadline.due_on is None or deadline.due_on < cycle.start:
+        return deadline
+    return deadline.model_copy(update={"opens_on": cycle.start})
+
+
 def closes_on(campaign: Campaign, cycle: Round, *, moved: Mapping[str, date] | None = None) -> date | None:
     """The last day of a round; None while its deadline has no date. ``moved``: days that the organizer set."""
     if cycle.deadline is None:

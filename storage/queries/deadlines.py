@@ -22,9 +22,7 @@ from storage.tables import (
 
 # Built once: it is asked in every turn of a self-assessment.
 _CHANGES = (
-    select(DeadlineChange)
-    .where(DeadlineChange.campaign_id == bindparam("campaign"), DeadlineChange.round == bindparam("round"))
-    .order_by(col(DeadlineChange.id))
+    select(DeadlineChange).where(DeadlineChange.campaign_id == bindparam("campaign")).order_by(col(DeadlineChange.id))
 )
 
 
@@ -55,10 +53,10 @@ class DueDays:
         return own | ({common} if common else set())
 
 
-def due_days(session: Session, campaign_id: str, round: str = "") -> DueDays:
+def due_days(session: Session, campaign_id: str) -> DueDays:
     """All changes of deadlines of a campaign."""
-    which = {"campaign": campaign_id, "round": round}
-    rows = remembered(session, DeadlineChange, (campaign_id, round), lambda: session.exec(_CHANGES, params=which).all())
+    which = {"campaign": campaign_id}
+    rows = remembered(session, DeadlineChange, campaign_id, lambda: session.exec(_CHANGES, params=which).all())
     return DueDays(
         for_all={row.deadline: row.due_on for row in rows if row.unit_id is None},
         for_unit={(row.deadline, row.unit_id): row.due_on for row in rows if row.unit_id is not None},
@@ -86,10 +84,14 @@ def registered(session: Session, campaign_id: str, units: Collection[int] | None
     return {row.unit_id: row for row in session.exec(wanted)}
 
 
-def submissions(session: Session, campaign_id: str, units: Collection[int] | None = None) -> dict[int, Submission]:
-    """Unit -> its own self-assessment, of the newest round. ``units`` None: of all."""
+def submissions(
+    session: Session, campaign_id: str, units: Collection[int] | None = None, *, round: str | None = None
+) -> dict[int, Submission]:
+    """Unit -> its own self-assessment, of a round (None: of the newest). ``units`` None: of all."""
     own = col(Submission.candidate_id).is_(None)
     wanted = select(Submission).where(Submission.campaign_id == campaign_id, own).order_by(col(Submission.id))
+    if round is not None:
+        wanted = wanted.where(Submission.round == round)
     if units is not None:
         wanted = wanted.where(col(Submission.unit_id).in_(units))
     return {row.unit_id: row for row in session.exec(wanted)}

@@ -1,6 +1,6 @@
 """Mornings, the people to be reminded, and who was reminded of what: once."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -146,7 +146,7 @@ def heard_since(session: Session, person_id: int, since: datetime) -> set[tuple[
 
 def add_reminders(session: Session, rows: Iterable[Mapping[str, Any]]) -> set[Key]:
     """Store reminders in the transaction of their message; the keys of those that were not there before."""
-    return {key_of(row) for row in _insert_new(session, Reminder, [{"round": "", **row} for row in rows], Reminder)}
+    return {key_of(row) for row in _insert_new(session, Reminder, list(rows), Reminder)}
 
 
 def mark_lost(session: Session, person_id: int, sent_at: datetime, *, again: datetime) -> None:
@@ -185,16 +185,16 @@ def take_lost(session: Session, people: Collection[int]) -> list[Reminder]:
     return found
 
 
-def _insert_new(session: Session, table: Any, rows: list[dict[str, Any]], returning: Any = None) -> list[Any]:
+def _insert_new(session: Session, table: Any, rows: Sequence[Mapping[str, Any]], returning: Any = None) -> list[Any]:
     """Insert the rows whose unique keys are not there yet."""
     if not rows:
         return []
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     statement: Any = dialect.insert(table).on_conflict_do_nothing()
     if returning is None:
-        session.execute(statement, rows)
+        session.execute(statement, list(rows))
         return []
-    return list(session.scalars(statement.returning(returning), rows))
+    return list(session.scalars(statement.returning(returning), list(rows)))
 
 
 # ---------------------------------------------------------------- personal ones

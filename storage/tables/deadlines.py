@@ -9,6 +9,8 @@ from scoring.calendar import DayKind
 from storage.tables.base import Row, instant, word
 from storage.types import Instant
 
+# A deadline of a campaign with rounds belongs to one of them (scoring.rounds.round_of): no row has to say which.
+
 
 class DeadlineChange(Row, table=True):
     """A new last valid day that the organizer set, for one unit or (unit None) for all. The newest of each counts."""
@@ -17,7 +19,6 @@ class DeadlineChange(Row, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     campaign_id: str = Field(foreign_key="opened_campaign.id")
-    round: str = ""
     deadline: str
     unit_id: int | None = Field(default=None, foreign_key="unit.id")
     due_on: date
@@ -44,11 +45,10 @@ class Fulfilment(Row, table=True):
     """A dated duty that is not done in this program was done (a report was sent, a goal reached), as the unit says.
     Unit None: a duty of the organizer's own."""
 
-    __table_args__ = (UniqueConstraint("campaign_id", "round", "deadline", "unit_id"),)
+    __table_args__ = (UniqueConstraint("campaign_id", "deadline", "unit_id"),)
 
     id: int | None = Field(default=None, primary_key=True)
     campaign_id: str = Field(foreign_key="opened_campaign.id")
-    round: str = ""
     deadline: str
     unit_id: int | None = Field(default=None, foreign_key="unit.id")
     done_on: date
@@ -66,7 +66,7 @@ class Reminder(Row, table=True):
 
     __table_args__ = (
         UniqueConstraint(
-            "campaign_id", "round", "deadline", "due_on", "unit_id", "person_id", "offset", name="uq_reminder_once"
+            "campaign_id", "deadline", "due_on", "unit_id", "person_id", "offset", name="uq_reminder_once"
         ),
         Index("ix_reminder_person", "person_id"),
         Index("ix_reminder_lost", "lost", "person_id"),
@@ -74,7 +74,6 @@ class Reminder(Row, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     campaign_id: str = Field(foreign_key="opened_campaign.id")
-    round: str = ""
     deadline: str
     due_on: date
     unit_id: int = Field(foreign_key="unit.id")

@@ -43,6 +43,10 @@ PHUNG = "danvan-phung-chi-kien-2025-2026"
             "criteria[9].met_when.at_least_option", "grade has no option Kha: write Khá", id="option",
         ),
         pytest.param(
+            PHUNG, "    deadline: 004-D2.2026\n", "    deadline: 004-D2.2025\n", "deadline: 004-D2.2025",
+            "rounds[1].deadline", "closes the round 2025 already: give each round its own", id="two rounds, one deadline",
+        ),
+        pytest.param(
             HAI_HOA, "at_least_option: Khá", "at_least: 3", "met_when: {fact: grade, at_least: 3}",
             "criteria[9].met_when.at_least", "compares numbers, but grade is of type choice: write at_least_option",
             id="grade as a number",

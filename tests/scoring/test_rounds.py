@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.campaign_files import load_campaigns
-from scoring.rounds import closes_on, is_open, round_id_on, round_of, round_on
+from scoring.rounds import closes_on, in_its_round, is_open, round_id_on, round_of, round_on
 
 CAMPAIGNS = load_campaigns()
 TWO_YEARS = CAMPAIGNS["danvan-phung-chi-kien-2025-2026"]
@@ -46,6 +46,15 @@ def test_a_date_closes_it_but_never_before_its_last_day() -> None:
     assert closes_on(TWO_YEARS, FIRST, moved=later) == date(2026, 1, 15)
     assert closes_on(TWO_YEARS, FIRST, moved=earlier) == date(2025, 12, 31)
     assert [is_open(TWO_YEARS, FIRST, date(2026, 1, day), moved=later) for day in (15, 16)] == [True, False]
+
+
+def test_a_dated_deadline_is_due_from_the_first_day_of_its_round() -> None:
+    dated = TWO_YEARS.deadline("004-D2.2026").model_copy(update={"due_on": date(2026, 12, 10)})
+    assert in_its_round(TWO_YEARS, dated).opens_on == date(2026, 1, 1)
+    early = dated.model_copy(update={"due_on": date(2025, 12, 10)})
+    looking_back = TWO_YEARS.deadline("004-D3").model_copy(update={"due_on": date(2026, 12, 20)})
+    for other in (early, looking_back, TWO_YEARS.deadline("004-D2.2026"), TWO_YEARS.deadline("004-D4")):
+        assert in_its_round(TWO_YEARS, other) is other
 
 
 @given(st.dates(date(2024, 1, 1), date(2028, 1, 1)))

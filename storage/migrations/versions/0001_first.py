@@ -360,7 +360,6 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         "deadline_change",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("campaign_id", sa.String(), nullable=False),
-        sa.Column("round", sa.String(), nullable=False),
         sa.Column("deadline", sa.String(), nullable=False),
         sa.Column("unit_id", sa.Integer(), nullable=True),
         sa.Column("due_on", sa.Date(), nullable=False),
@@ -381,7 +380,6 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         "fulfilment",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("campaign_id", sa.String(), nullable=False),
-        sa.Column("round", sa.String(), nullable=False),
         sa.Column("deadline", sa.String(), nullable=False),
         sa.Column("unit_id", sa.Integer(), nullable=True),
         sa.Column("done_on", sa.Date(), nullable=False),
@@ -394,7 +392,7 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_fulfilment_unit_id_unit")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_fulfilment")),
         sa.UniqueConstraint(
-            "campaign_id", "round", "deadline", "unit_id", name=op.f("uq_fulfilment_campaign_id_round_deadline_unit_id")
+            "campaign_id", "deadline", "unit_id", name=op.f("uq_fulfilment_campaign_id_deadline_unit_id")
         ),
     )
     op.create_table(
@@ -510,7 +508,6 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         "reminder",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("campaign_id", sa.String(), nullable=False),
-        sa.Column("round", sa.String(), nullable=False),
         sa.Column("deadline", sa.String(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("unit_id", sa.Integer(), nullable=False),
@@ -527,7 +524,7 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_reminder_unit_id_unit")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reminder")),
         sa.UniqueConstraint(
-            "campaign_id", "round", "deadline", "due_on", "unit_id", "person_id", "offset", name="uq_reminder_once"
+            "campaign_id", "deadline", "due_on", "unit_id", "person_id", "offset", name="uq_reminder_once"
         ),
     )
     with op.batch_alter_table("reminder", schema=None) as batch_op:
