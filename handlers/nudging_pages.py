@@ -1,6 +1,7 @@
 """The officer's pages: every deadline with its counts, and one deadline with the names."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date
 
 from handlers.conversation import Choice, Reply, strong
 from handlers.nudging_plainly import other_organizers
@@ -28,11 +29,20 @@ def page(turn: Turn, deadline_id: str) -> Reply:
     return show_deadline(turn)
 
 
-def _standings(turn: Turn, book: Book, deadline: Deadline) -> dict[Standing, list[Unit]]:
+def standings(turn: Turn, book: Book, deadline: Deadline) -> dict[Standing, list[Unit]]:
     found: dict[Standing, list[Unit]] = {standing: [] for standing in Standing}
     for unit_id, unit in book.units.items():
         found[book.standing(deadline, unit_id, turn.today)].append(unit)
     return found
+
+
+def shown_deadlines(turn: Turn, book: Book) -> Iterator[tuple[Deadline, date | None]]:
+    """What is reminded of, with the day that holds for all; without what passed before the campaign was opened."""
+    opened = opening_day(turn.session, book.campaign)
+    for deadline in book.campaign.deadlines:
+        due = book.days.of(deadline, None)
+        if deadline.remind and (due is None or due >= opened):
+            yield deadline, due
 
 
 def open_units(turn: Turn, book: Book, deadline: Deadline) -> list[Unit]:
@@ -50,11 +60,7 @@ def show_deadlines(turn: Turn) -> Reply:
     tr, campaign = turn.tr, campaign_of(turn)
     book = load_book(turn.session, campaign)
     lines, choices = [strong(campaign.short_name.within(tr.locale))], []
-    opened = opening_day(turn.session, campaign)
-    for deadline in campaign.deadlines:
-        due = book.days.of(deadline, None)
-        if not deadline.remind or (due is not None and due < opened):
-            continue
+    for deadline, due in shown_deadlines(turn, book):
         day = tr.date(due) if due else tr("no date yet")
         if deadline.duty_of == "organizer":
             done_on = book.fulfilled.get((deadline.id, None))
@@ -63,7 +69,7 @@ def show_deadlines(turn: Turn) -> Reply:
             lines.append(tr("• {what} ({day}), the organizer's own: {state}", what=title, day=day, state=state))
             choices.append(Choice(f"deadline:{deadline.id}", title))
             continue
-        title, units = deadline.title.within(tr.locale), _standings(turn, book, deadline)
+        title, units = deadline.title.within(tr.locale), standings(turn, book, deadline)
         left = len(units[Standing.OPEN]) + len(units[Standing.OVERDUE])
         done = len(units[Standing.DONE]) + len(units[Standing.DONE_LATE])
         lines.append(tr("• {what} ({day}): {open} open, {done} done", what=title, day=day, open=left, done=done))
@@ -71,6 +77,7 @@ def show_deadlines(turn: Turn) -> Reply:
     choices.append(Choice("write:all", tr("Write to all units"), ("thong bao",)))
     if len({unit.unit_type for unit in book.units.values()}) > 1:
         choices.append(Choice("write:kind", tr("Write to units of one kind"), ("theo loai",)))
+    choices.append(Choice("go:deadline_chart", tr("Show it as a picture"), ("bieu do", "xem bieu do")))
     choices.append(Choice("go:calendar", tr("Days off"), ("lich nghi", "ngay nghi")))
     return ask("\n".join(lines), *choices, Choice("go:menu", tr("Menu")))
 
@@ -78,7 +85,7 @@ def show_deadlines(turn: Turn) -> Reply:
 def show_deadline(turn: Turn) -> Reply:
     tr, deadline = turn.tr, deadline_of(turn)
     book = load_book(turn.session, campaign_of(turn))
-    units, due = _standings(turn, book, deadline), book.days.of(deadline, None)
+    units, due = standings(turn, book, deadline), book.days.of(deadline, None)
     lines = [strong(deadline.title.within(tr.locale))]
     lines.append(
         tr("By the end of {date}.", date=tr.long_date(due)) if due else tr("There is no date yet: nobody is reminded.")

@@ -7,6 +7,7 @@ from sqlmodel import col, select
 from handlers import menu, notices, onboarding, papers, permissions
 from handlers.codes import real_time
 from handlers.conversation import Choice, Reply, strong
+from handlers.deadline_chart import chart_choice
 from handlers.noting import note
 from handlers.reading import read_unit
 from handlers.turn import Turn, ask, current_campaign, prefixed, tell
@@ -68,7 +69,7 @@ def overview(turn: Turn) -> list[Reply]:
         *menu.next_deadlines(turn, campaign),
     ]
     turn.move("menu")
-    choices = [papers.overview_choice(turn), Choice("go:menu", tr("Menu"))]
+    choices = [papers.overview_choice(turn), chart_choice(turn), Choice("go:menu", tr("Menu"))]
     return [ask("\n".join(line for line in lines if line), *choices)]
 
 

@@ -3,6 +3,7 @@
 ``registration_form`` and ``self_score_sheet`` (Word, of one unit's own copy), ``campaign_xlsx`` (Excel, all that was
 sent): ``campaign`` (id), ``unit`` (number; not of ``campaign_xlsx``), ``on`` (ISO day) and ``name``.
 ``roster_template`` (Excel, an empty list of units): ``roles`` and ``types`` (their words) and ``name``.
+``deadline_chart`` (PNG, who has done what): ``title``, ``bars`` (``DeadlineBar.to_data``), ``on`` and ``name``.
 """
 
 from collections.abc import Mapping
@@ -17,6 +18,7 @@ from storage import queries
 from storage.tables import Unit
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PNG = "image/png"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -35,6 +37,12 @@ def make_document(session: Session, kind: str, params: Mapping[str, Any], tr: Tr
         from reports.roster_template import make_template
 
         return Made(make_template(tr, roles=params["roles"], types=params["types"]), params["name"], XLSX)
+    if kind == "deadline_chart":
+        from reports.charts import DeadlineBar, deadline_chart
+
+        bars = [DeadlineBar.of(each) for each in params["bars"]]
+        drawn = deadline_chart(params["title"], bars, tr, on=date.fromisoformat(params["on"]))
+        return Made(drawn, params["name"], PNG)
     campaign_id, on = params["campaign"], date.fromisoformat(params["on"])
     if kind == "campaign_xlsx":
         from reports.xlsx import campaign_workbook

@@ -44,7 +44,7 @@ PHUNG = "danvan-phung-chi-kien-2025-2026"
         ),
         pytest.param(
             PHUNG, "    deadline: 004-D2.2026\n", "    deadline: 004-D2.2025\n", "deadline: 004-D2.2025",
-            "rounds[1].deadline", "closes the round 2025 already: give each round its own", id="two rounds, one deadline",
+            "rounds[1].deadline", "closes the round 2025 already: give each round its own", id="shared deadline",
         ),
         pytest.param(
             HAI_HOA, "at_least_option: Khá", "at_least: 3", "met_when: {fact: grade, at_least: 3}",
