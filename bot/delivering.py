@@ -6,6 +6,7 @@ repeats at most the messages that were in flight, one per account.
 
 import asyncio
 import random
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from time import monotonic
@@ -57,6 +58,7 @@ class Deliverer:
         links: Links | None = None,
         flood: Flood | None = None,
     ) -> None:
+        self.outcomes: Counter[tuple[str, str]] = Counter()  # by channel, and sent, postponed, rejected, gone or fault
         self._flood = flood or Flood()
         self._presence = presence
         self._links = links
@@ -180,20 +182,25 @@ class Deliverer:
                 external_id = await line.channel.send(row.external_id, message)
         except Gone as error:
             log.info("delivery.gone", **where, error=str(error))
+            self.outcomes[line.channel.name, "gone"] += 1
             return mark_gone(row, error=self._scrub(str(error)))
         except Rejected as error:
             log.warning("delivery.rejected", **where, error=str(error))
+            self.outcomes[line.channel.name, "rejected"] += 1
             return mark_rejected(row, error=self._scrub(str(error)))
         except (Temporary, TimeoutError) as error:
+            self.outcomes[line.channel.name, "postponed"] += 1
             return self._retry(line, row, error)
         except Exception as error:
             log.exception("delivery.fault", **where)
+            self.outcomes[line.channel.name, "fault"] += 1
             if row.attempts + 1 >= TRIES_OF_A_FAULT:
                 return mark_rejected(row, error=self._scrub(repr(error)))
             return self._retry(line, row, error)
         finally:
             line.sent(row)
         log.debug("delivery.sent", **where)
+        self.outcomes[line.channel.name, "sent"] += 1
         sent_at = self._clock.real()
         self._flood.answered(line.channel.name, row.external_id, row.event_id, sent_at)
         mark = mark_sent(row, external_id=external_id, at=sent_at)

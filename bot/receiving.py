@@ -5,6 +5,7 @@ or its handler failed) holds up the same sender's later events, and nobody else'
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -53,6 +54,7 @@ class Receiver:
         budgets: Mapping[str, Budget] | None = None,
         flood: Flood | None = None,
     ) -> None:
+        self.handled: Counter[tuple[str, str]] = Counter()  # by channel and kind
         self._flood = flood or Flood()
         self._budgets = budgets or {}
         self._writer = writer
@@ -169,6 +171,7 @@ class Receiver:
     def _tell(self, channel: Channel, handled: Handled) -> None:
         """After the commit: one line of log, and the answers go out."""
         if not handled.failed:
+            self.handled[channel.name, handled.kind.value] += 1
             log.info(
                 "event.handled",
                 event_id=handled.event_id,
