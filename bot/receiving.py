@@ -7,7 +7,7 @@ or its handler failed) holds up the same sender's later events, and nobody else'
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 from sqlmodel import Session
@@ -19,7 +19,7 @@ from bot.fetching import Fetcher
 from bot.flooding import Flood, Judgement
 from bot.handling import Handled, Handling, Received
 from bot.journal import UPLOADED, enter, find_earlier, understand
-from bot.rows import change
+from bot.rows import change, valid_text
 from bot.writer import Writer
 from handlers.conversation import EventKind
 from storage.database import Database
@@ -79,7 +79,7 @@ class Receiver:
         Raises whatever kept something from being stored (``WriterStopped`` when the program is ending): nothing may
         be acknowledged then.
         """
-        tasks = [self._hand_over(channel, incoming) for incoming in incomings]
+        tasks = [self._hand_over(channel, storable(incoming)) for incoming in incomings]
         # A caller that gives up (a webhook whose client left) must not lose what follows the commit.
         await asyncio.shield(asyncio.gather(*tasks))
 
@@ -184,6 +184,12 @@ class Receiver:
             )
         if handled.rows:
             self._wake_delivery()
+
+
+def storable(incoming: Incoming) -> Incoming:
+    """With names that every database takes, so that who is locked, journaled and found again is the same."""
+    names = {name: valid_text(getattr(incoming, name)) for name in ("kind", "external_id", "sender")}
+    return replace(incoming, **names)
 
 
 async def _acknowledge(channel: Channel, incoming: Incoming) -> None:
