@@ -9,13 +9,14 @@ STAMP := $(VENV)/.installed
 # Settings of the one who runs make must not change what is installed or tested.
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: install demo test lint types imports catalogues spelling tests fast format lock clean
+.PHONY: install demo test lint types imports catalogues spelling tests fast soak format lock clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo 'make demo     try the program in the browser (ARGS="--port 8001 --reset")'
 	@echo 'make test     everything that must hold before a change lands'
 	@echo 'make fast     the tests alone, without the slow ones and without coverage'
+	@echo 'make soak     the program is killed for hours (ARGS="--seeds 5"); results in docs/soak.md'
 	@echo 'make format   put the code in its form'
 	@echo 'make lock     resolve the dependencies anew'
 
@@ -58,6 +59,10 @@ tests: install
 
 fast: install
 	$(BIN)/pytest -n auto -q -m 'not browser and not process and not postgres' $(ARGS)
+
+# Hours: ARGS="--seeds 5 --database sqlite" for less. Stopped, it goes on where it was.
+soak: install
+	$(BIN)/python -m tests.acceptance.soak $(ARGS)
 
 format: install
 	$(BIN)/ruff check --fix .

@@ -20,6 +20,7 @@ import structlog
 from sqlalchemy import text
 from sqlmodel import Session
 
+from bot import metrics
 from bot.alarms import Alarms
 from bot.budget import make_budgets
 from bot.channels.base import Channel, Incoming
@@ -133,7 +134,9 @@ class Application:
         )
         self._http: HttpServer | None = None
         if http:
-            self._http = HttpServer(host=settings.http_host, port=settings.http_port, health=self._health)
+            self._http = HttpServer(
+                host=settings.http_host, port=settings.http_port, health=self._health, metrics=self._metrics
+            )
         for channel in self.channels:
             if hasattr(channel, "desk"):
                 channel.desk = self
@@ -246,7 +249,12 @@ class Application:
                 session.execute(text("SELECT 1"))
 
         await asyncio.to_thread(ask)
+        if self.writer.is_away:
+            raise RuntimeError("nothing can be written to the database")
         return {"channels": [channel.name for channel in self.channels], "writing": self.writer.waiting}
+
+    async def _metrics(self) -> str:
+        return await asyncio.to_thread(metrics.show, self)
 
 
 @asynccontextmanager

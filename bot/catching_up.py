@@ -131,7 +131,7 @@ class CatchingUp:
             raise
         except Exception as error:
             log.exception("event.abandoned", event_id=row.id)
-            await self._park(row, error)
+            await self._abandon(channel, row, understood, error)
 
     async def _fetch(self, channel: Channel, row: JournalEvent, understood: Understood) -> None:
         outcomes = await self._fetcher.fetch_all(channel, understood.files)
@@ -162,6 +162,19 @@ class CatchingUp:
             return Handled(row.id or 0, understood.kind, failed=True)
         change(session, JournalEvent, row.id or 0, state=EventState.PARKED)
         return self._handling.apologize(session, channel, received_of(row), understood)
+
+    async def _abandon(self, channel: Channel, row: JournalEvent, understood: Understood, error: Exception) -> None:
+        """A fault of ours outside of the handler: park the event and tell its sender."""
+        kept = self._scrub(repr(error))
+
+        def park(session: Session) -> Handled:
+            attempts = row.attempts + 1
+            change(session, JournalEvent, row.id or 0, state=EventState.PARKED, attempts=attempts, error=kept)
+            return self._handling.apologize(session, channel, received_of(row), understood)
+
+        handled = await self._write(row, park)
+        if handled is not None:
+            self._tell(channel, handled)
 
     async def _park(self, row: JournalEvent, error: Exception) -> None:
         text = self._scrub(repr(error))

@@ -6,6 +6,7 @@ repeats at most the messages that were in flight, one per account.
 
 import asyncio
 import random
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -60,6 +61,7 @@ class Deliverer:
         flood: Flood | None = None,
         quiet: QuietHours | None = None,
     ) -> None:
+        self.outcomes: Counter[tuple[str, str]] = Counter()  # by channel, and sent, postponed, rejected, gone or fault
         self._flood = flood or Flood()
         self._quiet = quiet
         self._presence = presence
@@ -191,20 +193,25 @@ class Deliverer:
                 external_id = await line.channel.send(row.external_id, message)
         except Gone as error:
             log.info("delivery.gone", **where, error=str(error))
+            self.outcomes[line.channel.name, "gone"] += 1
             return mark_gone(row, error=self._scrub(str(error)))
         except Rejected as error:
             log.warning("delivery.rejected", **where, error=str(error))
+            self.outcomes[line.channel.name, "rejected"] += 1
             return mark_rejected(row, error=self._scrub(str(error)))
         except (Temporary, TimeoutError) as error:
+            self.outcomes[line.channel.name, "postponed"] += 1
             return self._retry(line, row, error)
         except Exception as error:
             log.exception("delivery.fault", **where)
+            self.outcomes[line.channel.name, "fault"] += 1
             if row.attempts + 1 >= TRIES_OF_A_FAULT:
                 return mark_rejected(row, error=self._scrub(repr(error)))
             return self._retry(line, row, error)
         finally:
             line.sent(row)
         log.debug("delivery.sent", **where)
+        self.outcomes[line.channel.name, "sent"] += 1
         sent_at = self._clock.real()
         self._flood.answered(line.channel.name, row.external_id, row.event_id, sent_at)
         mark = mark_sent(row, external_id=external_id, at=sent_at)

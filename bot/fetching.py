@@ -28,6 +28,9 @@ class Refused:
     error: FileError
 
 
+DISK_BACK_OFF = (0.5, 2.0, 10.0, 30.0)
+
+
 class Fetcher:
     """Fetches from any channel into the file store."""
 
@@ -55,7 +58,18 @@ class Fetcher:
             except Exception:
                 log.exception("file.fetch_failed", channel=channel.name)
                 return Refused(FileError.UNREACHABLE)
-            return await asyncio.to_thread(self._store, content, reference)
+            return await self._store_patiently(content, reference)
+
+    async def _store_patiently(self, content: bytes, reference: FileRef) -> ReceivedFile | Refused:
+        """A full or missing disk is waited for: the file was sent once, and its sender has done all there is to do."""
+        attempt = 0
+        while True:
+            try:
+                return await asyncio.to_thread(self._store, content, reference)
+            except OSError as error:
+                log.warning("file.not_stored", attempt=attempt, error=error.strerror or type(error).__name__)
+                await asyncio.sleep(DISK_BACK_OFF[min(attempt, len(DISK_BACK_OFF) - 1)])
+                attempt += 1
 
     def _find(self, reference: FileRef) -> ReceivedFile | Refused:
         digest = reference.id.removeprefix(STORED)

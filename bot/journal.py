@@ -15,7 +15,7 @@ from sqlmodel import Session, col
 from bot.channels.base import Channel, FileRef, Incoming, Understood, Unreadable
 from bot.fetching import STORED
 from bot.handling import Received
-from bot.rows import insert_once, valid_text
+from bot.rows import insert_once
 from handlers.conversation import EventKind
 from storage.files import StoredInfo
 from storage.tables import EventState, JournalEvent
@@ -50,9 +50,9 @@ def enter(session: Session, incoming: Incoming, *, owner: str | None = None) -> 
         session,
         JournalEvent,
         bot=incoming.bot,
-        kind=valid_text(incoming.kind),
-        external_id=valid_text(incoming.external_id),
-        sender=valid_text(incoming.sender),
+        kind=incoming.kind,
+        external_id=incoming.external_id,
+        sender=incoming.sender,
         raw=incoming.raw,
         received_at=incoming.received_at,
         state=EventState.HANDLED,
@@ -133,7 +133,7 @@ def senders_left(session: Session, *, owner: str | None) -> dict[tuple[str, str]
 
 
 def _of(bot: str, sender: str) -> dict[str, Any]:
-    return {"of_bot": bot, "of_sender": valid_text(sender)}
+    return {"of_bot": bot, "of_sender": sender}
 
 
 def received_of(row: JournalEvent) -> Received:

@@ -5,8 +5,9 @@ or its handler failed) holds up the same sender's later events, and nobody else'
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 from sqlmodel import Session
@@ -18,7 +19,7 @@ from bot.fetching import Fetcher
 from bot.flooding import Flood, Judgement
 from bot.handling import Handled, Handling, Received
 from bot.journal import UPLOADED, enter, find_earlier, understand
-from bot.rows import change
+from bot.rows import change, valid_text
 from bot.writer import Writer
 from handlers.conversation import EventKind
 from storage.database import Database
@@ -55,6 +56,7 @@ class Receiver:
         budgets: Mapping[str, Budget] | None = None,
         flood: Flood | None = None,
     ) -> None:
+        self.handled: Counter[tuple[str, str]] = Counter()  # by channel and kind
         self._flood = flood or Flood()
         self._budgets = budgets or {}
         self._writer = writer
@@ -80,7 +82,7 @@ class Receiver:
         Raises whatever kept something from being stored (``WriterStopped`` when the program is ending): nothing may
         be acknowledged then.
         """
-        tasks = [self._hand_over(channel, incoming) for incoming in incomings]
+        tasks = [self._hand_over(channel, storable(incoming)) for incoming in incomings]
         # A caller that gives up (a webhook whose client left) must not lose what follows the commit.
         await asyncio.shield(asyncio.gather(*tasks))
 
@@ -172,6 +174,7 @@ class Receiver:
     def _tell(self, channel: Channel, handled: Handled) -> None:
         """After the commit: one line of log, and the answers go out."""
         if not handled.failed:
+            self.handled[channel.name, handled.kind.value] += 1
             log.info(
                 "event.handled",
                 event_id=handled.event_id,
@@ -186,6 +189,12 @@ class Receiver:
             self._wake_delivery()
         if handled.work:
             self._wake_work()
+
+
+def storable(incoming: Incoming) -> Incoming:
+    """With names that every database takes, so that who is locked, journaled and found again is the same."""
+    names = {name: valid_text(getattr(incoming, name)) for name in ("kind", "external_id", "sender")}
+    return replace(incoming, **names)
 
 
 async def _acknowledge(channel: Channel, incoming: Incoming) -> None:

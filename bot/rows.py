@@ -46,5 +46,5 @@ def _update(table: Any, names: frozenset[str]) -> Any:
 
 
 def valid_text(text: str) -> str:
-    """Without halves of surrogate pairs, which JSON can carry and no database stores."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    """Without halves of surrogate pairs and without NUL, which JSON can carry and no database stores."""
+    return text.replace("\x00", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")

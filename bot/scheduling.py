@@ -32,6 +32,7 @@ class Scheduler:
         self._clock = clock
         self._tick = tick
         self._wake_delivery = wake_delivery
+        self.last: datetime | None = None  # real time of the last tick that ended well
         self._scheduler = AsyncIOScheduler(timezone="UTC")
 
     def start(self) -> None:
@@ -65,6 +66,7 @@ class Scheduler:
             if count:
                 log.info("tick", messages=count)
             self._wake_delivery()
+        self.last = datetime.now(UTC)
 
     async def _tick_quietly(self) -> None:
         try:

@@ -80,6 +80,7 @@ class Writer:
         self._abandoned = threading.Event()
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self.commits = 0  # how many groups were committed
+        self.is_away = False  # the database is locked, full or gone at this moment
 
     def start(self) -> None:
         self._thread.start()
@@ -173,12 +174,14 @@ class Writer:
                         _run_bare(session, task) if task.bare else _run_in_savepoint(session, task)
                     session.commit()
                 self.commits += 1
+                self.is_away = False
                 return None
             except Exception as error:  # noqa: BLE001 - returned to the caller, who decides whom it concerns
                 if not is_outage(error) or self._abandoned.is_set():
                     return error
                 if _asks_for_replay(error) and len(group) > 1:
                     return error
+                self.is_away = True
                 log.warning("writer.database_away", attempt=attempt, error=str(error))
                 self._abandoned.wait(BACK_OFF[min(attempt, len(BACK_OFF) - 1)])
                 attempt += 1

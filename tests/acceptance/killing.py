@@ -35,11 +35,16 @@ def random_plans(count: int, seed: int) -> list[Plan]:
     """Two that are always there: between the sending of a message and its mark, and while it starts again."""
     chance = random.Random(seed)
     plans = [
-        Plan(chance.randint(4, 40), chance.choice(list(Moment)), milliseconds=chance.randint(0, 40))
+        Plan(chance.randint(4, 24), chance.choice(list(Moment)), milliseconds=chance.randint(0, 40))
         for _ in range(count - 2)
     ]
     starting = Plan(1, Moment.LATER, milliseconds=chance.randint(0, 1000))
     return [Plan(10, Moment.DONE, "sendMessage"), starting, *plans]
+
+
+def units_for(kills: int) -> int:
+    """How many units have so much to write that the program can die so often meanwhile."""
+    return max(4, kills // 4)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,187 +1,28 @@
 """Killed with -9 while several people write: nothing that was acknowledged is lost, nothing is counted twice.
 
-More of it, or the same again: ``ACCEPTANCE_KILLS=40 ACCEPTANCE_SEED=7 pytest tests/acceptance/test_kills.py``.
+More of it, or the same again: ``ACCEPTANCE_KILLS=40 ACCEPTANCE_SEED=7 pytest tests/acceptance/test_kills.py``; for
+hours: ``make soak``.
 """
 
-import asyncio
 import os
-from collections import Counter
 
 import pytest
 
-from storage.tables import (
-    EventState,
-    History,
-    JournalEvent,
-    OutboxState,
-    Outgoing,
-    Person,
-    Registration,
-    RegistrationState,
-    Role,
-    Submission,
-    SubmissionState,
-    SubmissionVersion,
-)
-from tests.acceptance.killing import KillingApi, random_plans
-from tests.acceptance.people import Chatter
-from tests.acceptance.program import Program, until
-from tests.acceptance.stories import (
-    EVIDENCE,
-    FACTS,
-    REGISTRATION,
-    SENDING,
-    add_units,
-    evidence_of,
-    facts_of,
-    let_in,
-    open_campaign,
-    self_assessment,
-)
+from tests.acceptance.enduring import endure
+from tests.acceptance.killing import KillingApi, random_plans, units_for
+from tests.databases import ON_BOTH
 
-pytestmark = pytest.mark.process
+pytestmark = [pytest.mark.process, ON_BOTH]
 
-KILLS = int(os.environ.get("ACCEPTANCE_KILLS", "6"))
+KILLS = int(os.environ.get("ACCEPTANCE_KILLS", "10"))
 SEED = int(os.environ.get("ACCEPTANCE_SEED", "20240314"))
-UNITS = max(4, KILLS // 2)
-
-# What the history tells of each unit: three of the criteria are asked in two questions, one was answered anew.
-HISTORY = Counter({("registration", "drafted"): 3})
-HISTORY.update([("registration", "sent"), ("submission", "sent"), ("submission", "approved")])
-HISTORY.update((f"answer:{criterion}", "answered") for criterion in [*FACTS, "I.2.2", "II.1", "II.2", "III"])
-HISTORY.update((f"evidence:{criterion}", "added") for criterion in FACTS)
-HISTORY.update((f"review:{criterion}", "approved") for criterion in FACTS)
 
 
-def story(unit: int) -> list[tuple[str, str]]:
-    """Each unit has points of its own; one answer is replaced before it is sent."""
-    return [
-        *REGISTRATION,
-        *self_assessment(failed=unit),
-        ("sửa III", "Đang ghi: Số phản ánh, kiến nghị: 0. Minh chứng: 1 tệp."),
-        ("1", f"Tổng cộng: {96 - unit}/100"),
-        *SENDING,
-    ]
-
-
-def review(unit: int) -> list[tuple[str, str]]:
-    return [
-        ("tham dinh", f"Có {UNITS + 1 - unit} hồ sơ chờ thẩm định"),
-        (f"[UBND Phường {unit} (gửi 16/12/2024)]", f"UBND Phường {unit} – {96 - unit}/100"),
-        ("[Duyệt tất cả]", f"của UBND Phường {unit}: {96 - unit}/100 điểm?"),
-        ("[Đồng ý duyệt]", f"Đã duyệt UBND Phường {unit}: {96 - unit}/100 điểm."),
-    ]
-
-
-async def keep_alive(program: Program, api: KillingApi, in_flight: list[set[tuple[int, int]]]) -> None:
-    """Look at the disk after each death, then start again."""
-    while True:
-        await until(lambda: api.died.is_set() or not program.is_running, "the end of the story", seconds=3600)
-        assert api.died.is_set(), "it ended by itself"
-        await until(lambda: api.is_quiet, "the dead program's calls are over")
-        death = api.deaths[-1]
-        journal = {int(event.external_id) for event in program.rows(JournalEvent)}
-        assert death.acknowledged <= journal, f"acknowledged and lost at {death}"
-        in_flight.append(unmarked(program, api) - set().union(*in_flight))
-        assert max(Counter(user for user, _ in in_flight[-1]).values(), default=0) <= 1, f"several to one at {death}"
-        api.live_on()
-        program.begin()
-
-
-def unmarked(program: Program, api: KillingApi) -> set[tuple[int, int]]:
-    """(user, message) of everything that people received and the disk does not know of."""
-    marked = {message.external_id for message in program.rows(Outgoing)}
-    return {
-        (id, message.id)
-        for id, person in api.messages.people.items()
-        for message in person.messages
-        if str(message.id) not in marked
-    }
-
-
-async def test_killed_again_and_again_while_several_people_write(make_program, record_property):
+async def test_killed_again_and_again_while_several_people_write(make_program, database_url, kind, record_property):
     async with KillingApi(random_plans(KILLS, SEED)) as api:
-        program = make_program(api, now="2024-12-16T09:00")
-        api.kill = program.kill
-        open_campaign(program)
-        add_units(program, UNITS)
-        contacts = [let_in(program, 100 + n, f"Lan {n}", Role.UNIT_CONTACT, unit=n) for n in range(1, UNITS + 1)]
-        an = let_in(program, 99, "An", Role.REVIEWER)
-        in_flight: list[set[tuple[int, int]]] = []
-        await program.start()
-        guard = asyncio.create_task(keep_alive(program, api, in_flight))
-        try:
-            await unless(guard, live_through_it(contacts, an))
-            await unless(guard, program.settle())
-        finally:
-            guard.cancel()
-        record_property("killed at", ", ".join(f"{death.method} {death.plan.moment.name}" for death in api.deaths))
-        record_property("updates, and messages that came twice", (len(api.posted), sum(map(len, in_flight))))
-        assert len(api.deaths) == KILLS
-        assert_everything_is_there_once(program, api)
-        assert_repeated_only_what_was_in_flight(program, api, set().union(*in_flight))
-        for number in range(1, UNITS + 1):
-            assert_sheet(program, number)
-        await program.stop()
-
-
-async def unless(guard, work) -> None:
-    """Wait for the work; a failure of the guard ends it at once."""
-    task = asyncio.ensure_future(work)
-    try:
-        await asyncio.wait([guard, task], return_when=asyncio.FIRST_COMPLETED)
-        if guard.done():
-            guard.result()
-        await task
-    finally:
-        task.cancel()
-
-
-async def live_through_it(contacts: list[Chatter], an: Chatter) -> None:
-    """The units all at once, each with a pace of its own; then the reviewer, one after the other."""
-    async with asyncio.TaskGroup() as group:
-        for number, contact in enumerate(contacts, 1):
-            group.create_task(contact.play_patiently(story(number)))
-    for number, contact in enumerate(contacts, 1):
-        await an.play_patiently(review(number))
-        await contact.wait_for(f"UBND Phường {number} đã được duyệt: {96 - number}/100 điểm.")
-
-
-def assert_everything_is_there_once(program: Program, api: KillingApi) -> None:
-    """Every update is in the journal once, handled and answered; everything that was said is said to the end."""
-    journal = program.rows(JournalEvent)
-    assert Counter(int(event.external_id) for event in journal) == Counter(api.posted)
-    assert {(event.state, event.error) for event in journal} == {(EventState.HANDLED, None)}
-    outbox = [message for message in program.rows(Outgoing) if message.event_id is not None]  # no reminders
-    assert {message.state for message in outbox} == {OutboxState.SENT}
-    assert {message.event_id for message in outbox} == {event.id for event in journal}
-    assert len(outbox) == len(journal) + UNITS  # one answer each, and the unit is told of its approval
-    assert len(program.rows(Person)) == UNITS + 1
-
-
-def assert_repeated_only_what_was_in_flight(program: Program, api: KillingApi, in_flight: set[tuple[int, int]]) -> None:
-    """What came twice was being sent in the moment of a death; it came again at once, with the same buttons."""
-    assert unmarked(program, api) == in_flight
-    answers = {row.external_id: row.id or 0 for row in program.rows(Outgoing) if not row.proactive}
-    for id, person in api.messages.people.items():
-        repeats = [message for message in person.messages if (id, message.id) in in_flight]
-        for message in repeats:
-            following = person.messages[person.messages.index(message) + 1]
-            assert (following.kind, following.text, following.data) == (message.kind, message.text, message.data)
-        order = [answers[str(message.id)] for message in person.messages if str(message.id) in answers]
-        assert order == sorted(order)
-
-
-def assert_sheet(program: Program, unit: int) -> None:
-    """The last answers, each proof once, sent once, approved once."""
-    last = {"I.1": {"tasks_assigned": 12, "tasks_incomplete": unit}, "III": {"feedback_count": 1}}
-    assert facts_of(program, unit) == FACTS | last
-    assert evidence_of(program, unit) == EVIDENCE
-    registration = [row for row in program.rows(Registration) if row.unit_id == unit]
-    assert [row.state for row in registration] == [RegistrationState.SENT]
-    submission = [row for row in program.rows(Submission) if row.unit_id == unit]
-    assert [(row.state, row.number) for row in submission] == [(SubmissionState.APPROVED, 1)]
-    versions = [row.total for row in program.rows(SubmissionVersion) if row.submission_id == submission[0].id]
-    assert versions == [str(96 - unit)]
-    history = Counter((row.subject, row.action) for row in program.rows(History) if row.unit_id == unit)
-    assert history == HISTORY
+        program = make_program(api, now="2024-12-16T09:00", database_url=database_url)
+        endured = await endure(program, api, kills=KILLS, units=units_for(KILLS))
+        record_property(
+            f"{kind}, killed at", ", ".join(f"{death.method} {death.plan.moment.name}" for death in endured.deaths)
+        )
+        record_property(f"{kind}, updates, and messages that came twice", (endured.updates, endured.repeats))

@@ -157,6 +157,16 @@ async def test_a_temporary_failure_is_tried_again_and_keeps_the_order(settings, 
     assert [row.attempts for row in rows(Outgoing)] == [3, 1]
 
 
+async def test_hours_without_the_channel_lose_nothing_and_keep_the_order(settings, channel, rows):
+    async with running(make_app(settings, channel, several)) as app:
+        channel.failures["ann"] = [Temporary("away", after=0.001) for _ in range(300)]
+        await app.receiver.receive(channel, [channel.text("ann", "3"), channel.text("binh", "1")])
+        await until(lambda: channel.texts_to("binh") == ["0"])
+        await app.settle()
+    assert channel.texts_to("ann") == ["0", "1", "2"]
+    assert sorted(row.attempts for row in rows(Outgoing)) == [1, 1, 1, 301]
+
+
 async def test_too_many_requests_halt_the_whole_channel(settings, channel, rows):
     channel.failures["ann"] = [Temporary("429", after=0.4, whole_channel=True)]
     async with running(make_app(settings, channel, several)) as app:
