@@ -16,13 +16,15 @@ from storage.queries.calendar import changed_days, with_changes
 class Context:
     """``campaigns``: the definitions that lie in the campaign folders, by id (an opened one is frozen in the
     database). ``calendar``: the table of holidays of the files (what holds here: ``calendar_of``). ``bots``: channel
-    name -> the bot's public name, for invitation links."""
+    name -> the bot's public name, for invitation links. ``asks_phone``: a phone number is of use here, for messages on
+    Zalo after its window has closed."""
 
     campaigns: Mapping[str, Campaign]
     calendar: WorkingCalendar
     locale: str = "vi"  # for people who chose no language
     timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Ho_Chi_Minh"))
     bots: Mapping[str, str] = field(default_factory=dict)
+    asks_phone: bool = False
 
 
 def context_of(session: Session) -> Context:

@@ -22,6 +22,7 @@ from handlers import (
     review,
     summary,
     ways,
+    windows,
 )
 from handlers.conversation import Reply
 from handlers.turn import Turn
@@ -64,6 +65,7 @@ STANDING: dict[str, Handler] = {
     "go": ways.go,
     "import": import_chat.decide,
     "remind": reminder_answers.handle,
+    "ok": windows.stay,
 }
 
 
