@@ -38,11 +38,14 @@ class Window:
 
 
 def look_after(session: Session, window: Window, *, now: datetime, real: datetime) -> list[Reply]:
-    """Once a working day, from the first polite moment on. ``now``: campaign time; windows run by ``real`` time."""
+    """Once a working day, at the reminders' hour or as soon after it as possible. ``now``: campaign time; windows run by ``real`` time."""
     if window.has_template or not queries.open_campaigns(session) or notices.polite_now(session, now) > now:
         return []
-    today = local(session, now).date()
-    if not context_of(session).calendar.is_working_day(today) or not _is_first_look(session, window, today.isoformat()):
+    moment = local(session, now)
+    today = moment.date()
+    if moment.time() < HOUR or not context_of(session).calendar.is_working_day(today):
+        return []
+    if not _is_first_look(session, window, today.isoformat()):
         return []
     closed = real - window.length
     session.execute(

@@ -21,7 +21,7 @@ MAX_TITLE = 100  # characters of a button
 MOST_BUTTONS = 5
 MAX_PARAMETER = 200  # characters of a template's parameter
 LONGEST_PAUSE = 300.0
-SIGNED_OUT_SECONDS = 60.0
+SIGNED_OUT_SECONDS = 5.0  # somebody may sign in at any moment
 MB = 1024 * 1024
 
 # What can be uploaded, by type, and how much of it.

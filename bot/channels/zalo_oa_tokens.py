@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 from typing import Any, Protocol
 
 import structlog
@@ -19,6 +20,7 @@ WITHOUT_A_WORD = timedelta(hours=1)  # a life that the answer does not name; som
 LEASE_SECONDS = 60.0  # longer than a refresh may take
 LOOK_AGAIN_SECONDS = 30.0
 STORE_AGAIN_SECONDS = 1.0
+TRY_REFUSED_SECONDS = 600.0  # a refresh token that was refused is not offered more often
 
 log = structlog.get_logger(__name__)
 
@@ -77,6 +79,7 @@ class Keeper:
         self.vault: Vault | None = None  # set by the composition root
         self._tokens: Tokens | None = None
         self._lock = asyncio.Lock()
+        self._refused = ("", 0.0, "")  # refresh token, until when it is not offered again, why
 
     async def access(self) -> str:
         """A token to call with. Raises ``NotSignedIn``."""
@@ -132,6 +135,9 @@ class Keeper:
             assert self.vault is not None
             if tokens.access != refused:
                 return tokens  # somebody else did it meanwhile
+            token, until, problem = self._refused
+            if tokens.refresh == token and monotonic() < until:
+                raise NotSignedIn(problem)
             if not await self.vault.claim(LEASE_SECONDS):
                 return await self._wait_for_another(self.vault, refused)
             return await self._refresh(self.vault, tokens)
@@ -152,6 +158,8 @@ class Keeper:
         except OaError as error:
             # With no connection at all the refresh token is unused; else it may be lost, and people have to know.
             await (vault.failed(str(error)) if error.code is not None or error.uncertain else vault.release())
+            if error.code is not None:
+                self._refused = (tokens.refresh, monotonic() + TRY_REFUSED_SECONDS, str(error))
             raise NotSignedIn(str(error)) from None  # whatever waits to be sent is not to blame
         fresh = read_tokens(answer, datetime.now(UTC))
         self._api.hide(fresh.access, fresh.refresh)

@@ -155,11 +155,14 @@ async def test_the_answer_is_lost_on_the_way(oa: FakeZaloOa, lan: FakeOaUser) ->
     oa.expire_tokens()
     oa.drop_next("token")
     async with sending(oa, vault) as channel:
-        for _ in range(2):
+        for _ in range(4):
             with pytest.raises(Temporary):
                 await channel.send(lan.id, HELLO)
-    assert len(vault.failures) == 2
-    assert "-14014" in vault.failures[1]
+        assert len(vault.failures) == 2
+        assert "-14014" in vault.failures[1]  # a refusal is not asked for again and again
+        assert len(oa.called("token")) == 2
+        vault.stored.append(signed_in(oa))
+        await channel.send(lan.id, HELLO)
 
 
 async def test_nobody_there_is_no_alarm(oa: FakeZaloOa, lan: FakeOaUser) -> None:
