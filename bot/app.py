@@ -4,10 +4,11 @@
     async with running(app):
         print(app.address)
 
-Six attributes of a channel are used only where they are there: ``outage`` (since when its receiving fails),
+Eight attributes of a channel are used only where they are there: ``outage`` (since when its receiving fails),
 ``seconds_per_chat`` (pause between several messages in a row to one account), ``only_to`` (deliver only to this one of
 its ids), ``desk`` (set to the application), ``alone`` (the name of a bot whose ``run`` belongs into one process at a
-time) and ``messages_a_month`` (its plan);
+time), ``messages_a_month`` (its plan), ``vault`` (set to where its tokens lie) and ``window`` (how long after somebody
+wrote they may be written to);
 ``heard`` is replaced by what notices outages.
 """
 
@@ -38,8 +39,10 @@ from bot.quiet import QuietHours
 from bot.receiving import Receiver
 from bot.resuming import Resuming
 from bot.scheduling import Scheduler, Tick
-from bot.settings import Settings
+from bot.settings import Settings, TemplateBy
 from bot.upload_page import UploadPage
+from bot.vault import DatabaseVault
+from bot.windows import with_windows
 from bot.working import Worker
 from bot.writer import Writer
 from handlers.context import Context
@@ -121,7 +124,12 @@ class Application:
             flood=flood,
         )
         self.scheduler = Scheduler(
-            writer=self.writer, clock=self.clock, tick=tick or _real_tick(), wake_delivery=self.deliverer.wake
+            writer=self.writer,
+            clock=self.clock,
+            tick=with_windows(
+                tick or _real_tick(), self.channels, clock=self.clock, keep_open=settings.zalo_oa_keep_open
+            ),
+            wake_delivery=self.deliverer.wake,
         )
         self.alarms = Alarms(
             self.channels,
@@ -143,6 +151,9 @@ class Application:
             if hasattr(channel, "heard"):
                 resuming = Resuming(channel, writer=self.writer, clock=self.clock, locale=settings.locale)
                 channel.heard = resuming.heard
+            if hasattr(channel, "vault"):
+                bot = str(getattr(channel, "bot", channel.name))
+                channel.vault = DatabaseVault(bot, database=self.database, writer=self.writer, clock=self.clock)
 
     @property
     def http_port(self) -> int:
@@ -281,6 +292,7 @@ def load_context(
         timezone=settings.zone,
         bots={} if bots is None else bots,
         read_file=None if files is None else lambda digest: files.path(digest).read_bytes(),
+        asks_phone=settings.zalo_oa_template_id is not None and settings.zalo_oa_template_by is TemplateBy.PHONE,
     )
 
 

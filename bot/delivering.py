@@ -17,7 +17,7 @@ import structlog
 
 from bot import documents
 from bot.budget import Budget
-from bot.channels.base import Attachment, Channel, Gone, Rejected, Rendered, Temporary
+from bot.channels.base import Addressee, Attachment, Capabilities, Channel, Gone, Rejected, Rendered, Temporary
 from bot.clock import Clock
 from bot.due import Due, Mark, Queue, claim, count_due, find_due, mark_gone, mark_rejected, mark_retry, mark_sent
 from bot.flooding import Flood
@@ -239,18 +239,17 @@ class Deliverer:
         tr = translator(row.locale or self._locale)
         payload, attachment = row.payload, None
         named = payload.get("documents") or ()
-        takes_files = channel.capabilities.documents
-        if named and not takes_files and self._links is None:
-            payload = {
-                **payload,
-                "text": tr("A file that cannot be shown here: {name}", name=named[0]["params"]["name"]),
-            }
-        elif named:
+        can = channel.capabilities
+        if named and (can.documents or self._links is not None):
             attachment = await self._attach(row, named[0], tr)
-        if not takes_files and self._links is not None:
-            now = self._clock.real()
-            payload, attachment = with_links(row, attachment, channel.capabilities, self._links, tr, now=now)
-        return render(payload, row.id, capabilities=channel.capabilities, tr=tr, attachment=attachment)
+        fits = can.documents if attachment is None else _fits(can, attachment)
+        if not fits and self._links is not None:
+            payload, attachment = with_links(row, attachment, can, self._links, tr, now=self._clock.real())
+        elif named and not fits:
+            text = tr("A file that cannot be shown here: {name}", name=named[0]["params"]["name"])
+            payload, attachment = {**payload, "text": text}, None
+        whom = Addressee(row.name or "", row.phone or "")
+        return render(payload, row.id, capabilities=can, tr=tr, attachment=attachment, addressee=whom)
 
     async def _attach(self, row: Due, document: dict[str, Any], tr: Translator) -> Attachment:
         """Raises ``Rejected`` when there is no such file, or nothing to make it of."""
@@ -261,3 +260,7 @@ class Deliverer:
             mark = documents.mark_made(row, document, info, at=self._clock.real())
             await asyncio.wrap_future(self._writer.submit(mark))
         return await asyncio.to_thread(documents.attach, document, database=database, files=files)
+
+
+def _fits(can: Capabilities, file: Attachment) -> bool:
+    return can.takes(file.media_type, file.path.stat().st_size if file.path.is_file() else 0)

@@ -29,6 +29,8 @@ class Due:
     proactive: bool
     event_id: int | None
     claimed_by: str | None = None
+    name: str | None = None
+    phone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,8 @@ def _due(*shape: bool) -> Select[Any]:
             col(Outgoing.proactive),
             col(Outgoing.event_id),
             col(Outgoing.claimed_by),
+            col(Person.name),
+            col(Person.phone),
         )
         .join(heads, heads.c.head == col(Outgoing.id))
         .join(ChannelAccount, col(ChannelAccount.id) == col(Outgoing.account_id))

@@ -110,15 +110,20 @@ def _write(
 
 
 def _payload(reply: Reply) -> dict[str, Any]:
-    upload = {} if reply.upload is None else {"upload": reply.upload}
-    return upload | {
-        "text": reply.text,
-        "choices": [{"id": one.id, "label": one.label, "words": list(one.words)} for one in reply.choices],
-        "numbered": reply.numbered,
-        "question": reply.question,
-        "standing": reply.standing,
-        "documents": [],
-    }
+    upload: dict[str, Any] = {} if reply.upload is None else {"upload": reply.upload}
+    form = {"form": True} if reply.form else {}
+    return (
+        upload
+        | contact
+        | {
+            "text": reply.text,
+            "choices": [{"id": one.id, "label": one.label, "words": list(one.words)} for one in reply.choices],
+            "numbered": reply.numbered,
+            "question": reply.question,
+            "standing": reply.standing,
+            "documents": [],
+        }
+    )
 
 
 def _conversation(session: Session, person: int, *, now: datetime, locked: bool = False) -> Conversation:

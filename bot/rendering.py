@@ -4,7 +4,7 @@ import html
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from bot.channels.base import Attachment, Button, Capabilities, Markup, Rendered
+from bot.channels.base import Addressee, Attachment, Button, Capabilities, Markup, Rendered
 from bot.outbox import choices_of
 from handlers.conversation import STRONG_OFF, STRONG_ON, Choice
 from locales import Translator
@@ -20,6 +20,7 @@ def render(
     capabilities: Capabilities,
     tr: Translator,
     attachment: Attachment | None = None,
+    addressee: Addressee | None = None,
 ) -> Rendered:
     """Show an outbox row's payload. Each text is at most ``capabilities.max_text`` UTF-16 units, markup counted."""
     choices = choices_of(payload)
@@ -27,11 +28,13 @@ def render(
     text = str(payload.get("text") or "")
     buttons: tuple[Button, ...] = ()
     if choices and capabilities.buttons:
-        buttons = tuple(_buttons(choices, outbox_id, numbered=numbered))
-    elif choices:
-        text = f"{text}\n\n{_typed_choices(choices, tr, numbered=numbered)}"
+        buttons = tuple(_buttons(choices, outbox_id, numbered=numbered))[: capabilities.most_buttons]
+    if len(buttons) < len(choices):
+        choices, first = choices[len(buttons) :], len(buttons) + 1
+        text = f"{text}\n\n{_typed_choices(choices, tr, first=first if numbered else None)}"
     parts = split(text, capabilities.max_text, markup=capabilities.markup)
-    return Rendered(tuple(_marked(parts, capabilities.markup)), buttons, attachment)
+    texts = tuple(_marked(parts, capabilities.markup))
+    return Rendered(texts, buttons, attachment, bool(payload.get("form")), addressee)
 
 
 def _buttons(choices: Sequence[Choice], outbox_id: int, *, numbered: bool) -> Iterator[Button]:
@@ -40,9 +43,10 @@ def _buttons(choices: Sequence[Choice], outbox_id: int, *, numbered: bool) -> It
         yield Button(label, f"{outbox_id}:{index}")
 
 
-def _typed_choices(choices: Sequence[Choice], tr: Translator, *, numbered: bool) -> str:
-    if numbered:
-        return "\n".join(f"{number}. {choice.label}" for number, choice in enumerate(choices, start=1))
+def _typed_choices(choices: Sequence[Choice], tr: Translator, *, first: int | None) -> str:
+    """The choices that are typed: ``first`` is the number of the first one, None where they have words alone."""
+    if first is not None:
+        return "\n".join(f"{number}. {choice.label}" for number, choice in enumerate(choices, start=first))
     words = ", ".join(f"“{choice.label}”" for choice in choices)
     return tr("You can also type: {words}", words=words)
 

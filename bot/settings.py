@@ -1,5 +1,6 @@
 """Every setting: type, default, help. Read from the environment (prefix ``THIDUA_``) and from ``.env``."""
 
+import json
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from locales import LOCALES
 
@@ -23,6 +24,28 @@ class Mode(StrEnum):
 
     POLLING = "polling"
     WEBHOOK = "webhook"
+
+
+class FirstTerm(StrEnum):
+    """What the text that a Zalo Official Account signs begins with."""
+
+    APP_ID = "app_id"
+    OA_ID = "oa_id"
+
+
+class OaButtons(StrEnum):
+    """Which of the known forms of a message with buttons is sent."""
+
+    PLAIN = "plain"
+    TEMPLATE = "template"
+    NONE = "none"
+
+
+class TemplateBy(StrEnum):
+    """Whom a template message is sent to."""
+
+    USER_ID = "user_id"
+    PHONE = "phone"
 
 
 class LogFormat(StrEnum):
@@ -66,8 +89,21 @@ def _iso(value: Any) -> Any:
         raise ValueError("expected a date and time like 2024-04-23T08:00") from error
 
 
+def _json_texts(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        found = json.loads(value)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict) or not all(isinstance(text, str) for text in found.values()):
+        raise ValueError('expected JSON like {"name": "{name}", "text": "{text}"}')
+    return found
+
+
 Token = Annotated[SecretStr, AfterValidator(_opaque)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
+Number = Annotated[str, Field(pattern="^[0-9]+$")]
 
 
 class Settings(BaseSettings):
@@ -106,6 +142,30 @@ class Settings(BaseSettings):
     zalo_bot_users: int = Field(50, ge=1, description="how many people the Zalo bot's plan allows")
     zalo_bot_messages: int = Field(
         3000, ge=1, description="how many messages a month the plan allows, received and sent together"
+    )
+    zalo_oa_app_id: Number | None = Field(None, description="number of the application of the Zalo Official Account")
+    zalo_oa_app_secret: Token | None = Field(None, description="the application's secret, which renews tokens")
+    zalo_oa_secret_key: Token | None = Field(None, description="the account's own secret key, which signs the webhook")
+    zalo_oa_id: Number | None = Field(None, description="number of the account; needed where it is in the signature")
+    zalo_oa_signature: FirstTerm = Field(FirstTerm.APP_ID, description="what the signed text begins with")
+    zalo_oa_api_url: WebAddress = Field("https://openapi.zalo.me", description="another server of the account's API")
+    zalo_oa_business_url: WebAddress = Field(
+        "https://business.openapi.zalo.me", description="another server for template messages by phone"
+    )
+    zalo_oa_oauth_url: WebAddress = Field("https://oauth.zaloapp.com", description="another server for tokens")
+    zalo_oa_buttons: OaButtons = Field(OaButtons.PLAIN, description="form of messages with buttons; none: typed alone")
+    zalo_oa_template_id: str | None = Field(
+        None, min_length=1, description="approved template for people whose window is closed"
+    )
+    zalo_oa_template_data: Annotated[dict[str, str], NoDecode, BeforeValidator(_json_texts)] = Field(
+        {"name": "{name}", "text": "{text}"}, description="its parameters as JSON; {name} and {text} are filled in"
+    )
+    zalo_oa_template_by: TemplateBy = Field(TemplateBy.USER_ID, description="whom it is sent to: user_id or phone")
+    zalo_oa_contact_image: WebAddress | None = Field(
+        None, description="picture for the form that asks for a phone number; without it the number is typed"
+    )
+    zalo_oa_keep_open: int = Field(
+        30, ge=0, description="days before a deadline in which people are asked for an “ok” before their window closes"
     )
 
     @property

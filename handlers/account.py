@@ -1,5 +1,6 @@
 """One's own matters: language, another device, what is stored, handing the unit over, and being forgotten."""
 
+from dataclasses import replace
 from typing import Any
 
 from sqlmodel import col, func, select
@@ -9,7 +10,8 @@ from handlers.conversation import Choice, Reply, strong
 from handlers.members import end_memberships, forget_listed
 from handlers.noting import note
 from handlers.onboarding import role_in_words
-from handlers.turn import Turn, acting_unit, ask, prefixed
+from handlers.reading import read_phone
+from handlers.turn import Turn, acting_unit, ask, prefixed, tell
 from locales import LOCALES, translator
 from storage import queries
 from storage.tables import AccessRequest, Answer, ChannelAccount, Evidence, Membership, Role, Unit
@@ -31,6 +33,8 @@ def show(turn: Turn) -> Reply:
         return _show_delete(turn)
     if step == "data":
         return _show_data(turn)
+    if step == "phone":
+        return _show_phone(turn)
     return page(turn)
 
 
@@ -45,6 +49,8 @@ def page(turn: Turn) -> Reply:
     ]
     if acting_unit(turn) is not None:
         choices.insert(1, Choice("handover", tr("Hand the unit over to somebody else"), ("ban giao",)))
+    if turn.context.asks_phone:
+        choices.append(Choice("phone", tr("Leave a phone number"), ("de lai so dien thoai", "so dien thoai")))
     return ask(tr("What is to be done?"), *choices, Choice("go:menu", tr("Menu")))
 
 
@@ -56,6 +62,7 @@ def handle(turn: Turn) -> list[Reply]:
         "handover": hand_over,
         "data": lambda turn: _to(turn, "data"),
         "name": lambda turn: _to(turn, "name"),
+        "phone": lambda turn: _to(turn, "phone"),
         "delete": lambda turn: _to(turn, "delete"),
         "back": begin,
         "forget": forget,
@@ -64,6 +71,8 @@ def handle(turn: Turn) -> list[Reply]:
         return ways[turn.choice](turn)
     if turn.talk.step == "name":
         return _take_name(turn)
+    if turn.talk.step == "phone":
+        return take_phone(turn)
     return [prefixed(turn.tr("That was not understood."), show(turn))]
 
 
@@ -84,6 +93,8 @@ def speak(turn: Turn, locale: str) -> Reply:
 def _show_data(turn: Turn) -> Reply:
     tr, person = turn.tr, turn.person
     lines = [strong(tr("What is stored about you")), tr("Name: {name}", name=person.name or "–")]
+    if person.phone:
+        lines.append(tr("Phone: {phone}", phone=person.phone))
     for member in turn.roles:
         unit = turn.session.get(Unit, member.unit_id) if member.unit_id else None
         role = role_in_words(turn, member.role)
@@ -120,6 +131,28 @@ def _take_name(turn: Turn) -> list[Reply]:
     turn.person.name = name
     note(turn, "person", "renamed")
     return _to(turn, "data")
+
+
+def _show_phone(turn: Turn) -> Reply:
+    tr = turn.tr
+    words = tr(
+        "Which phone number? It is used only to send reminders on Zalo when the chat has rested for 7 days. "
+        "For example: 0912 345 678"
+    )
+    return replace(ask(words, Choice("back", tr("Back"), ("quay lai",)), numbered=False), form=True)
+
+
+def take_phone(turn: Turn) -> list[Reply]:
+    """Typed, or from the form of the channel."""
+    phone = read_phone(turn.text)
+    if phone is None:
+        return [prefixed(turn.tr("That is no phone number. For example: 0912 345 678"), show(turn))]
+    turn.person.phone = phone
+    kept = turn.tr("Kept: {phone}.", phone=phone)
+    if (turn.talk.flow, turn.talk.step) != ("account", "phone"):
+        return [tell(kept)]  # the form was filled in later: what is being asked meanwhile stays
+    turn.talk.step = "menu"
+    return [prefixed(kept, page(turn))]
 
 
 # ---------------------------------------------------------------- handing over

@@ -17,7 +17,8 @@ class Context:
     """``campaigns``: the definitions that lie in the campaign folders, by id (an opened one is frozen in the
     database). ``calendar``: the table of holidays of the files (what holds here: ``calendar_of``). ``bots``: channel
     name -> the bot's public name, for invitation links. ``read_file``: the content of a stored file by its digest
-    (small ones only: it is read in the writer)."""
+    (small ones only: it is read in the writer). ``asks_phone``: a phone number is of use here, for messages on Zalo
+    after its window has closed."""
 
     campaigns: Mapping[str, Campaign]
     calendar: WorkingCalendar
@@ -25,6 +26,7 @@ class Context:
     timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Ho_Chi_Minh"))
     bots: Mapping[str, str] = field(default_factory=dict)
     read_file: Callable[[str], bytes] | None = None
+    asks_phone: bool = False
 
 
 def context_of(session: Session) -> Context:

@@ -25,6 +25,7 @@ class EventKind(StrEnum):
     FILE = "file"  # photo, document, voice …; ``files`` holds what was stored, ``file_error`` why it was not
     EDITED = "edited"  # an earlier message was edited; ``text`` is its new text
     OTHER = "other"  # sticker, location, contact, poll …; ``text`` names which
+    SUBMITTED = "submitted"  # a form with a phone number, ``text``, that anybody can fill in: nobody vouches for it
     GROUP = "group"  # the bot was addressed in a group
     BLOCKED = "blocked"
     UNBLOCKED = "unblocked"
@@ -84,6 +85,7 @@ class Reply:
     ``upload``    the criterion that a file is asked for: where a channel takes no files, an address to send them to is
                   offered.
     ``work``      something slow was left for the program to do outside the writer (``handlers.import_work``).
+    ``form``      a phone number is asked for: a channel that has a form for it shows it.
     ``proactive`` nobody asked for it just now: it respects quiet hours through ``not_before`` (campaign time).
     ``report_to`` an organizer's id, who is told when it reaches nobody.
     ``valid_until`` (campaign time) after it the text is no longer true: it is not sent any more.
@@ -102,6 +104,7 @@ class Reply:
     documents: tuple[Document, ...] = ()
     upload: str | None = None
     work: bool = False
+    form: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from handlers import (
     review,
     summary,
     ways,
+    windows,
 )
 from handlers.conversation import Reply
 from handlers.turn import Turn
@@ -66,6 +67,7 @@ STANDING: dict[str, Handler] = {
     "go": ways.go,
     "import": import_chat.decide,
     "remind": reminder_answers.handle,
+    "ok": windows.stay,
 }
 
 

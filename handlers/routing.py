@@ -6,7 +6,16 @@ their own action, then words that work everywhere, then the current question, an
 
 from sqlmodel import Session
 
-from handlers import calendar_page, commands, import_chat, notices, onboarding, reminder_answers, reminder_reports
+from handlers import (
+    account,
+    calendar_page,
+    commands,
+    import_chat,
+    notices,
+    onboarding,
+    reminder_answers,
+    reminder_reports,
+)
 from handlers.conversation import Event, EventKind, Reply
 from handlers.flows import STANDING, current_flow
 from handlers.turn import Turn, begin_turn, prefixed
@@ -68,6 +77,8 @@ def _unusable(turn: Turn) -> list[Reply] | None:
             "To correct an answer, write “sửa” and its number, for example: sửa I.1"
         )
         return [again(turn, hint)]
+    if turn.event.kind is EventKind.SUBMITTED:
+        return account.take_phone(turn) if turn.context.asks_phone else [current_flow(turn).show(turn)]
     if turn.event.kind is EventKind.OTHER:
         return [again(turn, tr("That cannot be used here. Please answer in words, or send a photo or a file."))]
     return None

@@ -4,7 +4,7 @@ A channel is an adapter: vendor payload -> ``Understood``, ``Rendered`` -> vendo
 ``Rejected`` or ``Gone``. It knows no campaign and no rule.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -45,14 +45,23 @@ class Markup(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What a channel can show. ``max_text`` in UTF-16 units. ``pictures``: where it takes no documents, it still shows
-    a picture that lies at a public address."""
+    """What a channel can show. ``max_text`` in UTF-16 units. ``pictures``: it shows a picture that lies at a public
+    address, also where it takes no documents or not this one. ``most_buttons``: further choices are typed.
+    ``file_limits``: media type -> bytes, where it takes only some documents."""
 
     buttons: bool
     documents: bool
     max_text: int
     markup: Markup
     pictures: bool = False
+    most_buttons: int | None = None
+    file_limits: Mapping[str, int] | None = None
+
+    def takes(self, media_type: str, size: int) -> bool:
+        """Whether such a file can be sent as one."""
+        if not self.documents:
+            return False
+        return self.file_limits is None or size <= self.file_limits.get(media_type, -1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +118,23 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Addressee:
+    """Whom a message is for, where a vendor's template names them."""
+
+    name: str = ""
+    phone: str = ""  # E.164
+
+
+@dataclass(frozen=True, slots=True)
 class Rendered:
     """One outbox row as a channel can show it. ``texts`` has several parts when one would be too long; the buttons
-    belong to the last."""
+    belong to the last. ``form``: a phone number is asked for."""
 
     texts: tuple[str, ...]
     buttons: tuple[Button, ...] = ()
     attachment: Attachment | None = None
+    form: bool = False
+    addressee: Addressee | None = None
 
 
 # Returns when everything handed over is committed to the journal (and, unless a file is to be fetched, handled).

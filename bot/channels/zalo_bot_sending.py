@@ -10,6 +10,7 @@ from http import HTTPStatus
 from typing import Any
 
 from bot.channels.base import Attachment, Gone, Rejected, Rendered, Temporary
+from bot.channels.parts import Parts
 from bot.channels.zalo_bot_api import ApiError, ZaloApi
 
 SEND_SECONDS = 30.0
@@ -47,12 +48,11 @@ class ZaloSender:
         self._api = api
         self._pauses = 0  # refusals with 429 in a row
         self._refused: dict[str, int] = {}  # chat -> refusals with 403 in a row
-        self._begun: dict[tuple[str, tuple[str, ...]], int] = {}  # parts that arrived before the next one failed
+        self._parts = Parts()
 
     async def send(self, chat: str, message: Rendered) -> list[str]:
         """The ids of the messages that were sent now. Raises what ``Channel.send`` raises. Parts that arrived before a
         failure are not sent again."""
-        key = (chat, message.texts)
         ids: list[str] = []
         try:
             texts = list(message.texts)
@@ -60,17 +60,17 @@ class ZaloSender:
                 ids.append(await self._send_photo(chat, message.attachment, texts))
                 texts = []
             for number, text in enumerate(texts):
-                if number < self._begun.get(key, 0):
+                if number < self._parts.arrived(chat, message.texts):
                     continue
                 ids.append(await self._call("sendMessage", {"chat_id": chat, "text": _nfc(text)}, SEND_SECONDS))
-                self._begun[key] = number + 1
+                self._parts.note(chat, message.texts, number + 1)
         except ApiError as error:
             failure = self._weigh(chat, error)
         else:
-            self._forget(chat, key)
+            self._forget(chat, message.texts)
             return ids
         if not isinstance(failure, Temporary):
-            self._begun.pop(key, None)
+            self._parts.forget(chat, message.texts)
         raise failure  # outside of the handler, so that the chain of causes ends here
 
     async def _send_photo(self, chat: str, file: Attachment, texts: list[str]) -> str:
@@ -89,10 +89,10 @@ class ZaloSender:
         found = result.get("message_id") if isinstance(result, dict) else None
         return "" if found is None else str(found)
 
-    def _forget(self, chat: str, key: tuple[str, tuple[str, ...]]) -> None:
+    def _forget(self, chat: str, texts: tuple[str, ...]) -> None:
         self._pauses = 0
         self._refused.pop(chat, None)
-        self._begun.pop(key, None)
+        self._parts.forget(chat, texts)
 
     def _weigh(self, chat: str, error: ApiError) -> Temporary | Rejected | Gone:
         """The failure in the light of those before it."""

@@ -42,6 +42,7 @@ COMMANDS: Final = {
     "export": Command("export", "app", "Write everything of a campaign: JSON, Excel tables, Word papers."),
     "chat": Command("chat", "chat", "Chat in the terminal."),
     "db": Command("database", "app", "Bring the database up to date, check it, back it up, restore it."),
+    "zalo-oa": Command("zalo_oa", "app", "Sign in to the Zalo Official Account."),
     "doctor": Command("doctor", "doctor", "Say what is configured, reachable, due and failing."),
 }
 

@@ -65,6 +65,7 @@ def examine(settings: "Settings", tr: "Translator") -> Iterator[Finding]:
     yield from _guarded("campaigns", lambda: _check_campaigns(settings, tr))
     yield from _guarded("telegram", lambda: _check_telegram(settings, tr))
     yield from _guarded("zalo_bot", lambda: _check_zalo_bot(settings, tr))
+    yield from _guarded("zalo_oa", lambda: _check_zalo_oa(settings, tr))
     yield from _guarded("database", lambda: _check_database(settings, tr))
 
 
@@ -120,6 +121,12 @@ def _check_zalo_bot(settings: "Settings", tr: "Translator") -> Iterator[Finding]
     from bot.cli.doctor_zalo import check_zalo_bot
 
     yield from check_zalo_bot(settings, tr)
+
+
+def _check_zalo_oa(settings: "Settings", tr: "Translator") -> Iterator[Finding]:
+    from bot.cli.doctor_zalo_oa import check_zalo_oa
+
+    yield from check_zalo_oa(settings, tr)
 
 
 def _check_database(settings: "Settings", tr: "Translator") -> Iterator[Finding]:

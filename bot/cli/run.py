@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from bot.app import Application
     from bot.channels.telegram import TelegramChannel
     from bot.channels.zalo_bot import ZaloBotChannel
+    from bot.channels.zalo_oa import ZaloOaChannel
+
+    Vendor = TelegramChannel | ZaloBotChannel | ZaloOaChannel
 
 RETRY_SECONDS = 30.0
 
@@ -35,13 +38,14 @@ def run() -> None:
         raise WrongInput(str(error)) from error
     json = settings.log_format is LogFormat.JSON or (settings.log_format is None and not sys.stderr.isatty())
     set_up_logs(settings.secrets(), json=json, level=settings.log_level)
-    telegram, zalo_bot = make_telegram(settings), make_zalo_bot(settings)
-    if telegram is None and zalo_bot is None:
+    channels = make_channels(settings)
+    if not channels:
         raise WrongInput(
-            "No channel is configured: set THIDUA_TELEGRAM_TOKEN or THIDUA_ZALO_BOT_TOKEN (or try `thidua demo`)."
+            "No channel is configured: set THIDUA_TELEGRAM_TOKEN, THIDUA_ZALO_BOT_TOKEN or THIDUA_ZALO_OA_APP_ID "
+            "(or try `thidua demo`)."
         )
     with sentences():
-        asyncio.run(_run(settings, telegram, zalo_bot))
+        asyncio.run(_run(settings, channels))
 
 
 @contextmanager
@@ -118,7 +122,15 @@ def warm_up(*, telegram: bool) -> None:
     gc.freeze()
 
 
-async def _run(settings: Settings, telegram: "TelegramChannel | None", zalo_bot: "ZaloBotChannel | None") -> None:
+def make_channels(settings: Settings) -> "list[Vendor]":
+    """Every channel that is configured. Raises ``WrongInput``."""
+    from bot.cli.zalo_oa import make_zalo_oa
+
+    made = (make_telegram(settings), make_zalo_bot(settings), make_zalo_oa(settings))
+    return [channel for channel in made if channel is not None]
+
+
+async def _run(settings: Settings, channels: "list[Vendor]") -> None:
     from bot.app import Application, running
 
     stopped = asyncio.Event()
@@ -127,11 +139,9 @@ async def _run(settings: Settings, telegram: "TelegramChannel | None", zalo_bot:
             asyncio.get_running_loop().add_signal_handler(number, stopped.set)
         except NotImplementedError:  # Windows: Ctrl-C ends asyncio.run by itself
             break
-    channels = [channel for channel in (telegram, zalo_bot) if channel is not None]
+    has_telegram = any(channel.name == "telegram" for channel in channels)
     try:
-        async with running(
-            Application(settings, channels, warm_up=partial(warm_up, telegram=telegram is not None))
-        ) as app:
+        async with running(Application(settings, channels, warm_up=partial(warm_up, telegram=has_telegram))) as app:
             typer.echo(f"READY {app.address}")
             sys.stdout.flush()
             introductions = [asyncio.create_task(_introduce(app, channel)) for channel in channels]
@@ -144,7 +154,7 @@ async def _run(settings: Settings, telegram: "TelegramChannel | None", zalo_bot:
     log.info("stopped")
 
 
-async def _introduce(app: "Application", channel: "TelegramChannel | ZaloBotChannel") -> None:
+async def _introduce(app: "Application", channel: "Vendor") -> None:
     """Learn the bot's public name, which invitation links need, and keep it for the other commands."""
     from bot.channels.base import Rejected, Temporary
     from storage.tables import BotState

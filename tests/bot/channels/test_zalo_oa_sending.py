@@ -1,0 +1,339 @@
+"""What an Official Account sends, and which of our three errors each refusal is."""
+
+import io
+import json
+import logging
+import traceback
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import structlog
+
+from bot.channels.base import Addressee, Attachment, Button, FileRef, Gone, Rejected, Rendered, Temporary
+from bot.channels.zalo_oa import ZaloOaChannel
+from bot.channels.zalo_oa_failures import MEANINGS
+from bot.channels.zalo_oa_sending import FILE_LIMITS, MAX_PARAMETER, Template
+from bot.channels.zalo_oa_tokens import Tokens
+from tests.fakes.zalo_oa import FakeOaUser, FakeZaloOa
+from tests.fakes.zalo_oa_bench import MemoryVault, sending, signed_in
+
+Trouble = Callable[[FakeZaloOa], Any]
+JPEG, PDF = b"\xff\xd8\xff\xe0 photo", b"%PDF-1.7 document"
+HELLO = Rendered(("xin chào",))
+REMINDER = Template("t-1", {"ten": "{name}", "noi_dung": "{text}"})
+LAN = Addressee("Trần Thị Lan", "+84912345678")
+
+
+@pytest.fixture
+async def oa() -> AsyncIterator[FakeZaloOa]:
+    async with FakeZaloOa() as server:
+        server.templates["t-1"] = {"ten", "noi_dung"}
+        yield server
+
+
+@pytest.fixture
+async def channel(oa: FakeZaloOa) -> AsyncIterator[ZaloOaChannel]:
+    async with sending(oa) as made:
+        yield made
+
+
+@pytest.fixture
+async def lan(oa: FakeZaloOa) -> FakeOaUser:
+    user = oa.user("Lan")
+    user.phone = "84912345678"
+    await user.send("a")
+    return user
+
+
+# -- what is sent
+
+
+async def test_a_text(channel: ZaloOaChannel, lan: FakeOaUser) -> None:
+    sent = await channel.send(lan.id, Rendered(("Đã ghi.", "Câu 2?")))
+    assert [(one.kind, one.text) for one in lan.messages] == [("text", "Đã ghi."), ("text", "Câu 2?")]
+    assert sent == lan.messages[-1].id
+
+
+async def test_a_decomposed_text_is_composed(channel: ZaloOaChannel, lan: FakeOaUser) -> None:
+    await channel.send(lan.id, Rendered(("Đa\u0303 ghi",)))
+    assert lan.messages[0].text == "Đã ghi"
+
+
+@pytest.mark.parametrize("form", ["plain", "template"])
+async def test_buttons_come_back_as_presses(oa: FakeZaloOa, lan: FakeOaUser, form: str) -> None:
+    oa.buttons = form
+    buttons = tuple(Button(f"{number + 1}. Cách {number + 1}", f"77:{number}") for number in range(5))
+    async with sending(oa, buttons=form) as channel:
+        await channel.send(lan.id, Rendered(("Cách nào?",), buttons))
+        assert [title for title, _ in lan.messages[0].buttons] == [button.label for button in buttons]
+        assert channel.understand(await lan.tap("Cách 3")).press == (77, 2)
+    assert lan.messages[0].text == "Cách nào?"
+
+
+async def test_long_titles_are_cut(channel: ZaloOaChannel, lan: FakeOaUser) -> None:
+    await channel.send(lan.id, Rendered(("?",), (Button("d" * 150, "1:0"),)))
+    assert lan.messages[0].buttons[0][0] == "d" * 99 + "…"
+
+
+def a_file(tmp_path: Path, content: bytes, name: str, media_type: str, url: str | None = None) -> Attachment:
+    path = tmp_path / "content"
+    path.write_bytes(content)
+    return Attachment(path, name, media_type, url)
+
+
+@pytest.mark.parametrize("key", ["token", "attachment_id"])
+async def test_a_document_is_uploaded(oa, channel, lan, tmp_path, key) -> None:
+    """Whatever the upload names its answer, it is sent back under that name."""
+    oa.file_key = key
+    await channel.send(lan.id, Rendered((), attachment=a_file(tmp_path, PDF, "Báo cáo.pdf", "application/pdf")))
+    assert [(one.kind, one.content) for one in lan.messages] == [("file", PDF)]
+
+
+async def test_a_picture_is_uploaded(channel: ZaloOaChannel, lan: FakeOaUser, tmp_path: Path) -> None:
+    file = a_file(tmp_path, JPEG, "anh.jpg", "image/jpeg")
+    await channel.send(lan.id, Rendered(("Minh chứng của I.1",), attachment=file))
+    assert [(one.kind, one.text, one.content) for one in lan.messages] == [("image", "Minh chứng của I.1", JPEG)]
+
+
+async def test_a_picture_with_an_address_is_fetched_by_zalo(oa, channel, lan, tmp_path) -> None:
+    from aiohttp import web
+
+    async def picture(_request: web.Request) -> web.Response:
+        return web.Response(body=JPEG, content_type="image/jpeg")
+
+    app = web.Application()
+    app.router.add_get("/d", picture)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    url = f"http://127.0.0.1:{runner.addresses[0][1]}/d"
+    await channel.send(lan.id, Rendered(("lớn.jpg",), attachment=a_file(tmp_path, JPEG, "lớn.jpg", "image/jpeg", url)))
+    await runner.cleanup()
+    assert [(one.kind, one.content) for one in lan.messages] == [("image", JPEG)]
+    assert oa.called("upload") == []
+
+
+async def test_an_upload_without_an_id_is_no_message(channel: ZaloOaChannel, lan: FakeOaUser, tmp_path: Path) -> None:
+    with pytest.raises(Rejected):
+        await channel.send(lan.id, Rendered((), attachment=a_file(tmp_path, PDF, "no-ending", "application/pdf")))
+    assert lan.messages == []
+
+
+async def test_a_file_that_is_gone(channel: ZaloOaChannel, lan: FakeOaUser, tmp_path: Path) -> None:
+    with pytest.raises(Rejected):
+        await channel.send(lan.id, Rendered((), attachment=Attachment(tmp_path / "no", "a.pdf", "application/pdf")))
+
+
+async def test_which_files_can_be_sent(channel: ZaloOaChannel) -> None:
+    can = channel.capabilities
+    assert can.takes("application/pdf", FILE_LIMITS["application/pdf"])
+    assert not can.takes("application/pdf", FILE_LIMITS["application/pdf"] + 1)
+    assert not can.takes("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", 1)
+
+
+async def test_a_request_for_contact_data(oa: FakeZaloOa, lan: FakeOaUser) -> None:
+    async with sending(oa, contact_image="https://x.example/a.png") as channel:
+        await channel.send(lan.id, Rendered(("Số điện thoại nào?",), contact=True))
+    assert [one.kind for one in lan.messages] == ["text", "request_user_info"]
+
+
+async def test_without_a_picture_contact_data_are_typed(channel: ZaloOaChannel, lan: FakeOaUser) -> None:
+    await channel.send(lan.id, Rendered(("Số điện thoại nào?",), contact=True))
+    assert [one.kind for one in lan.messages] == ["text"]
+
+
+# -- windows
+
+
+async def test_a_closed_window_without_a_template(channel: ZaloOaChannel, lan: FakeOaUser) -> None:
+    lan.rest(days=7.1)
+    with pytest.raises(Gone):
+        await channel.send(lan.id, HELLO)
+
+
+async def test_a_closed_window_with_a_template(oa: FakeZaloOa, lan: FakeOaUser) -> None:
+    lan.rest(days=7.1)
+    message = Rendered(("Nhắc hạn:\n• Báo cáo quý", "x" * 500), addressee=LAN)
+    async with sending(oa, template=REMINDER) as channel:
+        assert await channel.send(lan.id, message) == lan.messages[0].id
+    data = json.loads(lan.messages[0].text)
+    assert data["ten"] == "Trần Thị Lan"
+    assert data["noi_dung"].startswith("Nhắc hạn: • Báo cáo quý xxx")
+    assert len(data["noi_dung"]) == MAX_PARAMETER
+
+
+async def test_a_template_by_phone(oa: FakeZaloOa, lan: FakeOaUser) -> None:
+    lan.rest(days=8)
+    async with sending(oa, template=Template("t-1", REMINDER.data, "phone")) as channel:
+        await channel.send(lan.id, Rendered(("Nhắc hạn",), addressee=LAN))
+        with pytest.raises(Gone):
+            await channel.send(lan.id, Rendered(("Nhắc hạn",), addressee=Addressee("Lan")))
+    assert [one["phone"] for one in oa.called("template_phone")] == ["84912345678"]
+    assert len(lan.messages) == 1
+
+
+async def test_a_template_is_paid_for_and_not_sent_twice(oa: FakeZaloOa, lan: FakeOaUser) -> None:
+    lan.rest(days=8)
+    oa.drop_next("template")
+    async with sending(oa, template=REMINDER) as channel:
+        with pytest.raises(Rejected, match="may have been delivered"):
+            await channel.send(lan.id, Rendered(("Nhắc hạn",), addressee=LAN))
+
+
+# -- refusals: every code of the vendor's list, and what stands between
+
+
+def refuses(code: int) -> Trouble:
+    return lambda oa: oa.refuse_next("cs", code, times=2)
+
+
+LATER, WAIT, NEVER, AWAY = (Temporary, None), (Temporary, True), (Rejected, None), (Gone, None)
+CODES: dict[int, tuple[type[Exception], bool | None]] = {
+    -216: WAIT, -220: WAIT, 216: WAIT, -401: WAIT, 401: WAIT, -124: WAIT,
+    -32: WAIT, -211: WAIT, -218: LATER,
+    -213: AWAY, -227: AWAY, -244: AWAY, -114: AWAY, -119: AWAY, -230: AWAY, -232: AWAY,
+    -201: NEVER, -210: NEVER, -233: NEVER, -240: NEVER, -100: NEVER, -108: NEVER,
+    -209: WAIT, -212: WAIT, -219: WAIT, -221: WAIT, -223: WAIT, -224: WAIT,
+    -234: LATER, -320: LATER, -321: LATER, -131: LATER, -135: LATER, -137: LATER, -144: LATER,
+    -9999: NEVER,
+}  # fmt: skip
+
+
+def test_every_known_code_is_in_the_table() -> None:
+    assert set(CODES) - {-9999} == set(MEANINGS)
+
+
+@pytest.mark.parametrize(("code", "expected"), CODES.items())
+async def test_a_code(oa, channel, lan, code, expected) -> None:
+    refuses(code)(oa)
+    kind, everybody = expected
+    with pytest.raises(kind) as caught:
+        await channel.send(lan.id, HELLO)
+    assert type(caught.value) is kind
+    if kind is Temporary:
+        assert caught.value.whole_channel is bool(everybody)
+        assert caught.value.after >= 5
+
+
+TROUBLES: list[tuple[str, Trouble, type[Exception]]] = [
+    ("HTTP 429 with a page", lambda oa: oa.fail_next("cs", 429, "slow down"), Temporary),
+    ("HTTP 401", lambda oa: oa.fail_next("cs", 401, "no", times=2), Temporary),
+    ("HTTP 400", lambda oa: oa.fail_next("cs", 400, {"message": "bad"}), Rejected),
+    ("HTTP 500", lambda oa: oa.fail_next("cs", 500, "<html>"), Temporary),
+    ("HTTP 502 with JSON", lambda oa: oa.fail_next("cs", 502, {"message": "bad gateway"}), Temporary),
+    ("HTTP 200 with a page", lambda oa: oa.fail_next("cs", 200, "<html>"), Temporary),
+    ("code as a text", lambda oa: oa.fail_next("cs", 200, {"error": "-213", "message": "x"}), Gone),
+    ("code that is none", lambda oa: oa.fail_next("cs", 200, {"error": "x"}), Rejected),
+    ("dropped after receipt", lambda oa: oa.drop_next("cs"), Temporary),
+    ("cut off", lambda oa: oa.cut_next("cs"), Temporary),
+]
+
+
+@pytest.mark.parametrize(("trouble", "kind"), [row[1:] for row in TROUBLES], ids=[row[0] for row in TROUBLES])
+async def test_trouble(oa, channel, lan, trouble, kind) -> None:
+    trouble(oa)
+    with pytest.raises(kind) as caught:
+        await channel.send(lan.id, HELLO)
+    assert type(caught.value) is kind
+    assert caught.value.__cause__ is None
+    assert caught.value.__context__ is None
+
+
+async def test_nobody_is_there(oa: FakeZaloOa, channel: ZaloOaChannel, lan: FakeOaUser) -> None:
+    await oa.stop()
+    with pytest.raises(Temporary):
+        await channel.send(lan.id, HELLO)
+
+
+async def test_everybody_waits_longer_each_time(oa, channel, lan) -> None:
+    pauses = []
+    for _ in range(3):
+        oa.refuse_next("cs", -32)
+        with pytest.raises(Temporary) as caught:
+            await channel.send(lan.id, HELLO)
+        pauses.append(caught.value.after)
+    assert pauses == [5.0, 10.0, 20.0]
+
+
+async def test_parts_that_arrived_are_not_sent_again(oa, channel, lan) -> None:
+    message = Rendered(("một", "hai", "ba"))
+    oa.delay_next("cs", 0)
+    oa.fail_next("cs", 500, "<html>")
+    with pytest.raises(Temporary):
+        await channel.send(lan.id, message)
+    await channel.send(lan.id, message)
+    assert [one.text for one in lan.messages] == ["một", "hai", "ba"]
+    await channel.send(lan.id, message)  # the same words on another day
+    assert len(lan.messages) == 6
+
+
+async def test_who_does_not_follow_is_gone(channel: ZaloOaChannel, lan: FakeOaUser) -> None:
+    await lan.unfollow()
+    with pytest.raises(Gone):
+        await channel.send(lan.id, HELLO)
+
+
+# -- files that arrive
+
+
+async def test_a_file_is_fetched(channel: ZaloOaChannel, lan: FakeOaUser) -> None:
+    file = channel.understand(await lan.send_document(PDF, "bc.pdf")).files[0]
+    assert (file.name, file.media_type, file.size) == ("bc.pdf", "application/pdf", len(PDF))
+    assert await channel.fetch(file, 999) == PDF
+
+
+FETCHES: list[tuple[str, Trouble, int, type[Exception]]] = [
+    ("too large, as it says", lambda oa: None, 5, Rejected),
+    ("expired", lambda oa: oa.expire_media(), 999, Rejected),
+    ("server error", lambda oa: oa.fail_next("media", 503, "<html>"), 999, Temporary),
+    ("slow down", lambda oa: oa.fail_next("media", 429, "slow"), 999, Temporary),
+    ("cut off", lambda oa: oa.cut_next("media"), 999, Temporary),
+    ("dropped", lambda oa: oa.drop_next("media", times=2), 999, Temporary),
+]
+
+
+@pytest.mark.parametrize(("trouble", "limit", "kind"), [row[1:] for row in FETCHES], ids=[row[0] for row in FETCHES])
+async def test_a_file_that_cannot_be_fetched(oa, channel, lan, trouble, limit, kind) -> None:
+    file = channel.understand(await lan.send_document(PDF)).files[0]
+    trouble(oa)
+    with pytest.raises(kind) as caught:
+        await channel.fetch(file, limit)
+    assert type(caught.value) is kind
+
+
+@pytest.mark.parametrize("address", ["ftp://x.example/a", "file:///etc/passwd", "http://["])
+async def test_what_is_no_address_is_not_fetched(channel: ZaloOaChannel, address: str) -> None:
+    with pytest.raises((Rejected, Temporary)):
+        await channel.fetch(FileRef(address, "photo.jpg", "image/jpeg"), 10)
+
+
+async def test_no_secret_is_told(oa: FakeZaloOa, lan: FakeOaUser) -> None:
+    """Not in our errors, their chains, or any log line, at any level."""
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    logging.getLogger().addHandler(handler)
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(stream))
+    tokens: Tokens = signed_in(oa)
+    told = f"{tokens.access} {tokens.refresh} {oa.app_secret} {oa.secret_key}"
+    troubles: list[Trouble] = [row[1] for row in TROUBLES]
+    troubles += [
+        lambda oa: oa.fail_next("cs", 200, {"error": -201, "message": told}),
+        lambda oa: (oa.refuse_next("cs", -216), oa.fail_next("token", 200, {"error": -118, "message": told})),
+    ]
+    try:
+        async with sending(oa, MemoryVault(tokens)) as channel:
+            for trouble in troubles:
+                trouble(oa)
+                try:
+                    await channel.send(lan.id, HELLO)
+                except (Temporary, Rejected, Gone):
+                    stream.write(traceback.format_exc())
+    finally:
+        logging.getLogger().removeHandler(handler)
+        structlog.reset_defaults()
+    assert "Traceback" in stream.getvalue()
+    for secret in (*told.split(), oa.refresh_token, *oa.access_tokens):
+        assert secret not in stream.getvalue()
