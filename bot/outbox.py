@@ -110,8 +110,8 @@ def _write(
 
 
 def _payload(reply: Reply) -> dict[str, Any]:
-    upload = {} if reply.upload is None else {"upload": reply.upload}
-    return upload | {
+    rare = {"upload": reply.upload, "secret": reply.secret}
+    return {name: value for name, value in rare.items() if value is not None} | {
         "text": reply.text,
         "choices": [{"id": one.id, "label": one.label, "words": list(one.words)} for one in reply.choices],
         "numbered": reply.numbered,

@@ -31,6 +31,7 @@ OWN_WORDS: Mapping[str, frozenset[str]] = {
     "summary": frozenset({"submit", "back", "later", "done", "undo"}),
     "review": frozenset({"undo", "back", "done", "continue", "submit", "skip", "later"}),
     "organizing": frozenset({"back", "done"}),
+    "inviting": frozenset({"back", "done"}),
     "access": frozenset({"back", "done"}),
 }
 
@@ -40,6 +41,7 @@ FREE_TEXT = {
     ("review", "reason"),
     ("organizing", "unit"),
     ("members", "which"),
+    ("inviting", "revoke"),
     ("officer", "ask"),
     ("officer", "reply"),
     ("account", "name"),

@@ -84,6 +84,7 @@ class Reply:
     ``upload``    the criterion that a file is asked for: where a channel takes no files, an address to send them to is
                   offered.
     ``work``      something slow was left for the program to do outside the writer (``handlers.import_work``).
+    ``secret``    a part of the text (a code) that is not kept once the message was sent.
     ``proactive`` nobody asked for it just now: it respects quiet hours through ``not_before`` (campaign time).
     ``report_to`` an organizer's id, who is told when it reaches nobody.
     ``valid_until`` (campaign time) after it the text is no longer true: it is not sent any more.
@@ -102,6 +103,7 @@ class Reply:
     documents: tuple[Document, ...] = ()
     upload: str | None = None
     work: bool = False
+    secret: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,12 @@ from sqlmodel import select
 from handlers import access, menu
 from handlers.codes import code_in, guessed_too_often, problem_of, real_time
 from handlers.conversation import Choice, EventKind, Reply, strong
-from handlers.members import end_memberships, give_role
+from handlers.joining import note_listed, take_over
+from handlers.members import give_role
 from handlers.noting import note
 from handlers.turn import UNIT_ROLES, Turn, ask, current_campaign, prefixed
-from locales import translator
 from storage import queries
-from storage.tables import ChannelAccount, CodeAttempt, Invitation, Person, Role, RosterContact, Unit
+from storage.tables import ChannelAccount, CodeAttempt, Invitation, Role, RosterContact, Unit
 
 CONSENT_VERSION = "1"
 
@@ -175,6 +175,8 @@ def _consent(turn: Turn) -> list[Reply]:
 def _listed_name(turn: Turn) -> str:
     """The name on the officer's list, when exactly one person stands there for this unit and role."""
     invitation = turn.session.get_one(Invitation, turn.data["invitation"])
+    if invitation.contact_id is not None:
+        return turn.session.get_one(RosterContact, invitation.contact_id).name
     listed = turn.session.exec(
         select(RosterContact).where(RosterContact.unit_id == invitation.unit_id, RosterContact.role == invitation.role)
     ).all()
@@ -249,29 +251,11 @@ def _let_in(turn: Turn) -> list[Reply]:
     remember_person(turn)
     invitation.used_at, invitation.used_by = now, turn.event.person
     give_role(turn.session, turn.event.person, invitation.role, invitation.unit_id, by=turn.event.person, now=turn.now)
-    told = _take_over(turn, invitation)
+    note_listed(turn, invitation, now)
+    told = take_over(turn, invitation)
     turn.session.flush()
     turn.roles = tuple(queries.roles_of(turn.session, turn.event.person))
     words = tr("Welcome, {name}. Everything is ready.", name=turn.person.name)
     if turn.has_role(*UNIT_ROLES) and (current := current_campaign(turn.session)):
         words = "\n".join([words, *menu.next_deadlines(turn, current[1])])
     return [prefixed(words, menu.show_menu(turn)), *told]
-
-
-def _take_over(turn: Turn, invitation: Invitation) -> list[Reply]:
-    """A hand-over: the one before loses access at this moment, and is told."""
-    before = invitation.replaces
-    if before is None or before == turn.event.person:
-        return []
-    members = [
-        member
-        for member in queries.roles_of(turn.session, before)
-        if member.role is invitation.role and member.unit_id == invitation.unit_id
-    ]
-    end_memberships(turn.session, members, by=turn.event.person, now=turn.now, why="handed over")
-    unit = turn.session.get_one(Unit, invitation.unit_id)
-    tr = translator(turn.session.get_one(Person, before).locale or turn.context.locale)
-    words = tr(
-        "{unit} was handed over to {name}. Thank you for the work so far.", unit=unit.name, name=turn.person.name
-    )
-    return [Reply(words, to=before, question=False, proactive=True)]

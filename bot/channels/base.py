@@ -46,13 +46,16 @@ class Markup(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Capabilities:
     """What a channel can show. ``max_text`` in UTF-16 units. ``pictures``: where it takes no documents, it still shows
-    a picture that lies at a public address."""
+    a picture that lies at a public address; ``takes_over``: a file that was sent lies with the vendor from then on;
+    ``shows_outbox``: what people see is read out of our own outbox."""
 
     buttons: bool
     documents: bool
     max_text: int
     markup: Markup
     pictures: bool = False
+    takes_over: bool = False
+    shows_outbox: bool = False
 
 
 @dataclass(frozen=True, slots=True)
