@@ -110,7 +110,7 @@ def _write(
 
 
 def _payload(reply: Reply) -> dict[str, Any]:
-    rare = {"upload": reply.upload, "secret": reply.secret}
+    rare = {"upload": reply.upload, "secret": reply.secret, "phone": reply.phone or None}
     return {name: value for name, value in rare.items() if value is not None} | {
         "text": reply.text,
         "choices": [{"id": one.id, "label": one.label, "words": list(one.words)} for one in reply.choices],

@@ -26,12 +26,13 @@ def render(
     numbered = bool(payload.get("numbered", True))
     text = str(payload.get("text") or "")
     buttons: tuple[Button, ...] = ()
-    if choices and capabilities.buttons:
+    phone = tr("Share my phone number") if payload.get("phone") and capabilities.own_phone else ""
+    if choices and capabilities.buttons and not phone:
         buttons = tuple(_buttons(choices, outbox_id, numbered=numbered))
     elif choices:
         text = f"{text}\n\n{_typed_choices(choices, tr, numbered=numbered)}"
     parts = split(text, capabilities.max_text, markup=capabilities.markup)
-    return Rendered(tuple(_marked(parts, capabilities.markup)), buttons, attachment)
+    return Rendered(tuple(_marked(parts, capabilities.markup)), buttons, attachment, phone)
 
 
 def _buttons(choices: Sequence[Choice], outbox_id: int, *, numbered: bool) -> Iterator[Button]:

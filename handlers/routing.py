@@ -68,6 +68,8 @@ def _unusable(turn: Turn) -> list[Reply] | None:
             "To correct an answer, write “sửa” and its number, for example: sửa I.1"
         )
         return [again(turn, hint)]
+    if turn.event.kind is EventKind.CONTACT:
+        return [again(turn, tr("A contact card is not needed here; it was not kept."))]
     if turn.event.kind is EventKind.OTHER:
         return [again(turn, tr("That cannot be used here. Please answer in words, or send a photo or a file."))]
     return None

@@ -37,7 +37,7 @@ def work_off_one(stage: "Stage") -> bool:
 
 
 def hand_over(stage: "Stage", document: dict[str, Any]) -> str:
-    """Make a sheet of invitations as its delivery does, and give the text of the paper: nothing else knows the codes."""
+    """Make a sheet of invitations as its delivery does; the text of the paper, which alone knows the codes."""
     with stage.session() as session, session.begin():
         made = make_document(session, document["kind"], document["params"], translator(stage.locale))
         expires = datetime.fromisoformat(document["params"]["until"])

@@ -47,7 +47,8 @@ class Markup(StrEnum):
 class Capabilities:
     """What a channel can show. ``max_text`` in UTF-16 units. ``pictures``: where it takes no documents, it still shows
     a picture that lies at a public address; ``takes_over``: a file that was sent lies with the vendor from then on;
-    ``shows_outbox``: what people see is read out of our own outbox."""
+    ``shows_outbox``: what people see is read out of our own outbox; ``own_phone``: it has a button that
+    shares one's own phone number, and vouches for it."""
 
     buttons: bool
     documents: bool
@@ -56,6 +57,7 @@ class Capabilities:
     pictures: bool = False
     takes_over: bool = False
     shows_outbox: bool = False
+    own_phone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +116,12 @@ class Attachment:
 @dataclass(frozen=True, slots=True)
 class Rendered:
     """One outbox row as a channel can show it. ``texts`` has several parts when one would be too long; the buttons
-    belong to the last."""
+    belong to the last. ``phone_button``: what shares one's own number; then there are no others."""
 
     texts: tuple[str, ...]
     buttons: tuple[Button, ...] = ()
     attachment: Attachment | None = None
+    phone_button: str = ""
 
 
 # Returns when everything handed over is committed to the journal (and, unless a file is to be fetched, handled).
