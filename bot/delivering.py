@@ -31,6 +31,7 @@ from bot.writer import Writer, WriterStopped
 from locales import Translator, translator
 from storage.database import Database
 from storage.files import FileStore
+from storage.tables import OutboxState, Outgoing
 
 POLL_SECONDS = 1.0  # another process writes to the outbox too, and postponed rows become due
 BATCH = 50
@@ -176,6 +177,8 @@ class Deliverer:
         try:
             mark = await self._attempt(line, row)
             await asyncio.wrap_future(self._writer.submit(mark, bare=True))
+            if line.channel.capabilities.takes_over and row.payload.get("documents"):
+                await asyncio.to_thread(self._hand_over, row.id)
         except WriterStopped:
             log.warning("delivery.not_marked", outbox_id=row.id)  # at least once: it is sent again at the next start
         except Exception:
@@ -214,8 +217,14 @@ class Deliverer:
         self.outcomes[line.channel.name, "sent"] += 1
         sent_at = self._clock.real()
         self._flood.answered(line.channel.name, row.external_id, row.event_id, sent_at)
-        mark = mark_sent(row, external_id=external_id, at=sent_at)
+        mark = mark_sent(row, external_id=external_id, at=sent_at, keep_secret=line.channel.capabilities.shows_outbox)
         return mark if line.budget is None else line.budget.counting(mark, sent=max(len(message.texts), 1))
+
+    def _hand_over(self, row: int) -> None:
+        with self._database.reader() as session:
+            message = session.get(Outgoing, row)
+        if message is not None and message.state is not OutboxState.WAITING:
+            documents.hand_over(message.payload, self._files)
 
     def _retry(self, line: Line, row: Due, error: Exception) -> Mark:
         after = error.after if isinstance(error, Temporary) else None
@@ -254,10 +263,10 @@ class Deliverer:
     async def _attach(self, row: Due, document: dict[str, Any], tr: Translator) -> Attachment:
         """Raises ``Rejected`` when there is no such file, or nothing to make it of."""
         database, files = self._database, self._files
-        if not documents.is_made(document):
-            info = await asyncio.to_thread(documents.make, document, database=database, files=files, tr=tr)
+        if not documents.is_made(document, files):
+            info, codes = await asyncio.to_thread(documents.make, document, database=database, files=files, tr=tr)
             document = documents.with_file(document, info)
-            mark = documents.mark_made(row, document, info, at=self._clock.real())
+            mark = documents.mark_made(row, document, info, codes, at=self._clock.real())
             await asyncio.wrap_future(self._writer.submit(mark))
         return await asyncio.to_thread(documents.attach, document, database=database, files=files)
 

@@ -166,12 +166,15 @@ def count_due(session: Session, queue: Queue, *, campaign_now: datetime) -> int:
 Mark = Callable[[Session], None]
 
 
-def mark_sent(row: Due, *, external_id: str | None, at: datetime) -> Mark:
-    """``at`` is real time."""
+def mark_sent(row: Due, *, external_id: str | None, at: datetime, keep_secret: bool = False) -> Mark:
+    """``at`` is real time. A code in the text is not kept, unless people read it out of this very row."""
+    secret = row.payload.get("secret")
+    values: dict[str, Any] = {"payload": _without(row.payload, secret)} if secret and not keep_secret else {}
     return lambda session: change(
         session,
         Outgoing,
         row.id,
+        **values,
         state=OutboxState.SENT,
         sent_at=at,
         external_id=external_id,
@@ -179,6 +182,11 @@ def mark_sent(row: Due, *, external_id: str | None, at: datetime) -> Mark:
         retry_at=None,
         error=None,
     )
+
+
+def _without(payload: dict[str, Any], secret: str) -> dict[str, Any]:
+    text = payload["text"].replace(secret, "…").replace(secret.replace("-", ""), "…")
+    return {name: value for name, value in payload.items() if name != "secret"} | {"text": text}
 
 
 def mark_retry(row: Due, *, error: str, at: datetime, counted: bool) -> Mark:

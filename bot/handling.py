@@ -182,6 +182,7 @@ class Handling:
             channel=channel.name,
             account=sender.account,
             display_name=clean(valid_text(understood.display_name)),
+            shares_phone=channel.capabilities.own_phone,
         )
 
     def _find_sender(

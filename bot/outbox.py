@@ -110,20 +110,20 @@ def _write(
 
 
 def _payload(reply: Reply) -> dict[str, Any]:
-    upload: dict[str, Any] = {} if reply.upload is None else {"upload": reply.upload}
-    form = {"form": True} if reply.form else {}
-    return (
-        upload
-        | contact
-        | {
-            "text": reply.text,
-            "choices": [{"id": one.id, "label": one.label, "words": list(one.words)} for one in reply.choices],
-            "numbered": reply.numbered,
-            "question": reply.question,
-            "standing": reply.standing,
-            "documents": [],
-        }
-    )
+    rare = {
+        "upload": reply.upload,
+        "secret": reply.secret,
+        "phone": reply.phone or None,
+        "form": reply.form or None,
+    }
+    return {name: value for name, value in rare.items() if value is not None} | {
+        "text": reply.text,
+        "choices": [{"id": one.id, "label": one.label, "words": list(one.words)} for one in reply.choices],
+        "numbered": reply.numbered,
+        "question": reply.question,
+        "standing": reply.standing,
+        "documents": [],
+    }
 
 
 def _conversation(session: Session, person: int, *, now: datetime, locked: bool = False) -> Conversation:

@@ -27,14 +27,16 @@ def render(
     numbered = bool(payload.get("numbered", True))
     text = str(payload.get("text") or "")
     buttons: tuple[Button, ...] = ()
-    if choices and capabilities.buttons:
+    phone = tr("Share my phone number") if payload.get("phone") and capabilities.own_phone else ""
+    if choices and capabilities.buttons and not phone:
         buttons = tuple(_buttons(choices, outbox_id, numbered=numbered))[: capabilities.most_buttons]
     if len(buttons) < len(choices):
         choices, first = choices[len(buttons) :], len(buttons) + 1
         text = f"{text}\n\n{_typed_choices(choices, tr, first=first if numbered else None)}"
     parts = split(text, capabilities.max_text, markup=capabilities.markup)
     texts = tuple(_marked(parts, capabilities.markup))
-    return Rendered(texts, buttons, attachment, bool(payload.get("form")), addressee)
+    form = bool(payload.get("form"))
+    return Rendered(texts, buttons, attachment, form=form, phone_button=phone, addressee=addressee)
 
 
 def _buttons(choices: Sequence[Choice], outbox_id: int, *, numbered: bool) -> Iterator[Button]:

@@ -15,6 +15,7 @@ from aiohttp import BodyPartReader, ClientPayloadError, web
 from aiohttp.http import HttpProcessingError
 from sqlmodel import Session
 
+from bot import documents
 from bot.channels.base import Channel, Incoming, Receive
 from bot.journal import UPLOADED, upload_payload
 from bot.links import BadLink, Links, Purpose
@@ -168,7 +169,7 @@ class UploadPage:
             title = tr("This link is too old") if bad.expired else tr("There is no such page")
             return show_words(title, tr("Please ask for the file again in the chat."), tr, status=404)
         found: StoredInfo | None = await self._read(find_document, row)
-        if found is None or not (path := self._files.path(found.digest)).is_file():
+        if found is None or (path := documents.find_path(self._files, found.digest)) is None:
             return show_words(
                 tr("There is no such page"), tr("Please ask for the file again in the chat."), tr, status=404
             )

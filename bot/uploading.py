@@ -8,6 +8,7 @@ from sqlalchemy import exists, select
 from sqlmodel import Session, col
 
 from bot.channels.base import Attachment, Capabilities
+from bot.documents import is_once
 from bot.due import Due
 from bot.journal import UPLOADED
 from bot.links import Links
@@ -77,6 +78,8 @@ def find_document(session: Session, row: int) -> StoredInfo | None:
     if not documents:
         return None
     params = documents[0]["params"]
+    if is_once(documents[0]) and "digest" in params:
+        return StoredInfo(params["digest"], 0, params["type"], safe_name(params["name"]))
     stored = session.get(StoredFile, params.get("digest"))
     if stored is None:
         return None

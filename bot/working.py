@@ -12,6 +12,7 @@ import structlog
 from sqlmodel import Session
 
 from bot.clock import Clock
+from bot.documents import forget_old, secret_files
 from bot.outbox import Recipient, enqueue
 from bot.writer import Writer, WriterStopped
 from handlers.context import Context
@@ -85,7 +86,7 @@ class Worker:
             try:
                 await asyncio.wait_for(self._woken.wait(), POLL_SECONDS)
             except TimeoutError:
-                continue
+                await asyncio.to_thread(forget_old, secret_files(self._files))
 
     async def _work_off_one(self) -> bool:
         from handlers import import_work  # late: it brings what reads Excel files

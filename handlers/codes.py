@@ -4,11 +4,15 @@ from datetime import datetime, timedelta
 
 from sqlmodel import col, func, select
 
+from handlers import notices
+from handlers.conversation import Reply
 from handlers.turn import Turn
+from storage import queries
 from storage.queries.invitations import ALPHABET, LENGTH
-from storage.tables import CodeAttempt, Invitation
+from storage.tables import CodeAttempt, Invitation, Role
 
 WRONG_CODES_ALLOWED, WRONG_CODES_WITHIN = 5, timedelta(hours=1)
+MANY_WRONG_CODES = 30  # of all people together within the same time: somebody tries with many accounts
 
 
 def real_time(turn: Turn) -> datetime:
@@ -24,12 +28,37 @@ def code_in(text: str) -> str | None:
 
 
 def guessed_too_often(turn: Turn, now: datetime) -> bool:
-    wrong = turn.session.scalar(
-        select(func.count())
-        .select_from(CodeAttempt)
-        .where(CodeAttempt.person_id == turn.event.person, col(CodeAttempt.at) > now - WRONG_CODES_WITHIN)
-    )
-    return (wrong or 0) >= WRONG_CODES_ALLOWED
+    return _wrong(turn, now, by=turn.event.person) >= WRONG_CODES_ALLOWED
+
+
+def note_wrong_code(turn: Turn, now: datetime) -> list[Reply]:
+    """Count it; the organizers hear of somebody who seems to guess, once for each who does. ``now``: real time."""
+    turn.session.add(CodeAttempt(person_id=turn.event.person, at=now))
+    turn.session.flush()
+    guesses = _wrong(turn, now, by=turn.event.person) == WRONG_CODES_ALLOWED
+    many = _wrong(turn, now) == MANY_WRONG_CODES
+    if not guesses and not many:
+        return []
+    replies = []
+    for organizer in queries.people_with_role(turn.session, Role.ORGANIZER):
+        tr = notices.language_of(turn.session, organizer)
+        words = (
+            tr("Many wrong invitation codes come in: {n} within an hour. Nobody got in by them.", n=MANY_WRONG_CODES)
+            if many
+            else tr(
+                "Somebody wrote {n} wrong invitation codes within an hour and has to wait now. Nobody got in.",
+                n=WRONG_CODES_ALLOWED,
+            )
+        )
+        when = notices.polite_now(turn.session, turn.now)
+        replies.append(Reply(words, to=organizer, question=False, proactive=True, not_before=when))
+    return replies
+
+
+def _wrong(turn: Turn, now: datetime, *, by: int | None = None) -> int:
+    """Wrong codes of the last hour, of one person or of all."""
+    query = select(func.count()).select_from(CodeAttempt).where(col(CodeAttempt.at) > now - WRONG_CODES_WITHIN)
+    return turn.session.scalar(query if by is None else query.where(CodeAttempt.person_id == by)) or 0
 
 
 def problem_of(turn: Turn, invitation: Invitation | None, now: datetime) -> str:

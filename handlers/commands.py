@@ -32,6 +32,7 @@ OWN_WORDS: Mapping[str, frozenset[str]] = {
     "summary": frozenset({"submit", "back", "later", "done", "undo"}),
     "review": frozenset({"undo", "back", "done", "continue", "submit", "skip", "later"}),
     "organizing": frozenset({"back", "done"}),
+    "inviting": frozenset({"back", "done"}),
     "access": frozenset({"back", "done"}),
     "calendar": frozenset({"undo"}),
 }
@@ -42,6 +43,7 @@ FREE_TEXT = {
     ("review", "reason"),
     ("organizing", "unit"),
     ("members", "which"),
+    ("inviting", "revoke"),
     ("officer", "ask"),
     ("officer", "reply"),
     ("account", "name"),

@@ -24,7 +24,8 @@ class EventKind(StrEnum):
     PRESS = "press"  # a button
     FILE = "file"  # photo, document, voice …; ``files`` holds what was stored, ``file_error`` why it was not
     EDITED = "edited"  # an earlier message was edited; ``text`` is its new text
-    OTHER = "other"  # sticker, location, contact, poll …; ``text`` names which
+    CONTACT = "contact"  # a contact card; ``text``: the number if the channel vouches that it is the sender's own
+    OTHER = "other"  # sticker, location, poll …; ``text`` names which
     SUBMITTED = "submitted"  # a form with a phone number, ``text``, that anybody can fill in: nobody vouches for it
     GROUP = "group"  # the bot was addressed in a group
     BLOCKED = "blocked"
@@ -86,6 +87,8 @@ class Reply:
                   offered.
     ``work``      something slow was left for the program to do outside the writer (``handlers.import_work``).
     ``form``      a phone number is asked for: a channel that has a form for it shows it.
+    ``phone``     it asks for one's own phone number: a channel that can vouch for it shows a button for that.
+    ``secret``    a part of the text (a code) that is not kept once the message was sent.
     ``proactive`` nobody asked for it just now: it respects quiet hours through ``not_before`` (campaign time).
     ``report_to`` an organizer's id, who is told when it reaches nobody.
     ``valid_until`` (campaign time) after it the text is no longer true: it is not sent any more.
@@ -105,6 +108,8 @@ class Reply:
     upload: str | None = None
     work: bool = False
     form: bool = False
+    phone: bool = False
+    secret: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +137,7 @@ class Event:
     channel: str = "console"
     account: int = 0  # storage.tables.ChannelAccount
     display_name: str = ""  # what the channel calls the sender; not stored before consent
+    shares_phone: bool = False  # the channel has a button for one's own phone number
 
 
 def strong(text: str) -> str:

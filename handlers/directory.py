@@ -36,7 +36,9 @@ def list_people(session: Session) -> list[Known]:
     same name in the same unit is."""
     units = {unit.id: unit for unit in session.exec(select(Unit))}
     known = _members(session, units)
-    for row in session.exec(select(RosterContact).order_by(col(RosterContact.id))):
+    for row in session.exec(
+        select(RosterContact).where(col(RosterContact.closed_at).is_(None)).order_by(col(RosterContact.id))
+    ):
         place = Place(row.role, units[row.unit_id])
         one = _find(known, row, place)
         if one is None:

@@ -124,7 +124,7 @@ def _step(one: Wanted, row: RosterContact | None, members: "dict[int | None, lis
     name = one.name if not names_agree(row.name, one.name) else better_spelling(row.name, one.name)
     now = (name, one.phone or row.phone, one.role or row.role)
     was = (row.name, row.phone, row.role)
-    if now == was:
+    if now == was or row.closed_at is not None:
         return ContactStep(Step.KEEP, code, *was, row.id)
     return ContactStep(Step.CHANGE, code, *now, row.id, was)
 

@@ -5,14 +5,29 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from handlers.unit_names import names_agree
 from storage import queries
-from storage.tables import ChannelAccount, JournalEvent, Membership, OutboxState, Outgoing, Person, Role, RosterContact
+from storage.tables import (
+    ChannelAccount,
+    Invitation,
+    JournalEvent,
+    Membership,
+    OutboxState,
+    Outgoing,
+    Person,
+    Role,
+    RosterContact,
+)
 
 
 def give_role(
     session: Session, person_id: int, role: Role, unit_id: int | None, *, by: int | None, now: datetime
 ) -> None:
     """Give a role, once."""
+    for line in session.exec(
+        select(RosterContact).where(RosterContact.person_id == person_id, RosterContact.unit_id == unit_id)
+    ):
+        line.closed_at = None
     for member in queries.roles_of(session, person_id):
         if member.role is role and member.unit_id == unit_id:
             return
@@ -26,7 +41,25 @@ def end_memberships(
     """End roles: whoever held them has no access from this moment on."""
     for member in members:
         member.until = now
+        _close_listed(session, member, now)
         _record(session, member, "ended", by=by, now=now, why=why)
+
+
+def _close_listed(session: Session, member: Membership, now: datetime) -> None:
+    """Whoever left is not let in again because the officer's list still names them."""
+    if member.unit_id is None:
+        return
+    person = session.get_one(Person, member.person_id)
+    for line in session.exec(select(RosterContact).where(RosterContact.unit_id == member.unit_id)):
+        if line.person_id == person.id or (line.person_id is None and is_listed_as(person, line)):
+            line.person_id, line.closed_at = person.id, now
+
+
+def is_listed_as(person: Person, line: RosterContact) -> bool:
+    """Whether a line of the list names this person: by phone where both are known, else by name."""
+    if person.phone and line.phone:
+        return person.phone == line.phone
+    return person.name is not None and names_agree(person.name, line.name)
 
 
 def _record(
@@ -49,7 +82,10 @@ def forget_listed(session: Session, person: Person, members: Iterable[Membership
     units = {member.unit_id for member in members}
     for line in session.exec(select(RosterContact)):
         same_phone = person.phone is not None and line.phone == person.phone
-        if same_phone or (line.unit_id in units and line.name == person.name):
+        if line.person_id == person.id or same_phone or (line.unit_id in units and line.name == person.name):
+            for invitation in session.exec(select(Invitation).where(Invitation.contact_id == line.id)):
+                invitation.contact_id = None
+            session.flush()
             session.delete(line)
             queries.record(
                 session, at=now, person_id=person.id, unit_id=line.unit_id, subject="roster_contact", action="removed"

@@ -52,6 +52,8 @@ def further_ways(turn: Turn) -> list[Choice]:
             Choice("go:import", tr("Import a list (Excel)"), ("nhap danh sach", "nhap excel")),
             Choice("go:template", tr("Get an empty list (Excel)"), ("mau danh sach", "tai mau danh sach")),
         ]
+    if permissions.may_invite(turn.roles):
+        choices.append(Choice("go:invitations", tr("Invitations"), ("moi tat ca", "phieu moi", "thu moi")))
     return choices
 
 

@@ -7,15 +7,15 @@ from datetime import datetime
 
 from sqlmodel import select
 
-from handlers import access, menu
-from handlers.codes import code_in, guessed_too_often, problem_of, real_time
+from handlers import access, menu, own_phone
+from handlers.codes import code_in, guessed_too_often, note_wrong_code, problem_of, real_time
 from handlers.conversation import Choice, EventKind, Reply, strong
-from handlers.members import end_memberships, give_role
+from handlers.joining import note_listed, take_over
+from handlers.members import give_role
 from handlers.noting import note
 from handlers.turn import UNIT_ROLES, Turn, ask, current_campaign, prefixed
-from locales import translator
 from storage import queries
-from storage.tables import ChannelAccount, CodeAttempt, Invitation, Person, Role, RosterContact, Unit
+from storage.tables import ChannelAccount, Invitation, Role, RosterContact, Unit
 
 CONSENT_VERSION = "1"
 
@@ -44,6 +44,10 @@ def handle(turn: Turn) -> list[Reply]:
         return _try_code(turn, code)
     if turn.event.stale:
         return [prefixed(turn.tr("That step has moved on. This is the current one:"), show(turn))]
+    if turn.event.kind is EventKind.CONTACT and turn.talk.step in ("code", "phone"):
+        return own_phone.receive(turn)
+    if turn.talk.step.startswith("phone"):
+        return own_phone.handle(turn)
     steps = {
         "consent": _consent,
         "confirm": _confirm,
@@ -57,8 +61,10 @@ def handle(turn: Turn) -> list[Reply]:
 def show(turn: Turn) -> Reply:
     """The current question."""
     match turn.talk.step:
+        case "phone" | "phone_consent" | "phone_confirm":
+            return own_phone.show(turn)
         case "consent" | "request_consent":
-            return _show_consent(turn)
+            return show_consent(turn)
         case "confirm":
             return _show_confirm(turn)
         case "name":
@@ -85,6 +91,7 @@ def _show_code(turn: Turn) -> Reply:
             "(8 letters and digits, for example K7MF-3XQ9).",
             campaign=strong(name),
         ),
+        *own_phone.choice(turn),
         _no_code(turn),
         numbered=False,
     )
@@ -94,6 +101,8 @@ def _without_code(turn: Turn) -> list[Reply]:
     if turn.choice == "request" and _show_code(turn).choices:
         turn.move("onboarding", "request_consent")
         return [show(turn)]
+    if turn.choice == "phone" and turn.event.shares_phone:
+        return own_phone.begin(turn)
     return [_show_code(turn)]
 
 
@@ -107,11 +116,11 @@ def _try_code(turn: Turn, code: str) -> list[Reply]:
     invitation = queries.find_invitation(turn.session, code)
     problem = problem_of(turn, invitation, now)
     if invitation is None or problem:
-        turn.session.add(CodeAttempt(person_id=turn.event.person, at=now))
+        told = note_wrong_code(turn, now)
         if not turn.roles:
             turn.move("onboarding", "code")
         back = _show_code(turn) if not turn.roles else menu.show_menu(turn)
-        return [prefixed(problem, back)]
+        return [prefixed(problem, back), *told]
     if invitation.person_id is not None:
         return _link(turn, invitation, now)
     turn.move("onboarding", "confirm" if turn.person.consented_at else "consent", invitation=invitation.id)
@@ -144,7 +153,7 @@ def _link(turn: Turn, invitation: Invitation, now: datetime) -> list[Reply]:
 # ---------------------------------------------------------------- agreement and confirmation
 
 
-def _show_consent(turn: Turn) -> Reply:
+def show_consent(turn: Turn) -> Reply:
     tr = turn.tr
     return ask(
         tr(
@@ -175,6 +184,8 @@ def _consent(turn: Turn) -> list[Reply]:
 def _listed_name(turn: Turn) -> str:
     """The name on the officer's list, when exactly one person stands there for this unit and role."""
     invitation = turn.session.get_one(Invitation, turn.data["invitation"])
+    if invitation.contact_id is not None:
+        return turn.session.get_one(RosterContact, invitation.contact_id).name
     listed = turn.session.exec(
         select(RosterContact).where(RosterContact.unit_id == invitation.unit_id, RosterContact.role == invitation.role)
     ).all()
@@ -227,7 +238,7 @@ def _name(turn: Turn) -> list[Reply]:
     if turn.event.kind is not EventKind.TEXT or not 2 <= len(name) <= 80 or not any(c.isalpha() for c in name):
         return [prefixed(turn.tr("Please write the name in letters, for example: Trần Thị Mai"), show(turn))]
     turn.remember(name=name)
-    turn.talk.step = "unit" if turn.data.get("request") else "confirm"
+    turn.talk.step = "unit" if turn.data.get("request") else "phone_confirm" if turn.data.get("lines") else "confirm"
     return [show(turn)]
 
 
@@ -249,29 +260,11 @@ def _let_in(turn: Turn) -> list[Reply]:
     remember_person(turn)
     invitation.used_at, invitation.used_by = now, turn.event.person
     give_role(turn.session, turn.event.person, invitation.role, invitation.unit_id, by=turn.event.person, now=turn.now)
-    told = _take_over(turn, invitation)
+    note_listed(turn, invitation, now)
+    told = take_over(turn, invitation)
     turn.session.flush()
     turn.roles = tuple(queries.roles_of(turn.session, turn.event.person))
     words = tr("Welcome, {name}. Everything is ready.", name=turn.person.name)
     if turn.has_role(*UNIT_ROLES) and (current := current_campaign(turn.session)):
         words = "\n".join([words, *menu.next_deadlines(turn, current[1])])
     return [prefixed(words, menu.show_menu(turn)), *told]
-
-
-def _take_over(turn: Turn, invitation: Invitation) -> list[Reply]:
-    """A hand-over: the one before loses access at this moment, and is told."""
-    before = invitation.replaces
-    if before is None or before == turn.event.person:
-        return []
-    members = [
-        member
-        for member in queries.roles_of(turn.session, before)
-        if member.role is invitation.role and member.unit_id == invitation.unit_id
-    ]
-    end_memberships(turn.session, members, by=turn.event.person, now=turn.now, why="handed over")
-    unit = turn.session.get_one(Unit, invitation.unit_id)
-    tr = translator(turn.session.get_one(Person, before).locale or turn.context.locale)
-    words = tr(
-        "{unit} was handed over to {name}. Thank you for the work so far.", unit=unit.name, name=turn.person.name
-    )
-    return [Reply(words, to=before, question=False, proactive=True)]

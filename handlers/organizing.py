@@ -1,5 +1,6 @@
 """The organizer's side: who registered and who sent, requests to decide, invitations, and changes that came late."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlmodel import col, select
@@ -178,7 +179,8 @@ def show(turn: Turn) -> Reply:
         return ask(tr("For which unit? Please write its name, for example: Phường 1"), leave, numbered=False)
     roles = [Role.UNIT_CONTACT, Role.UNIT_LEADER, Role.REVIEWER, Role.ORGANIZER]
     choices = [Choice(f"role:{role.value}", onboarding.role_in_words(turn, role)) for role in roles]
-    return ask(tr("Invite whom?"), *choices, leave)
+    everybody = Choice("go:invitations", tr("Everybody on the list (sheet to print)"), ("tat ca", "moi tat ca"))
+    return ask(tr("Invite whom?"), *choices, everybody, leave)
 
 
 def handle(turn: Turn) -> list[Reply]:
@@ -215,6 +217,7 @@ def make_invitation_for(turn: Turn, role: Role, unit: Unit | None, *, replaces: 
         now=now,
         valid_for=INVITATION_VALID_FOR,
         replaces=replaces,
+        created_by=turn.event.person,
     )
     note(turn, "invitation", "made", unit_id=invitation.unit_id, after={"role": role.value, "replaces": replaces})
     turn.move("menu")
@@ -233,7 +236,7 @@ def make_invitation_for(turn: Turn, role: Role, unit: Unit | None, *, replaces: 
     choices = [Choice("go:menu", tr("Menu"))]
     if permissions.may_invite(turn.roles):
         choices.insert(0, Choice("go:invite", tr("Invite somebody else")))
-    return ask("\n".join(lines), *choices)
+    return replace(ask("\n".join(lines), *choices), secret=code)
 
 
 def link(turn: Turn) -> list[Reply]:
@@ -248,4 +251,4 @@ def link(turn: Turn) -> list[Reply]:
         "To use this from another phone or app too, write this code to the bot there within one hour: {code}",
         code=strong(code),
     )
-    return [Reply(words, question=False)]
+    return [Reply(words, question=False, secret=code)]

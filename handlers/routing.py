@@ -79,6 +79,8 @@ def _unusable(turn: Turn) -> list[Reply] | None:
         return [again(turn, hint)]
     if turn.event.kind is EventKind.SUBMITTED:
         return account.take_phone(turn) if turn.context.asks_phone else [current_flow(turn).show(turn)]
+    if turn.event.kind is EventKind.CONTACT:
+        return [again(turn, tr("A contact card is not needed here; it was not kept."))]
     if turn.event.kind is EventKind.OTHER:
         return [again(turn, tr("That cannot be used here. Please answer in words, or send a photo or a file."))]
     return None

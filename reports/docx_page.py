@@ -34,13 +34,18 @@ def new_page(*, landscape: bool = False) -> Any:
     section.top_margin = section.bottom_margin = Mm(20)
     section.left_margin, section.right_margin = Mm(30), Mm(15)
     section.header_distance = section.footer_distance = Mm(10)
+    use_font(paper)
+    _number_pages(section)
+    return paper
+
+
+def use_font(paper: Any) -> None:
+    """The font of official papers, without space between the paragraphs."""
     normal = paper.styles["Normal"]
     normal.font.name, normal.font.size = FONT, Pt(SIZE)
     for script in ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"):
         normal.element.rPr.rFonts.set(qn(script), FONT)
     normal.paragraph_format.space_before = normal.paragraph_format.space_after = Pt(0)
-    _number_pages(section)
-    return paper
 
 
 def write(

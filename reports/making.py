@@ -4,6 +4,9 @@
 sent): ``campaign`` (id), ``unit`` (number; not of ``campaign_xlsx``), ``on`` (ISO day) and ``name``.
 ``roster_template`` (Excel, an empty list of units): ``roles`` and ``types`` (their words) and ``name``.
 ``deadline_chart`` (PNG, who has done what): ``title``, ``bars`` (``DeadlineBar.to_data``), ``on`` and ``name``.
+``invitation_sheet`` (Word, codes to cut up and hand out): ``targets`` ([role, unit, line of the list] each),
+``campaign`` (what it is called, to be read), ``telegram`` and ``zalo`` (the bot's names, or null), ``expires`` (ISO
+day), ``on`` and ``name``; ``roles``: role → its word.
 """
 
 from collections.abc import Mapping
@@ -15,11 +18,15 @@ from sqlmodel import Session
 
 from locales import Translator, translator
 from storage import queries
-from storage.tables import Unit
+from storage.queries import Target
+from storage.tables import Role, RosterContact, Unit
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PNG = "image/png"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+ONCE = frozenset({"invitation_sheet"})  # made for one person's eyes: not kept, and made anew rather than found again
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +36,7 @@ class Made:
     data: bytes
     name: str
     media_type: str
+    codes: tuple[tuple[Target, str], ...] = ()  # what a sheet of invitations is for, and the hash of each code
 
 
 def make_document(session: Session, kind: str, params: Mapping[str, Any], tr: Translator) -> Made:
@@ -43,6 +51,8 @@ def make_document(session: Session, kind: str, params: Mapping[str, Any], tr: Tr
         bars = [DeadlineBar.of(each) for each in params["bars"]]
         drawn = deadline_chart(params["title"], bars, tr, on=date.fromisoformat(params["on"]))
         return Made(drawn, params["name"], PNG)
+    if kind == "invitation_sheet":
+        return make_invitations(session, params, tr)
     campaign_id, on = params["campaign"], date.fromisoformat(params["on"])
     if kind == "campaign_xlsx":
         from reports.xlsx import campaign_workbook
@@ -54,6 +64,32 @@ def make_document(session: Session, kind: str, params: Mapping[str, Any], tr: Tr
     if unit is None:
         raise LookupError(f"no unit {params['unit']}")
     return Made(unit_paper(session, kind, campaign_id, unit, on=on, own=True), params["name"], DOCX)
+
+
+def make_invitations(session: Session, params: Mapping[str, Any], tr: Translator) -> Made:
+    """Codes for everybody named, on paper; only their hashes leave this function besides the paper itself."""
+    from reports.invitation_sheet import Card, Ways, invitation_sheet
+
+    cards, codes = [], []
+    for role, unit_id, contact_id in params["targets"]:
+        unit = session.get(Unit, unit_id)
+        line = session.get(RosterContact, contact_id) if contact_id is not None else None
+        if unit is None or (contact_id is not None and line is None):
+            continue  # gone since the sheet was asked for
+        code = queries.new_code()
+        cards.append(Card(code, params["roles"][role], unit.name, line.name if line else ""))
+        codes.append((queries.Target(Role(role), unit_id, contact_id), queries.hash_code(code)))
+    if not cards:
+        raise LookupError("nobody is left to invite")
+    data = invitation_sheet(
+        cards,
+        campaign=params["campaign"],
+        ways=Ways(params["telegram"], params["zalo"]),
+        expires=date.fromisoformat(params["expires"]),
+        on=date.fromisoformat(params["on"]),
+        tr=tr,
+    )
+    return Made(data, params["name"], DOCX, tuple(codes))
 
 
 def unit_paper(session: Session, kind: str, campaign_id: str, unit: Unit, *, on: date, own: bool) -> bytes:

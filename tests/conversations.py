@@ -21,20 +21,21 @@ from bot.channels.base import Incoming, Understood
 from bot.clock import Clock
 from bot.handling import Handling, Received
 from bot.journal import enter
-from bot.outbox import Recipient, enqueue
+from bot.outbox import enqueue
 from bot.rendering import render
-from handlers import import_work
 from handlers.context import Context
 from handlers.conversation import EventKind
 from handlers.routing import respond
 from handlers.ticking import tick
 from locales import translator
+from reports.making import ONCE
 from scoring.calendar_files import load_calendar
 from scoring.campaign_files import load_campaigns
 from storage import queries
 from storage.database import Database
 from storage.files import StoredInfo, record_file
-from storage.tables import ChannelAccount, ImportState, Membership, OutboxState, Outgoing, Person, Role, Unit
+from storage.tables import ChannelAccount, Membership, OutboxState, Outgoing, Person, Role, Unit
+from tests.slow_work import hand_over, work_off_one
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 CODE = re.compile(r"\b[2-9CFGHJKMNPQRTVX]{4}-[2-9CFGHJKMNPQRTVX]{4}\b")
@@ -134,26 +135,9 @@ class Stage:
             assert row is not None
             received = Received(row, external_id, self.now, files or [])
             handled = self.handling.handle(session, self.channel, received, understood)
-        while handled.work and self.work():
+        while handled.work and work_off_one(self):
             pass
         return self.collect()
-
-    def work(self) -> bool:
-        """One step of the slow work that was left, as the program's worker does it."""
-        with self.session() as session, session.begin():
-            row = import_work.claim_next(session, self.now, until=self.now)
-            replies = []
-            if row is None or row.state in (ImportState.DONE, ImportState.DROPPED):
-                return False
-            planned = import_work.plan_of(session, self.lists.get(row.digest or ""), person_id=row.person_id)
-            if row.state is ImportState.WAITING:
-                replies = import_work.show_plan(session, row.id or 0, planned, self.now)
-            elif planned.plan is not None:
-                for part in import_work.parts_of(planned.plan):
-                    import_work.write_part(session, row.id or 0, part, self.now)
-                replies = import_work.finish(session, row.id or 0, self.now)
-            enqueue(session, replies, now=self.now, sender=Recipient(row.person_id, row.account_id, self.channel.name))
-        return True
 
     def tick(self) -> list[Shown]:
         with self.session() as session, session.begin():
@@ -166,6 +150,7 @@ class Stage:
         """The new rows of the outbox, as this channel shows them; those that are due count as sent."""
         names = {external_id: name for name, external_id in self.people.items()}
         found = []
+        sheets = []
         with self.session() as session, session.begin():
             rows = session.exec(select(Outgoing).where(col(Outgoing.id) > self.seen_row).order_by(col(Outgoing.id)))
             for row in rows:
@@ -179,6 +164,9 @@ class Stage:
                 if row.not_before <= self.now:
                     row.state = OutboxState.SENT
                 found.append(self.show(person, row))
+                sheets += [one for one in row.payload.get("documents") or () if one["kind"] in ONCE]
+        for document in sheets:
+            self.codes += CODE.findall(hand_over(self, document))
         for shown in found:
             self.shown.setdefault(shown.person, []).append(shown)
         return found

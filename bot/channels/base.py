@@ -47,13 +47,18 @@ class Markup(StrEnum):
 class Capabilities:
     """What a channel can show. ``max_text`` in UTF-16 units. ``pictures``: it shows a picture that lies at a public
     address, also where it takes no documents or not this one. ``most_buttons``: further choices are typed.
-    ``file_limits``: media type -> bytes, where it takes only some documents."""
+    ``file_limits``: media type -> bytes, where it takes only some documents. ``takes_over``: a file that was sent lies
+    with the vendor from then on; ``shows_outbox``: what people see is read out of our own outbox; ``own_phone``: it has
+    a button that shares one's own phone number, and vouches for it."""
 
     buttons: bool
     documents: bool
     max_text: int
     markup: Markup
     pictures: bool = False
+    takes_over: bool = False
+    shows_outbox: bool = False
+    own_phone: bool = False
     most_buttons: int | None = None
     file_limits: Mapping[str, int] | None = None
 
@@ -128,12 +133,14 @@ class Addressee:
 @dataclass(frozen=True, slots=True)
 class Rendered:
     """One outbox row as a channel can show it. ``texts`` has several parts when one would be too long; the buttons
-    belong to the last. ``form``: a phone number is asked for."""
+    belong to the last. ``form``: a phone number is asked for; ``phone_button``: what shares one's own number; then there
+    are no others."""
 
     texts: tuple[str, ...]
     buttons: tuple[Button, ...] = ()
     attachment: Attachment | None = None
     form: bool = False
+    phone_button: str = ""
     addressee: Addressee | None = None
 
 

@@ -54,7 +54,7 @@ class TelegramChannel:
     None. Raises ``ValueError`` for a webhook without an address or with a secret that Telegram refuses."""
 
     name = "telegram"
-    capabilities = Capabilities(buttons=True, documents=True, max_text=4096, markup=Markup.HTML)
+    capabilities = Capabilities(buttons=True, documents=True, max_text=4096, markup=Markup.HTML, takes_over=True)
     sends_per_second = 29.5  # 30 a second for all chats together, paced evenly
     seconds_per_chat = 0.5  # one a second in one chat, short bursts are let through
 

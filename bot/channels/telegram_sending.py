@@ -14,7 +14,9 @@ from bot.channels.telegram_updates import preload
 if TYPE_CHECKING:
     from aiogram import Bot
     from aiogram.methods import TelegramMethod
-    from aiogram.types import InlineKeyboardMarkup, Message
+    from aiogram.types import InlineKeyboardMarkup, Message, ReplyKeyboardMarkup
+
+    Keyboard = InlineKeyboardMarkup | ReplyKeyboardMarkup
 
 SEND_SECONDS = 30
 UPLOAD_SECONDS = 120
@@ -84,7 +86,7 @@ class TelegramSender:
         if self._bot is None:
             await asyncio.to_thread(preload)
             self._bot = _make_bot(self._api)
-        keyboard = _keyboard(message.buttons)
+        keyboard = _phone_keyboard(message.phone_button) if message.phone_button else _keyboard(message.buttons)
         try:
             return await self._send_parts(self._bot, chat, message, keyboard)
         except ApiError as error:
@@ -92,9 +94,7 @@ class TelegramSender:
             failure = failure_of(ApiError(error.status, description, retry_after=error.retry_after))
         raise failure  # outside of the handler, so that the chain of causes ends here
 
-    async def _send_parts(
-        self, bot: "Bot", chat: str, message: Rendered, keyboard: "InlineKeyboardMarkup | None"
-    ) -> str | None:
+    async def _send_parts(self, bot: "Bot", chat: str, message: Rendered, keyboard: "Keyboard | None") -> str | None:
         texts, sent = list(message.texts), None
         if message.attachment is not None:
             caption = texts.pop() if len(texts) == 1 and _units(texts[0]) <= MAX_CAPTION else None
@@ -104,7 +104,7 @@ class TelegramSender:
         return sent
 
 
-def _text_call(chat: str, keyboard: "InlineKeyboardMarkup | None") -> Build:
+def _text_call(chat: str, keyboard: "Keyboard | None") -> Build:
     from aiogram.methods import SendMessage
     from aiogram.types import LinkPreviewOptions
 
@@ -121,7 +121,7 @@ def _text_call(chat: str, keyboard: "InlineKeyboardMarkup | None") -> Build:
 
 
 async def _send_file(
-    bot: "Bot", chat: str, file: Attachment, caption: str | None, keyboard: "InlineKeyboardMarkup | None"
+    bot: "Bot", chat: str, file: Attachment, caption: str | None, keyboard: "Keyboard | None"
 ) -> str | None:
     if not file.path.is_file():
         raise Rejected("the file to send is not on this machine's disk")
@@ -135,7 +135,7 @@ async def _send_file(
     return await _deliver(bot, _file_call(chat, file, keyboard, as_photo=False), caption)
 
 
-def _file_call(chat: str, file: Attachment, keyboard: "InlineKeyboardMarkup | None", *, as_photo: bool) -> Build:
+def _file_call(chat: str, file: Attachment, keyboard: "Keyboard | None", *, as_photo: bool) -> Build:
     from aiogram.methods import SendDocument, SendPhoto
     from aiogram.types import FSInputFile
 
@@ -222,6 +222,14 @@ def _keyboard(buttons: Sequence[Button]) -> "InlineKeyboardMarkup | None":
             for row in rows_of(buttons)
         ]
     )
+
+
+def _phone_keyboard(label: str) -> "ReplyKeyboardMarkup":
+    """The one button that Telegram itself answers, with the owner's number; it goes away once it was pressed."""
+    from aiogram.types import KeyboardButton, ReplyKeyboardMarkup
+
+    button = KeyboardButton(text=label, request_contact=True)
+    return ReplyKeyboardMarkup(keyboard=[[button]], resize_keyboard=True, one_time_keyboard=True)
 
 
 def _units(text: str) -> int:

@@ -115,8 +115,19 @@ def _read_message(message: "Message") -> Understood:
             display_name=name,
             album=message.media_group_id,
         )
+    if message.contact is not None:
+        return _read_contact(message, when, name)
     which = ContentType(message.content_type).value  # a str and an Enum: str() of it is its Python name
     return Understood(EventKind.OTHER, text=which, happened_at=when, display_name=name)
+
+
+def _read_contact(message: "Message", when: datetime, name: str) -> Understood:
+    """The number of the sender's own card; of anybody else's card nothing is read. Only a card that Telegram made of
+    the sender's account has their id (https://core.telegram.org/bots/api#contact)."""
+    card, sender = message.contact, message.from_user
+    own = card is not None and sender is not None and card.user_id == sender.id
+    text = card.phone_number if own and card is not None else ""
+    return Understood(EventKind.CONTACT, text=text, happened_at=when, display_name=name)
 
 
 def _read_edited(message: "Message") -> Understood:

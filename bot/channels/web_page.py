@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from aiohttp import web
 
+from bot import documents
 from bot.channels.base import Incoming, Receive
 from bot.channels.web_requests import SAFE_HEADERS, Refusal, guarded, read_form, read_json
 from bot.channels.web_scene import CHANNEL, Desk, Scene
@@ -99,7 +100,7 @@ class Page:
     async def show_file(self, request: web.Request) -> web.StreamResponse:
         digest = request.match_info["digest"]
         found = await self._read(find_file, digest, request.query.get("row", ""))
-        if found is None or not (path := self._desk().files.path(digest)).is_file():
+        if found is None or (path := documents.find_path(self._desk().files, digest)) is None:
             raise Refusal(404, tr("This file is not here."))
         picture = found.media_type in PICTURES
         how = "inline" if picture else "attachment"

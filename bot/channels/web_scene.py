@@ -12,7 +12,9 @@ from storage.database import Database
 from storage.files import FileStore
 
 CHANNEL: Final = "web"
-CAPABILITIES: Final = Capabilities(buttons=True, documents=True, max_text=20_000, markup=Markup.CONTROLS)
+CAPABILITIES: Final = Capabilities(
+    buttons=True, documents=True, max_text=20_000, markup=Markup.CONTROLS, shows_outbox=True
+)
 LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)  # before any message
 
 

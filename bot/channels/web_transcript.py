@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 
 from bot.channels.base import Rendered
 from bot.channels.web_scene import CAPABILITIES, CHANNEL, LONG_AGO
+from bot.documents import is_once
 from bot.outbox import choices_of
 from bot.rendering import render
 from locales import translator
@@ -151,7 +152,11 @@ def find_file(session: Session, digest: str, key: str) -> FoundFile | None:
     if row is None or row.channel != CHANNEL or row.state is not OutboxState.SENT:
         return None
     for document in row.payload.get("documents") or ():
-        stored = session.get(StoredFile, digest) if document["params"].get("digest") == digest else None
+        if document["params"].get("digest") != digest:
+            continue
+        if is_once(document):
+            return FoundFile(document["params"]["name"], document["params"]["type"])
+        stored = session.get(StoredFile, digest)
         if stored is not None:
             return FoundFile(document["params"].get("name") or digest[:8], stored.media_type)
     return None

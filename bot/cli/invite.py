@@ -1,6 +1,7 @@
 """``thidua invite``: a one-time code that lets somebody in. The first organizer is made with it."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -19,14 +20,29 @@ VALID_FOR = timedelta(days=14)
 
 
 def invite(
-    role: Annotated[str, typer.Option("--role", metavar="ROLE", help="unit_contact, unit_leader, organizer …")],
+    role: Annotated[
+        str | None, typer.Option("--role", metavar="ROLE", help="unit_contact, unit_leader, organizer …")
+    ] = None,
     unit: Annotated[str | None, typer.Option("--unit", metavar="CODE", help="Code of the unit.")] = None,
+    everybody: Annotated[bool, typer.Option("--all", help="Codes for everybody who has not joined, on --out.")] = False,
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE.docx", help="The sheet to print.")] = None,
+    listed: Annotated[bool, typer.Option("--list", help="List who has joined and who holds a code.")] = False,
+    revoke: Annotated[
+        str | None, typer.Option("--revoke", metavar="CODE|all", help="Withdraw the codes of a unit, or all.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Write the result as JSON.")] = False,
 ) -> None:
-    """Make a one-time code that lets somebody in. It is shown once and works for 14 days."""
+    """Make a one-time code that lets somebody in. It is shown once and works for 14 days.
+
+    With --all: new codes for everybody on the list who has not joined, as a sheet to print, cut up and hand out.
+    """
     from storage import queries
 
     settings, tr = begin()
+    if _is_about_all(settings, tr, everybody=everybody, out=out, listed=listed, revoke=revoke, as_json=as_json):
+        return
+    if role is None:
+        raise WrongInput(tr("--role is missing: say whom to invite, or --all for everybody on the list."))
     wanted = _read_role(role, tr)
     with installed(settings, tr) as database, database.session() as session:
         for_unit = _read_unit(session, wanted, unit, tr)
@@ -58,6 +74,35 @@ def invite(
         typer.echo(link)
     for line in _how_to_use(tr, settings, wanted, for_unit, link=link, expires=invitation.expires_at):
         typer.echo(line)
+
+
+def _is_about_all(
+    settings: "Settings",
+    tr: "Translator",
+    *,
+    everybody: bool,
+    out: Path | None,
+    listed: bool,
+    revoke: str | None,
+    as_json: bool,
+) -> bool:
+    """Whether it was about the codes of everybody; then it is done."""
+    from bot.cli import invite_all
+
+    if everybody and out is None:
+        raise WrongInput(tr("--out is missing: name the file for the sheet, like giay-moi.docx."))
+    if out is not None and not everybody:
+        raise WrongInput(tr("--out belongs to --all."))
+    if not (everybody or listed or revoke):
+        return False
+    with installed(settings, tr) as database:
+        if revoke:
+            invite_all.revoke_codes(database, tr, revoke)
+        if everybody and out is not None:
+            invite_all.write_sheet(database, settings, tr, out)
+        if listed:
+            invite_all.list_codes(database, settings, tr, as_json=as_json)
+    return True
 
 
 def _how_to_use(

@@ -13,10 +13,19 @@ from storage.queries.answers import (
 )
 from storage.queries.campaigns import close_campaign, definition, open_campaign, open_campaigns
 from storage.queries.history import record
-from storage.queries.invitations import find_invitation, hash_code, make_invitation, new_code
+from storage.queries.invitations import (
+    Target,
+    find_invitation,
+    hash_code,
+    make_invitation,
+    new_code,
+    outstanding_invitations,
+    store_invitations,
+)
 from storage.queries.people import account_for, contacts_of, people_with_role, roles_of, units_of, waiting_requests
 
 __all__ = [
+    "Target",
     "account_for",
     "answers_of",
     "appraisals_of",
@@ -34,9 +43,11 @@ __all__ = [
     "next_receipt",
     "open_campaign",
     "open_campaigns",
+    "outstanding_invitations",
     "people_with_role",
     "record",
     "roles_of",
+    "store_invitations",
     "submission_for",
     "submissions_waiting",
     "units_of",

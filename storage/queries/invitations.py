@@ -3,9 +3,11 @@
 import hashlib
 import secrets
 import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from storage.tables import Invitation, Role
 
@@ -35,7 +37,7 @@ def find_invitation(session: Session, code: str) -> Invitation | None:
     return session.exec(select(Invitation).where(Invitation.code_hash == hash_code(code)).with_for_update()).first()
 
 
-def make_invitation(
+def make_invitation(  # noqa: PLR0913 - one for every column, all by name
     session: Session,
     *,
     role: Role | None,
@@ -44,6 +46,8 @@ def make_invitation(
     valid_for: timedelta,
     person_id: int | None = None,
     replaces: int | None = None,
+    contact_id: int | None = None,
+    created_by: int | None = None,
 ) -> tuple[Invitation, str]:
     """A stored invitation and its code. ``now`` is real time: codes expire by the real clock. With ``person_id`` (and
     no role) it adds another channel to that person."""
@@ -53,6 +57,8 @@ def make_invitation(
         role=role,
         person_id=person_id,
         replaces=replaces,
+        contact_id=contact_id,
+        created_by=created_by,
         unit_id=unit_id,
         created_at=now,
         expires_at=now + valid_for,
@@ -60,3 +66,56 @@ def make_invitation(
     session.add(invitation)
     session.flush()
     return invitation, code
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What an invitation is for: a role in a unit, of a line on the officer's list or of nobody in particular."""
+
+    role: Role
+    unit_id: int
+    contact_id: int | None = None
+
+
+def outstanding_invitations(session: Session, now: datetime) -> list[Invitation]:
+    """Those that would let somebody in at this moment (real time), oldest first. Codes that only add a channel are
+    left out."""
+    return list(
+        session.exec(
+            select(Invitation)
+            .where(col(Invitation.role).is_not(None), Invitation.expires_at > now)
+            .where(col(Invitation.used_at).is_(None), col(Invitation.revoked_at).is_(None))
+            .order_by(col(Invitation.id))
+        )
+    )
+
+
+def store_invitations(
+    session: Session, codes: Iterable[tuple[Target, str]], *, now: datetime, expires: datetime, by: int | None
+) -> None:
+    """The hashes of codes that were made for a sheet. What was handed out for the same before is revoked: a paper that
+    lies about opens nothing any more. ``now``: real time."""
+    wanted = dict(codes)
+    for invitation in outstanding_invitations(session, now):
+        if _is_for(invitation, wanted):
+            invitation.revoked_at = now
+    for target, code_hash in wanted.items():
+        session.add(
+            Invitation(
+                code_hash=code_hash,
+                role=target.role,
+                unit_id=target.unit_id,
+                contact_id=target.contact_id,
+                created_by=by,
+                created_at=now,
+                expires_at=expires,
+            )
+        )
+    session.flush()
+
+
+def _is_for(invitation: Invitation, wanted: Iterable[Target]) -> bool:
+    """A hand-over is somebody's own code and stays."""
+    if invitation.role is None or invitation.unit_id is None or invitation.replaces is not None:
+        return False
+    return Target(invitation.role, invitation.unit_id, invitation.contact_id) in wanted

@@ -1,15 +1,18 @@
 """Documents that are made when they are delivered: once, stored, the same at every retry."""
 
+import os
+
 from sqlmodel import Session
 
 from bot.app import running
 from bot.channels.base import Capabilities, Markup, Temporary
 from bot.channels.web_transcript import FoundFile, find_file
+from bot.documents import forget_old, secret_files
 from handlers.conversation import Document, Event, Reply
 from reports.making import DOCX, XLSX
 from scoring.campaign_files import load_campaign, shipped_folder
 from storage.database import Database
-from storage.tables import Outgoing, StoredFile
+from storage.tables import Invitation, Outgoing, StoredFile
 from tests.fakes.memory_channel import MemoryChannel
 from tests.fakes.programs import make_app
 from tests.reports.story import ID, tell
@@ -85,3 +88,72 @@ async def test_a_channel_without_files_gets_the_name_and_nothing_is_made(setting
     await deliver(settings, channel, "registration_form 1")
     assert channel.texts_to("ann") == ["A file that cannot be shown here: Bảng.docx"]
     assert len(rows(StoredFile)) == 1
+
+
+SHEET = {
+    "targets": [["unit_contact", 1, None], ["unit_contact", 2, None]],
+    "roles": {"unit_contact": "contact"},
+    "name": "Invitations.docx",
+    "type": DOCX,
+    "until": "2099-01-01T00:00:00+00:00",
+    "expires": "2099-01-01",
+    "on": "2024-12-20",
+    "campaign": "Campaign",
+    "telegram": "thidua_bot",
+    "zalo": None,
+    "by": None,
+}
+
+
+def hand_out(session: Session, event: Event) -> list[Reply]:
+    return [Reply("", documents=(Document("invitation_sheet", SHEET),))]
+
+
+async def sheet_sent(settings, channel: MemoryChannel):
+    app = make_app(settings, channel, hand_out)
+    app.database.upgrade()
+    with app.database.session() as session, session.begin():
+        tell(session, load_campaign(shipped_folder() / f"{ID}.yaml"))
+    async with running(app):
+        await app.receiver.receive(channel, [channel.text("ann", "sheet")])
+        await app.settle()
+    return app
+
+
+async def test_a_sheet_of_codes_is_in_no_table_and_goes_when_the_vendor_has_it(settings, rows):
+    channel = MemoryChannel(capabilities=Capabilities(True, True, 4096, Markup.HTML, takes_over=True))
+    app = await sheet_sent(settings, channel)
+    (file,) = [one.message.attachment for one in channel.delivered if one.message.attachment]
+    assert (file.name, file.path.exists()) == ("Invitations.docx", False)
+    assert [(one.unit_id, one.used_at) for one in rows(Invitation)] == [(1, None), (2, None)]
+    assert {row.digest for row in rows(StoredFile)} == {"b" * 64}  # the story's evidence alone
+    assert app.files.digests() == []
+
+
+async def test_a_retry_hands_out_the_same_sheet(settings, rows):
+    channel = MemoryChannel()
+    channel.failures["ann"] = [Temporary("busy", after=0.01)]
+    app = await sheet_sent(settings, channel)
+    (file,) = [one.message.attachment for one in channel.delivered if one.message.attachment]
+    assert len(rows(Invitation)) == 2
+    # This channel shows the file from here, so it lies here for some hours: not longer.
+    assert file.path.is_file()
+    os.utime(file.path, (0, 0))
+    forget_old(secret_files(app.files))
+    assert not file.path.exists()
+
+
+async def test_a_code_in_a_message_is_not_kept_after_it_was_sent(settings, rows):
+    def respond(session: Session, event: Event) -> list[Reply]:
+        return [Reply("Your code: K7MF-3XQ9, or https://t.me/bot?start=K7MF3XQ9", secret="K7MF-3XQ9")]
+
+    channel = MemoryChannel()
+    app = make_app(settings, channel, respond)
+    app.database.upgrade()
+    async with running(app):
+        await app.receiver.receive(channel, [channel.text("ann", "code")])
+        await app.settle()
+    assert channel.texts_to("ann") == ["Your code: K7MF-3XQ9, or https://t.me/bot?start=K7MF3XQ9"]
+    (row,) = rows(Outgoing)
+    assert row.payload["text"] == "Your code: …, or https://t.me/bot?start=…"
+    assert "secret" not in row.payload

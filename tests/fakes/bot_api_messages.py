@@ -11,7 +11,17 @@ import telegram
 from telegram import LinkPreviewOptions, MessageEntity
 
 from tests.fakes.bot_api_people import BotMessage, FakeGroup, FakeUser
-from tests.fakes.bot_api_rules import MAX_CAPTION, MAX_TEXT, Method, Params, Refusal, Upload, read_keyboard, read_text
+from tests.fakes.bot_api_rules import (
+    MAX_CAPTION,
+    MAX_TEXT,
+    Method,
+    Params,
+    Refusal,
+    Upload,
+    read_keyboard,
+    read_phone_button,
+    read_text,
+)
 
 MAX_DOWNLOAD = 20 * 1024 * 1024
 MAX_PHOTO = 10 * 1024 * 1024
@@ -120,7 +130,8 @@ class Messages:
         self, params: Params, kind: str, text: str, entities: list[MessageEntity], upload: Upload | None = None
     ) -> dict[str, Any]:
         person = self._recipient(params)
-        keyboard = read_keyboard(params.get("reply_markup"))
+        asks_phone = read_phone_button(params.get("reply_markup"))
+        keyboard = None if asks_phone else read_keyboard(params.get("reply_markup"))
         previews = LinkPreviewOptions.de_json(params.get("link_preview_options") or {})
         message = BotMessage(
             self.next_id(),
@@ -132,6 +143,7 @@ class Messages:
             self._clock(),
             rows=[list(row) for row in keyboard.inline_keyboard] if keyboard else [],
             previews=not previews.is_disabled,
+            asks_phone=asks_phone,
         )
         if upload is not None:
             message.file_name, message.media_type, message.content = upload.name, upload.media_type, upload.content

@@ -33,6 +33,7 @@ class BotMessage:
     content: bytes | None = None
     previews: bool = True  # whether links are shown with a preview
     edits: int = 0
+    asks_phone: str | None = None  # the label of the button that shares one's own number
 
     @property
     def buttons(self) -> list[str]:

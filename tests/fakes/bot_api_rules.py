@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from telegram import Bot, InlineKeyboardMarkup, MessageEntity
+from telegram import Bot, InlineKeyboardMarkup, KeyboardButton, MessageEntity, ReplyKeyboardMarkup
 
 Params = dict[str, Any]
 Method = Callable[[Params], Awaitable[Any]]
@@ -139,6 +139,17 @@ def read_text(params: dict[str, Any], name: str, limit: int) -> tuple[str, list[
     if utf16_units(text) > limit:
         raise Refusal(400, f"Bad Request: message {'caption ' if name == 'caption' else ''}is too long")
     return text, entities
+
+
+def read_phone_button(markup: Any) -> str | None:
+    """The label of the button of a reply keyboard that shares one's own number; None without such a keyboard."""
+    if not isinstance(markup, dict) or "keyboard" not in markup:
+        return None
+    keyboard = ReplyKeyboardMarkup.de_json(markup)
+    buttons = [KeyboardButton.de_json(button) for row in markup["keyboard"] for button in row]
+    if keyboard.api_kwargs or any(button.api_kwargs for button in buttons):
+        raise Refusal(400, "Bad Request: can't parse reply keyboard markup JSON object")
+    return next((button.text for button in buttons if button.request_contact), None)
 
 
 def read_keyboard(markup: Any) -> InlineKeyboardMarkup | None:

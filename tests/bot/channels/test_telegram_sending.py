@@ -70,6 +70,12 @@ async def test_what_people_see(
     assert not any(seen.previews for seen in lan.messages)
 
 
+async def test_the_button_for_one_s_own_number(channel: TelegramChannel, lan: FakeUser) -> None:
+    await channel.send("7", Rendered(("Xin bấm nút",), phone_button="Chia sẻ số"))
+
+    assert [(seen.text, seen.asks_phone, seen.data) for seen in lan.messages] == [("Xin bấm nút", "Chia sẻ số", [])]
+
+
 async def test_emphasis_arrives(channel: TelegramChannel, lan: FakeUser) -> None:
     await channel.send("7", Rendered(("🙂 <b>Tiêu chí</b> I.1",)))
 

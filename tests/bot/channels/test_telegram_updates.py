@@ -116,7 +116,14 @@ TABLE: list[tuple[str, dict[str, Any], Understood | None]] = [
         message(venue=telegram.Venue(telegram.Location(105.9, 10.2), "UBND", "x"), location=telegram.Location(1, 1)),
         said(EventKind.OTHER, "venue"),
     ),
-    ("contact", message(contact=telegram.Contact("+84912000001", "An")), said(EventKind.OTHER, "contact")),
+    # -- a card is read only when Telegram made it of the sender's own account
+    (
+        "own number",
+        message(contact=telegram.Contact("84912000001", "Lan", user_id=7)),
+        said(EventKind.CONTACT, "84912000001"),
+    ),
+    ("somebody's number", message(contact=telegram.Contact("84912000001", "An", user_id=8)), said(EventKind.CONTACT)),
+    ("a card of the phone's book", message(contact=telegram.Contact("+84912000001", "An")), said(EventKind.CONTACT)),
     ("poll", message(poll=POLL), said(EventKind.OTHER, "poll")),
     ("dice", message(dice=telegram.Dice(3, "🎲")), said(EventKind.OTHER, "dice")),
     ("something of next year", message(api_kwargs={"hologram": {"id": 1}}), said(EventKind.OTHER, "unknown")),

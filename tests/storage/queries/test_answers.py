@@ -202,4 +202,5 @@ def test_a_change_is_written_down(session: Session):
         "before": {"failed": 1},
         "after": {"failed": 2},
         "why": "đếm lại",
+        "on_behalf": False,
     }

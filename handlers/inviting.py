@@ -1,0 +1,210 @@
+"""Inviting everybody on the list at once: a sheet with a code for each, who has used theirs, new ones, taking back."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from handlers import menu, permissions
+from handlers.codes import real_time
+from handlers.context import local
+from handlers.conversation import Choice, Document, Reply, strong
+from handlers.import_words import role_words
+from handlers.invitation_list import Reach, Wanted, list_wanted, missing, revoke
+from handlers.organizing import INVITATION_VALID_FOR
+from handlers.reading import read_unit
+from handlers.turn import Turn, ask, current_campaign, prefixed
+from locales import Translator
+from reports.making import DOCX
+from storage import queries
+
+NAMES_SHOWN = 20
+_OPEN = (Reach.NOT_INVITED, Reach.EXPIRED, Reach.REVOKED)
+
+
+def begin(turn: Turn) -> list[Reply]:
+    turn.move("inviting", "list")
+    return [show(turn)]
+
+
+def show(turn: Turn) -> Reply:
+    """The current question."""
+    wanted = list_wanted(turn.session, real_time(turn))
+    match turn.talk.step:
+        case "again":
+            return _show_again(turn, wanted)
+        case "revoke":
+            return _show_revoke(turn, wanted)
+    return _show_list(turn, wanted)
+
+
+def _show_list(turn: Turn, wanted: Sequence[Wanted]) -> Reply:
+    tr, leave = turn.tr, Choice("go:menu", turn.tr("Menu"))
+    if not wanted:
+        words = tr("There are no units yet. Please import the list first.")
+        return ask(words, Choice("go:import", tr("Import a list (Excel)"), ("nhap danh sach",)), leave)
+    left = missing(wanted)
+    choices = []
+    if left:
+        label = tr.plural("Sheet for {n} person who is missing", "Sheet for all {n} who are missing", len(left))
+        choices.append(Choice("all", label, ("in phieu", "phieu moi", "moi tat ca", "tat ca")))
+    uninvited = [one for one in left if one.reach in _OPEN]
+    if uninvited and len(uninvited) < len(left):
+        label = tr.plural("Sheet only for {n} without a code", "Sheet only for {n} without a code", len(uninvited))
+        choices.append(Choice("new", label, ("chua co ma",)))
+    if any(one.reach is Reach.INVITED for one in left):
+        choices.append(Choice("revoke", tr("Withdraw codes"), ("thu hoi", "thu hoi ma")))
+    return ask("\n".join(_lines(wanted, tr)), *choices, leave)
+
+
+def reach_words(tr: Translator) -> dict[Reach, str]:
+    """How far somebody has come."""
+    return {
+        Reach.JOINED: tr("Joined"),
+        Reach.INVITED: tr("Have a code, not used yet"),
+        Reach.EXPIRED: tr("Code has expired"),
+        Reach.REVOKED: tr("Code was withdrawn"),
+        Reach.NOT_INVITED: tr("Not invited yet"),
+    }
+
+
+def _lines(wanted: Sequence[Wanted], tr: Translator) -> list[str]:
+    titles = reach_words(tr)
+    lines = [strong(tr("Invitations"))]
+    for reach, title in titles.items():
+        of_kind = [one for one in wanted if one.reach is reach]
+        if reach is Reach.JOINED:
+            lines.append(tr("{title}: {n} of {all}", title=title, n=len(of_kind), all=len(wanted)))
+        elif of_kind:
+            names = ", ".join(one.label for one in of_kind[:NAMES_SHOWN])
+            if len(of_kind) > NAMES_SHOWN:
+                names += " " + tr("and {count} more", count=tr.number(len(of_kind) - NAMES_SHOWN))
+            lines.append(f"{title} ({len(of_kind)}): {names}")
+    return lines
+
+
+def _show_again(turn: Turn, wanted: Sequence[Wanted]) -> Reply:
+    """Some of them hold a code already: a new sheet makes it worthless, and that is said before."""
+    tr = turn.tr
+    held = sum(one.reach is Reach.INVITED for one in wanted)
+    words = tr.plural(
+        "{n} code that was handed out and not used will no longer work. Make a new sheet?",
+        "{n} codes that were handed out and not used will no longer work. Make a new sheet?",
+        held,
+    )
+    return ask(
+        words,
+        Choice("yes", tr("Make a new sheet"), ("dong y", "co", "lam moi")),
+        Choice("back", tr("Back"), ("quay lai", "khong")),
+    )
+
+
+def _show_revoke(turn: Turn, wanted: Sequence[Wanted]) -> Reply:
+    tr = turn.tr
+    held = [one for one in wanted if one.reach is Reach.INVITED]
+    choices = [Choice(f"code:{one.invitation.id}", one.label) for one in held[:10] if one.invitation is not None]
+    everything = Choice("everything", tr("All {n}", n=len(held)), ("tat ca", "het"))
+    words = tr("Whose code is to be withdrawn? Choose, or write the unit's name.")
+    return ask(words, everything, *choices, Choice("back", tr("Back"), ("quay lai",)))
+
+
+def handle(turn: Turn) -> list[Reply]:
+    if not permissions.may_invite(turn.roles):
+        return [menu.show_menu(turn)]
+    wanted = list_wanted(turn.session, real_time(turn))
+    if turn.choice == "back":
+        return begin(turn)
+    if turn.talk.step == "revoke":
+        return _revoke(turn, wanted)
+    left = missing(wanted)
+    if turn.choice == "all" and any(one.reach is Reach.INVITED for one in left):
+        turn.talk.step = "again"
+        return [_show_again(turn, wanted)]
+    if left and turn.choice in ("all", "yes"):
+        return _sheet(turn, left)
+    if turn.choice == "new":
+        return _sheet(turn, [one for one in left if one.reach in _OPEN])
+    if turn.choice == "revoke":
+        turn.talk.step = "revoke"
+        return [show(turn)]
+    return [prefixed(turn.tr("That was not understood."), show(turn))]
+
+
+def _sheet(turn: Turn, wanted: Sequence[Wanted]) -> list[Reply]:
+    """The sheet is made, and its codes with it, when it is delivered: here nobody knows one."""
+    tr, now = turn.tr, real_time(turn)
+    expires = now + INVITATION_VALID_FOR
+    current = current_campaign(turn.session)
+    params = sheet_params(
+        wanted,
+        tr,
+        campaign=current[1].short_name.within(tr.locale) if current else tr("Emulation campaign"),
+        telegram=turn.context.bots.get("telegram"),
+        zalo=turn.context.bots.get("zalo_bot"),
+        expires=expires,
+        last_day=local(turn.session, expires).date().isoformat(),
+        on=local(turn.session, now).date().isoformat(),
+        by=turn.event.person,
+    )
+    queries.record(
+        turn.session,
+        at=turn.now,
+        person_id=turn.event.person,
+        subject="invitations",
+        action="sheet asked for",
+        after={"count": len(wanted)},
+    )
+    turn.move("menu")
+    words = tr.plural(
+        "The sheet with {n} invitation comes in a moment. Print it, cut it up and hand it out; the code works once, "
+        "until {date}. The sheet is not kept here: keep it safe.",
+        "The sheet with {n} invitations comes in a moment. Print it, cut it up and hand it out; each code works once, "
+        "until {date}. The sheet is not kept here: keep it safe.",
+        len(wanted),
+        date=tr.date(local(turn.session, expires)),
+    )
+    return [
+        prefixed(words, menu.show(turn)),
+        Reply("", documents=(Document("invitation_sheet", params),), question=False),
+    ]
+
+
+def sheet_params(
+    wanted: Sequence[Wanted], tr: Translator, *, expires: datetime, last_day: str, **more: Any
+) -> dict[str, Any]:
+    """What ``reports.making`` needs for a sheet: numbers only, no name and no code."""
+    return {
+        "targets": [[one.target.role.value, one.target.unit_id, one.target.contact_id] for one in wanted],
+        "roles": {role.value: word for role, word in role_words(tr).items()},
+        "name": tr("Invitations.docx"),
+        "type": DOCX,
+        "until": expires.isoformat(),
+        "expires": last_day,
+        **more,
+    }
+
+
+def _revoke(turn: Turn, wanted: Sequence[Wanted]) -> list[Reply]:
+    tr, now = turn.tr, real_time(turn)
+    held = [one for one in wanted if one.reach is Reach.INVITED]
+    chosen: Sequence[Wanted] = ()
+    if turn.choice == "everything":
+        chosen = held
+    elif turn.choice and turn.choice.startswith("code:"):
+        chosen = [one for one in held if one.invitation and turn.choice == f"code:{one.invitation.id}"]
+    else:
+        found = read_unit(turn.text, [one.unit.name for one in held])
+        chosen = [held[place] for place in found] if len({held[place].unit.id for place in found}) == 1 else ()
+    count = revoke(turn.session, chosen, now)
+    if not count:
+        return [prefixed(tr("There is no code of that kind."), show(turn))]
+    queries.record(
+        turn.session,
+        at=turn.now,
+        person_id=turn.event.person,
+        subject="invitations",
+        action="revoked",
+        after={"count": count},
+    )
+    turn.talk.step = "list"
+    said = tr.plural("{n} code is withdrawn.", "{n} codes are withdrawn.", count)
+    return [prefixed(said, show(turn))]
