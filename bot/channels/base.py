@@ -133,8 +133,8 @@ class Addressee:
 @dataclass(frozen=True, slots=True)
 class Rendered:
     """One outbox row as a channel can show it. ``texts`` has several parts when one would be too long; the buttons
-    belong to the last. ``form``: a phone number is asked for; ``phone_button``: what shares one's own number; then there
-    are no others."""
+    belong to the last. ``form``: a phone number is asked for; ``phone_button``: what shares one's own number; then
+    there are no others."""
 
     texts: tuple[str, ...]
     buttons: tuple[Button, ...] = ()
