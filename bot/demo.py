@@ -14,9 +14,10 @@ from bot.app import Application, load_context, running
 from bot.channels.web import WebChannel
 from bot.channels.web_page import OFFSET_KEY, store_offset
 from bot.channels.web_scene import CHANNEL, Code, KeyDate, Scene
-from bot.demo_city import INVITATIONS, PEOPLE, SIDE_BY_SIDE, STRANGERS, UNITS
+from bot.demo_city import STRANGERS
 from bot.demo_folder import DATABASE, FILES, FOLDER, erase, hold
 from bot.demo_story import play
+from bot.demo_units import City, sample_city
 from bot.settings import Settings, load_settings
 from handlers.onboarding import CONSENT_VERSION
 from locales import translator
@@ -131,30 +132,25 @@ async def _begin(app: Application, channel: WebChannel, campaign: Campaign) -> N
 def make_city(session: Session, campaign: Campaign, *, now: datetime, real: datetime) -> None:
     """Units, people with an account of the web chat who have agreed, the opened campaign, and the invitations.
     ``now`` is campaign time, ``real`` real time."""
-    units = _make_units(session, campaign)
-    for sample in UNITS:
+    city = sample_city(campaign)
+    units = _make_units(session, city)
+    for sample in city.units:
         if sample.contact is not None:
             _make_person(session, sample.key, sample.contact, Role.UNIT_CONTACT, units[sample.key], now)
-    for person in PEOPLE:
+    for person in city.people:
         unit = units[person.unit] if person.unit else None
         made = _make_person(session, person.key, person.name, person.role, unit, now)
         if person.role is Role.ORGANIZER:
             queries.open_campaign(session, campaign, now=now, by=made)
     codes = []
-    for role, key in INVITATIONS:
+    for role, key in city.invitations:
         _, code = queries.make_invitation(session, role=role, unit_id=units[key].id, now=real, valid_for=_CODES_LAST)
         codes.append({"code": code, "unit": units[key].name})
     session.add(BotState(bot=CHANNEL, key=CODES_KEY, value=json.dumps(codes, ensure_ascii=False)))
 
 
-def _make_units(session: Session, campaign: Campaign) -> dict[str, Unit]:
-    kinds = [kind.id for kind in campaign.unit_types]
-    units = {
-        sample.key: Unit(
-            code=sample.code, name=sample.name, unit_type=sample.kind if sample.kind in kinds else kinds[0]
-        )
-        for sample in UNITS
-    }
+def _make_units(session: Session, city: City) -> dict[str, Unit]:
+    units = {sample.key: Unit(code=sample.code, name=sample.name, unit_type=sample.kind) for sample in city.units}
     session.add_all(units.values())
     session.flush()
     return units
@@ -185,14 +181,14 @@ def _scene(campaign: Campaign, settings: Settings, codes: tuple[Code, ...]) -> S
         timezone=settings.zone,
         key_dates=key_dates(campaign),
         strangers=STRANGERS,
-        first=SIDE_BY_SIDE,
+        first=sample_city(campaign).first,
         codes=codes,
     )
 
 
 def key_dates(campaign: Campaign) -> tuple[KeyDate, ...]:
-    """The mornings to go to: the last day to register, the first and the last of the self-assessment, the day after
-    the campaign."""
+    """The mornings to go to: the last day to register, the first and the last of the self-assessment (without a window:
+    a month before the end, and the last day), and the days after."""
     registration = campaign.deadline(campaign.registration.deadline)
     window = campaign.deadline(campaign.self_assessment.deadline)
     wanted = [
@@ -202,6 +198,11 @@ def key_dates(campaign: Campaign) -> tuple[KeyDate, ...]:
         (tr("Last day of the self-assessment"), window.due_on),
         (tr("The day after it"), window.due_on and window.due_on + timedelta(days=1)),
     ]
+    if campaign.self_assessment.deadline is None:
+        ends = [each.end for each in campaign.rounds if not each.reads] or [campaign.period.end]
+        for end in ends:
+            wanted += [(tr("A month before the end"), end - timedelta(days=30)), (tr("Last day"), end)]
+        wanted.append((tr("The day after it"), ends[-1] + timedelta(days=1)))
     return tuple(KeyDate(f"{label} – {tr.date(day)}", datetime.combine(day, MORNING)) for label, day in wanted if day)
 
 

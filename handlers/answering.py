@@ -26,6 +26,8 @@ def read_values(turn: Turn, sheet: Sheet, criterion: Criterion, text: str) -> Ma
             return values
     if turn.choice and turn.choice.startswith("fact:"):
         _, name, value = turn.choice.split(":", 2)
+        if value == "?":
+            return {name: None}
         if criterion.fact(name).type == "choice":
             return {name: value}
         return {name: {"yes": True, "no": False, "unsent": None}[value]}

@@ -7,6 +7,7 @@ from typing import Any
 from handlers.answering import read_values, take_values
 from handlers.asking import facts_question
 from handlers.conversation import Choice, Reply, strong
+from handlers.review_verdicts import becomes, corrected_verdicts
 from handlers.sheet import Sheet
 from handlers.turn import Turn, ask, prefixed
 from handlers.wording import points_of, short_name
@@ -48,6 +49,14 @@ def take(turn: Turn, sheet: Sheet) -> Reply:
 def show_reason(turn: Turn, sheet: Sheet) -> Reply:
     tr, criterion = turn.tr, sheet.campaign.criterion(turn.data["criterion"])
     known = facts_of.load_answers(sheet.campaign, {criterion.id: turn.data["pending"]})
+    if not criterion.scored:
+        words = tr(
+            "{criterion} becomes: {facts}. {verdict}\nWhy is it corrected? The unit reads the reason.",
+            criterion=strong(short_name(criterion, tr)),
+            facts=facts_in_words(criterion, known[criterion.id], tr),
+            verdict=becomes(sheet, criterion, known, turn),
+        )
+        return ask(words, Choice("overview", tr("Do not correct"), ("quay lai",)), numbered=False)
     given = score(sheet.campaign, {**sheet.answers, **known}, on=turn.today).criteria[criterion.id]
     words = tr(
         "{criterion} becomes {points} points: {facts}. {why}\nWhy is it corrected? The unit reads the reason.",
@@ -98,8 +107,10 @@ def store(turn: Turn, sheet: Sheet) -> bool:
 
 def corrections_in_words(sheet: Sheet, tr: Translator) -> list[str]:
     """What a reviewer corrected: both points, and why."""
+    if not sheet.campaign.has_points:
+        return corrected_verdicts(sheet, tr)
     lines = []
-    for criterion in sheet.campaign.criteria:
+    for criterion in sheet.criteria:
         own, given = sheet.score_of(criterion.id), sheet.appraised.criteria[criterion.id]
         appraisal = sheet.appraisals.get(criterion.id)
         if appraisal is None and own.points == given.points:

@@ -8,10 +8,11 @@ from dataclasses import replace
 from typing import Any
 
 from handlers import permissions
+from handlers.competing import competitor, round_id
 from handlers.conversation import Choice, Reply, strong
 from handlers.overview import where_it_stands
 from handlers.sheet import Sheet, Standing, ensure_submission, load_sheet, save_facts, stale_unsent
-from handlers.sheet_summary import ask_summary, carried, over
+from handlers.sheet_summary import ask_summary, carried, over, whose_sheet
 from handlers.turn import Turn, acting_unit, ask, current_campaign
 from handlers.wording import heading, short_name
 from locales import Translator
@@ -33,14 +34,22 @@ def open_sheet(turn: Turn, *, to_change: bool = True) -> Sheet | Reply:
         turn.move("menu")
         return ask(tr("There is nothing to assess at the moment."), Choice("go:menu", tr("Menu")))
     opened, campaign = current
-    if not campaign.has_points:
-        turn.move("menu")
-        return ask(tr("This kind of campaign cannot be assessed in the chat yet."), Choice("go:menu", tr("Menu")))
-    if queries.current_registration(turn.session, campaign_id=opened.id, unit_id=unit.id) is None:
+    who = competitor(turn, campaign, unit)
+    registration = queries.current_registration(turn.session, opened.id, unit.id, who.candidate_id)
+    if registration is None and campaign.self_assessment.needs_registration:
         turn.move("menu")
         words = tr("{unit} has not registered yet. The self-assessment opens after the registration.", unit=unit.name)
         return ask(words, Choice("go:register", tr("Register now"), ("dang ky",)), Choice("go:menu", tr("Menu")))
-    submission = ensure_submission(turn.session, opened.id, opened.version, unit.id, by=turn.event.person, now=turn.now)
+    submission = ensure_submission(
+        turn.session,
+        opened.id,
+        opened.version,
+        unit.id,
+        round=round_id(turn, campaign),
+        candidate_id=who.candidate_id,
+        by=turn.event.person,
+        now=turn.now,
+    )
     sheet = load_sheet(turn.session, campaign, submission, on=turn.today)
     if to_change and (closed := over(turn, sheet)):
         turn.move("menu")
@@ -54,7 +63,7 @@ def open_sheet(turn: Turn, *, to_change: bool = True) -> Sheet | Reply:
 def _reopen_stale_reports(turn: Turn, sheet: Sheet) -> Sheet:
     """A report that was not due when it was answered "not sent" is asked again once its day has passed."""
     changed = False
-    for criterion in sheet.campaign.criteria:
+    for criterion in sheet.criteria:
         row = sheet.rows.get(criterion.id)
         if row is None or criterion.id not in sheet.editable:
             continue
@@ -117,7 +126,7 @@ def working_facts(turn: Turn, sheet: Sheet, criterion: Criterion) -> dict[str, A
     if stored is None and changed_by_another(turn, sheet, criterion.id):
         stored = turn.data.get("base", {})
     if stored is not None:
-        return {name: facts_of.parse_value(criterion.fact(name), value) for name, value in stored.items()}
+        return facts_of.load_facts(criterion, stored)
     return dict(sheet.answers.get(criterion.id) or {})
 
 
@@ -143,27 +152,37 @@ def show_facts(turn: Turn, sheet: Sheet) -> Reply:
     if not next_facts(turn, sheet, criterion) or changed_by_another(turn, sheet, criterion.id):
         return ask_next(turn, sheet)
     more = [Choice("later", turn.tr("Later"), ("de sau",))]
+    if criterion.may_be_not_applicable:
+        more.insert(0, Choice("na", turn.tr("Not applicable"), ("khong ap dung", "ngoai chuc nang")))
     if turn.data.get("pending") is not None and sheet.proofs(criterion.id):
         more.append(Choice("remove", turn.tr("Remove evidence"), ("bo minh chung", "xoa minh chung")))
-    return facts_question(turn, sheet, criterion, *more, way_out=Choice("back", turn.tr("Back"), ("quay lai",)))
+    question = facts_question(turn, sheet, criterion, *more, way_out=Choice("back", turn.tr("Back"), ("quay lai",)))
+    if sheet.submission.candidate_id is None:
+        return question
+    return replace(question, text=f"{whose_sheet(turn, sheet)}\n{question.text}")
 
 
 def facts_question(turn: Turn, sheet: Sheet, criterion: Criterion, *more: Choice, way_out: Choice) -> Reply:
     """Ask the facts of a criterion that come next; ``turn.data`` says what is known already."""
     facts = next_facts(turn, sheet, criterion)
-    text = f"{heading(sheet.campaign, criterion, turn.tr)}\n{_question(turn, facts)}"
+    text = f"{heading(sheet.asked, criterion, turn.tr)}\n{_question(turn, facts)}"
     text += _at_once(turn, sheet, criterion, facts[0])
     choices = _choices(turn, sheet, criterion, facts)
     return ask(text, *choices, *more, way_out, numbered=is_chosen(facts[0]))
+
+
+def _alone(fact: Fact) -> bool:
+    """Asked in a message of its own: a choice, and what may be answered "not known"."""
+    return is_chosen(fact) or fact.may_be_unknown
 
 
 def next_facts(turn: Turn, sheet: Sheet, criterion: Criterion) -> Sequence[Fact]:
     """What to ask in one message: a choice stands alone, plain values that follow each other stand together."""
     answers = {**sheet.answers, criterion.id: working_facts(turn, sheet, criterion)}
     facts = facts_of.open_facts(sheet.campaign, criterion.id, answers)
-    if not facts or is_chosen(facts[0]):
+    if not facts or _alone(facts[0]):
         return facts[:1]
-    plain = next((index for index, fact in enumerate(facts) if is_chosen(fact)), len(facts))
+    plain = next((index for index, fact in enumerate(facts) if _alone(fact)), len(facts))
     return facts[:plain]
 
 
@@ -185,7 +204,7 @@ def _at_once(turn: Turn, sheet: Sheet, criterion: Criterion, first: Fact) -> str
     """After a yes, what follows can be said in the same message: "có, 15/02/2024"."""
     answers = {**sheet.answers, criterion.id: working_facts(turn, sheet, criterion)}
     rest = facts_of.open_facts(sheet.campaign, criterion.id, answers)[1:]
-    if first.type != "yes_no" or not rest or any(is_chosen(fact) for fact in rest):
+    if first.type != "yes_no" or not rest or any(_alone(fact) for fact in rest):
         return ""
     example = ", ".join(["có", *(fact.example or "…" for fact in rest)])
     return "\n" + turn.tr("All at once is fine too, for example: {example}", example=example)
@@ -210,14 +229,26 @@ def _choices(turn: Turn, sheet: Sheet, criterion: Criterion, facts: Sequence[Fac
         ]
     elif first.may_be_unsent and len(facts) == 1:
         choices = [Choice(f"fact:{first.name}:unsent", tr("Not sent"), ("chua gui", "khong gui"))]
+    if first.may_be_unknown:
+        choices.append(Choice(f"fact:{first.name}:?", tr("Not known yet"), ("chua biet", "chua co ket qua")))
     return tuple(choices)
+
+
+def show_not_applicable(turn: Turn, sheet: Sheet) -> Reply:
+    """A criterion outside the functions of the unit needs a reason."""
+    criterion = sheet.campaign.criterion(turn.data["criterion"])
+    words = turn.tr(
+        "Why does {criterion} not apply? For example: the unit has no such task.",
+        criterion=strong(short_name(criterion, turn.tr)),
+    )
+    return ask(words, Choice("back", turn.tr("Back"), ("quay lai",)), numbered=False)
 
 
 def ask_replace(turn: Turn, sheet: Sheet) -> Reply:
     """A colleague answered meanwhile: nothing is replaced before it is said."""
     tr, criterion = turn.tr, sheet.campaign.criterion(turn.data["criterion"])
     row = sheet.rows[criterion.id]
-    mine = {name: facts_of.parse_value(criterion.fact(name), value) for name, value in turn.data["mine"].items()}
+    mine = facts_of.load_facts(criterion, turn.data["mine"])
     return ask(
         tr(
             "{name} answered {criterion} at {time}: {theirs}.\nYou wrote: {mine}.\nReplace it?",
@@ -249,13 +280,17 @@ def ask_evidence(turn: Turn, sheet: Sheet, criterion_id: str) -> Reply:
 def show_evidence(turn: Turn, sheet: Sheet) -> Reply:
     tr = turn.tr
     criterion = sheet.campaign.criterion(turn.data["criterion"])
+    optional = not sheet.evidence_required(criterion.id) and not criterion.scored
+    words = tr(
+        "Please send the evidence for {criterion}: a photo or a file, a link, or the document's number and date. "
+        "Without papers, write an explanation.",
+        criterion=strong(short_name(criterion, tr)),
+    )
+    if criterion.evidence is not None and optional:
+        words += "\n" + tr("For example: {example}", example=criterion.evidence.within(tr.locale))
     question = ask(
-        tr(
-            "Please send the evidence for {criterion}: a photo or a file, a link, or the document's number and date. "
-            "Without papers, write an explanation.",
-            criterion=strong(short_name(criterion, tr)),
-        ),
-        Choice("later", tr("Later"), ("de sau",)),
+        words,
+        Choice("later", tr("No evidence") if optional else tr("Later"), ("de sau", "bo qua", "khong co")),
         Choice("back", tr("Back"), ("quay lai",)),
         numbered=False,
     )

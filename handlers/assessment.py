@@ -18,18 +18,26 @@ from handlers.asking import (
     open_sheet,
     reload,
     show_facts,
+    show_not_applicable,
     working_facts,
 )
 from handlers.conversation import Choice, EventKind, Reply
+from handlers.copying import copy_answers, copy_choice
+from handlers.opening_words import opening_words
 from handlers.overview import progress
 from handlers.proofs import file_error_in_words
 from handlers.sheet import Sheet, Standing, save_facts
 from handlers.turn import Turn, prefixed
+from handlers.verdict_words import verdict_in_words
 from handlers.wording import evidence_in_words, points_of, short_name
 from reports.explaining import explain_score
 from reports.wording import facts_in_words
 from scoring import answers as facts_of
+from scoring.answers import said_not_applicable
 from scoring.campaign import Criterion
+from scoring.criteria import NOT_APPLICABLE, NOT_APPLICABLE_REASON
+
+SHORTEST_REASON = 5  # characters
 
 
 def begin(turn: Turn) -> list[Reply]:
@@ -39,14 +47,7 @@ def begin(turn: Turn) -> list[Reply]:
         return [sheet]
     turn.talk.data = {}
     reply = ask_next(turn, sheet)
-    if sheet.rows:
-        return [prefixed(progress(sheet, turn.tr), reply)]
-    words = turn.tr(
-        "Self-assessment: {count} criteria, one at a time. Stop whenever you like and write “tiếp tục” another day: "
-        "everything that was answered is kept.",
-        count=len(sheet.campaign.criteria),
-    )
-    return [prefixed(words, reply)]
+    return [prefixed(opening_words(turn, sheet), replace(reply, choices=(*copy_choice(turn, sheet), *reply.choices)))]
 
 
 def show(turn: Turn) -> Reply:
@@ -54,7 +55,7 @@ def show(turn: Turn) -> Reply:
     sheet = open_sheet(turn)
     if isinstance(sheet, Reply):
         return sheet
-    return ask_replace(turn, sheet) if turn.talk.step == "replace" else show_facts(turn, sheet)
+    return {"replace": ask_replace, "na": show_not_applicable}.get(turn.talk.step, show_facts)(turn, sheet)
 
 
 def handle(turn: Turn) -> list[Reply]:
@@ -64,18 +65,32 @@ def handle(turn: Turn) -> list[Reply]:
         return [sheet]
     if turn.event.kind is EventKind.FILE:
         return _take_file(turn, sheet)
-    if turn.talk.step == "replace":
-        return _decide_replace(turn, sheet)
-    match turn.choice:
-        case "later":
-            return [put_off(turn, sheet)]
-        case "back":
-            return [go_back(turn, sheet)]
-        case "remove":
-            return [evidence.ask_remove(turn, sheet)]
-        case "move":
-            return evidence.move_last(turn, sheet)
-    return answer(turn, sheet, turn.text)
+    steps = {"replace": _decide_replace, "na": _take_reason}
+    if turn.talk.step in steps:
+        return steps[turn.talk.step](turn, sheet)
+    ways = {
+        "later": lambda: [put_off(turn, sheet)],
+        "back": lambda: [go_back(turn, sheet)],
+        "na": lambda: [_ask_reason(turn, sheet)],
+        "copy": lambda: [_copy(turn, sheet)],
+        "remove": lambda: [evidence.ask_remove(turn, sheet)],
+        "move": lambda: evidence.move_last(turn, sheet),
+    }
+    return ways[turn.choice]() if turn.choice in ways else answer(turn, sheet, turn.text)
+
+
+def _copy(turn: Turn, sheet: Sheet) -> Reply:
+    """Take the answers of an earlier round over; each can be changed, and nothing is sent by it."""
+    copied = copy_answers(turn, sheet)
+    fresh = reload(turn, sheet)
+    turn.talk.data = {}
+    words = turn.tr.plural("{n} answer was copied.", "{n} answers were copied.", copied)
+    return prefixed(f"{words} {progress(fresh, turn.tr)}", ask_next(turn, fresh))
+
+
+def _ask_reason(turn: Turn, sheet: Sheet) -> Reply:
+    turn.talk.step = "na"
+    return show_not_applicable(turn, sheet)
 
 
 def _take_file(turn: Turn, sheet: Sheet) -> list[Reply]:
@@ -83,6 +98,7 @@ def _take_file(turn: Turn, sheet: Sheet) -> list[Reply]:
     if turn.event.file_error is not None:
         return [prefixed(file_error_in_words(turn), show(turn))]
     asked = turn.data["criterion"]
+    turn.talk.step = "facts" if turn.talk.step == "na" else turn.talk.step
     taken = evidence.take_while_asking(turn, sheet)
     if not taken.said:
         return []
@@ -107,6 +123,20 @@ def answer(turn: Turn, sheet: Sheet, text: str, *, before: str = "") -> list[Rep
         return [prefixed(before or turn.tr("That was not understood."), show_facts(turn, sheet))]
     known, refusal = take_values(turn, sheet, criterion, values)
     return _keep(turn, sheet, criterion, known, refusal=refusal, before=before)
+
+
+def _take_reason(turn: Turn, sheet: Sheet) -> list[Reply]:
+    """Why a criterion lies outside the functions of the unit, in its own words."""
+    criterion = sheet.campaign.criterion(turn.data["criterion"])
+    if turn.choice == "back":
+        turn.talk.step = "facts"
+        return [show_facts(turn, sheet)]
+    if len(turn.text) < SHORTEST_REASON:
+        hint = turn.tr("A reason in a few words is needed; the reviewer reads it.")
+        return [prefixed(hint, show_not_applicable(turn, sheet))]
+    turn.talk.step = "facts"
+    known = {NOT_APPLICABLE: True, NOT_APPLICABLE_REASON: turn.text}
+    return _keep(turn, sheet, criterion, known, refusal="", before="")
 
 
 def _keep(
@@ -141,15 +171,18 @@ def _store(
 
 
 def _result(turn: Turn, sheet: Sheet, criterion: Criterion) -> str:
-    """What was understood, the points, and why."""
+    """What was understood, the points or the verdict, and why."""
     tr = turn.tr
-    given = sheet.score_of(criterion.id)
     answered = sheet.answers.get(criterion.id) or {}
-    points = tr("{criterion}: {points} points.", criterion=criterion.id, points=points_of(given.points, given.max, tr))
-    lines = [
-        tr("Recorded: {facts}.", facts=facts_in_words(criterion, answered, tr)),
-        f"{points} {explain_score(given, criterion, tr)}",
-    ]
+    lines = [tr("Recorded: {facts}.", facts=facts_in_words(criterion, answered, tr))]
+    if criterion.scored:
+        given = sheet.score_of(criterion.id)
+        points = tr(
+            "{criterion}: {points} points.", criterion=criterion.id, points=points_of(given.points, given.max, tr)
+        )
+        lines.append(f"{points} {explain_score(given, criterion, tr)}")
+    elif not said_not_applicable(criterion.id, sheet.answers):
+        lines.append(f"{criterion.id}: {verdict_in_words(sheet.verdicts[criterion.id], criterion, tr)}")
     if kept := evidence_in_words(sheet.proofs(criterion.id), tr):
         lines.append(
             tr("The evidence stays: {evidence}. To replace it, write “sửa {id}”.", evidence=kept, id=criterion.id)
@@ -177,7 +210,7 @@ def go_back(turn: Turn, sheet: Sheet) -> Reply:
         return ask_next(turn, sheet)
     if working_facts(turn, sheet, sheet.campaign.criterion(current)):
         return ask_criterion(turn, sheet, current, anew=True)
-    ids = [criterion.id for criterion in sheet.campaign.criteria if criterion.id in sheet.editable]
+    ids = [criterion.id for criterion in sheet.criteria if criterion.id in sheet.editable]
     earlier = [other for other in ids[: ids.index(current)] if sheet.standing(other) is not Standing.VOID]
     if not earlier:
         return prefixed(turn.tr("This is the first criterion."), show_facts(turn, sheet))
@@ -190,9 +223,19 @@ def jump(turn: Turn, criterion_id: str) -> list[Reply]:
     if isinstance(sheet, Reply):
         return [sheet]
     tr = turn.tr
-    name = short_name(sheet.campaign.criterion(criterion_id), tr)
+    criterion = sheet.campaign.criterion(criterion_id)
+    name = short_name(criterion, tr)
+    if criterion.answered_by != "unit":
+        words = {
+            "program": tr(
+                "{criterion} is counted by the program: add to the register, and it follows.", criterion=name
+            ),
+            "office": tr("{criterion} is entered by the office.", criterion=name),
+            "council": tr("{criterion} is decided by the council.", criterion=name),
+        }[criterion.answered_by]
+        return [prefixed(words, ask_next(turn, sheet))]
     if criterion_id not in sheet.editable:
-        returned = ", ".join(criterion.id for criterion in sheet.campaign.criteria if criterion.id in sheet.returned)
+        returned = ", ".join(criterion.id for criterion in sheet.criteria if criterion.id in sheet.returned)
         words = tr(
             "{criterion} is locked. Only what was returned can be changed: {returned}.",
             criterion=name,
@@ -232,7 +275,7 @@ def _decide_replace(turn: Turn, sheet: Sheet) -> list[Reply]:
     if turn.choice not in ("replace", "keep"):
         return [prefixed(turn.tr("Please choose one."), ask_replace(turn, sheet))]
     criterion = sheet.campaign.criterion(turn.data["criterion"])
-    mine = {name: facts_of.parse_value(criterion.fact(name), value) for name, value in turn.data["mine"].items()}
+    mine = facts_of.load_facts(criterion, turn.data["mine"])
     turn.talk.step = "facts"
     turn.talk.data = {key: value for key, value in turn.data.items() if key not in ("mine", "pending")}
     if turn.choice == "keep":

@@ -19,10 +19,13 @@ from handlers import (
 )
 from handlers.choosing import choose
 from handlers.codes import code_in
+from handlers.competing import choose as choose_competitor
+from handlers.competing import competitor
 from handlers.conversation import Choice, EventKind, Reply
 from handlers.flows import FLOWS, current_flow
 from handlers.reading import normalize, read_command
 from handlers.turn import Turn, acting_unit, ask, current_campaign, prefixed
+from scoring.candidates import sheet_criteria
 
 # Flows in which a bare word such as "gửi" or "xong" is meant for the question itself.
 OWN_WORDS: Mapping[str, frozenset[str]] = {
@@ -30,6 +33,10 @@ OWN_WORDS: Mapping[str, frozenset[str]] = {
     "assessment": frozenset({"later", "back", "skip", "done", "undo"}),
     "evidence": frozenset({"later", "back", "skip", "done", "undo"}),
     "summary": frozenset({"submit", "back", "later", "done", "undo"}),
+    "enrolling": frozenset({"back", "done"}),
+    "form": frozenset({"submit", "back", "later", "skip", "done"}),
+    "register": frozenset({"submit", "back", "later", "skip", "done"}),
+    "ruling": frozenset({"undo", "back", "done"}),
     "review": frozenset({"undo", "back", "done", "continue", "submit", "skip", "later"}),
     "organizing": frozenset({"back", "done"}),
     "inviting": frozenset({"back", "done"}),
@@ -39,6 +46,11 @@ OWN_WORDS: Mapping[str, frozenset[str]] = {
 
 # What is typed there is kept as it is, whatever it resembles.
 FREE_TEXT = {
+    ("assessment", "na"),
+    ("enrolling", "name"),
+    ("form", "field"),
+    ("register", "field"),
+    ("ruling", "reason"),
     ("evidence", "add"),
     ("review", "reason"),
     ("organizing", "unit"),
@@ -118,10 +130,12 @@ def _named_way(turn: Turn) -> list[Reply] | None:
 
 
 def _criteria(turn: Turn) -> dict[str, str] | None:
-    current = current_campaign(turn.session)
+    current, unit = current_campaign(turn.session), acting_unit(turn)
     if current is None:
         return None
-    return {criterion.id: criterion.title.within(turn.tr.locale) for criterion in current[1].criteria}
+    campaign = current[1]
+    kind = competitor(turn, campaign, unit).kind_id if unit is not None else None
+    return {criterion.id: criterion.title.within(turn.tr.locale) for criterion in sheet_criteria(campaign, kind)}
 
 
 def _start(turn: Turn) -> list[Reply]:
@@ -195,6 +209,7 @@ def _continue(turn: Turn) -> list[Reply]:
     """Go on where one stopped: the question that was left, else the unfinished work, else the current question."""
     resume = turn.data.get("resume")
     if resume and resume["flow"] in FLOWS and resume["flow"] != "summary":
+        choose_competitor(turn, candidate_id=resume.get("candidate"), round=resume.get("round"))
         turn.move(resume["flow"], resume["step"], **resume["data"])
         return [FLOWS[resume["flow"]].show(turn)]
     if turn.talk.flow not in ("", "menu", "summary"):

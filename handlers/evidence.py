@@ -45,6 +45,10 @@ def handle(turn: Turn) -> list[Reply]:
         case "later":
             sheet.rows[criterion_id].evidence_postponed = True
             words = turn.tr("The evidence for {criterion} is left for later.", criterion=criterion_id)
+            if not sheet.campaign.criterion(criterion_id).scored:
+                words = turn.tr(
+                    "Without evidence for {criterion}; to add it later, write: sửa {criterion}", criterion=criterion_id
+                )
             return [prefixed(words, ask_next(turn, reload(turn, sheet)))]
         case "back":
             return [ask_criterion(turn, sheet, criterion_id, anew=True)]
@@ -192,7 +196,7 @@ def _show_attach(turn: Turn, sheet: Sheet) -> Reply:
     )
     choices = [
         Choice(f"attach:{criterion.id}", short_name(criterion, turn.tr), (criterion.id,))
-        for criterion in sheet.campaign.criteria
+        for criterion in sheet.criteria
         if criterion.id in sheet.editable
     ]
     return ask(words, *choices, Choice("go:menu", turn.tr("Leave it")))

@@ -22,11 +22,12 @@ def show(turn: Turn) -> Reply:
     lines = [strong(current[1].short_name.within(tr.locale) if current else tr("No campaign is open at the moment."))]
     if unit is not None:
         lines.append(unit.name)
-    choices = _unit_choices(turn, unit, len(units)) if unit is not None and current else []
+    choices = _unit_choices(turn, unit, len(units), current[1]) if unit is not None and current else []
     if current and permissions.is_reviewer(turn.roles):
         choices.append(Choice("go:review", tr("Review submissions"), ("tham dinh", "ho so")))
     if current and permissions.may_see_overview(turn.roles):
         choices.append(Choice("go:overview", tr("Who registered, who sent"), ("tinh hinh",)))
+    choices += _plan_choices(turn, current[1]) if current else []
     if current and permissions.may_nudge(turn.roles):
         choices.append(Choice("go:nudge", tr("Who is late, and urging"), ("don doc",)))
     if permissions.may_decide_requests(turn.roles):
@@ -57,13 +58,30 @@ def further_ways(turn: Turn) -> list[Choice]:
     return choices
 
 
-def _unit_choices(turn: Turn, unit: Unit, units: int) -> list[Choice]:
+def _plan_choices(turn: Turn, campaign: Campaign) -> list[Choice]:
+    """What only some plans have: targets, a register, verdicts instead of points."""
+    tr, choices = turn.tr, []
+    if permissions.may_see_overview(turn.roles) and (campaign.targets or campaign.shares):
+        choices.append(Choice("go:targets", tr("Targets of the campaign"), ("chi tieu",)))
+    if permissions.may_see_overview(turn.roles) and campaign.initiative_register:
+        choices.append(Choice("go:book", tr("The register"), ("so dang ky", "so mo hinh", "so sang kien")))
+    if permissions.may_see_awards(turn.roles) and not campaign.has_points:
+        choices.append(Choice("go:awards", tr("Awards: who may be put forward"), ("khen thuong", "xet khen thuong")))
+    return choices
+
+
+def _unit_choices(turn: Turn, unit: Unit, units: int, campaign: Campaign) -> list[Choice]:
     tr = turn.tr
     choices = [
         Choice("go:register", tr("Register"), ("dang ky", "dang ky thi dua")),
         Choice("go:assess", tr("Self-assessment"), ("tu cham diem", "cham diem")),
         Choice("go:status", tr("Points and status"), ("diem", "tinh trang")),
     ]
+    if not campaign.has_points:
+        choices[1:] = [
+            Choice("go:assess", tr("Own assessment"), ("tu danh gia", "danh gia", "tu cham diem")),
+            Choice("go:status", tr("Result and status"), ("ket qua", "tinh trang")),
+        ]
     if units > 1:
         choices.append(Choice("go:units", tr("Another unit"), ("doi don vi",)))
     return choices

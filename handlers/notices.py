@@ -8,11 +8,13 @@ from datetime import datetime
 from sqlmodel import Session
 
 from handlers.appraising import corrections_in_words
+from handlers.competing import competitor_of
 from handlers.context import calendar_of, context_of, local
 from handlers.conversation import Choice, Event, EventKind, Reply, strong
 from handlers.overview import returned_in_words
 from handlers.sheet import Sheet
 from handlers.turn import Turn, current_campaign
+from handlers.verdict_words import sheet_tally
 from handlers.wording import points_of
 from locales import Translator, translator
 from scoring.campaign import Campaign
@@ -64,16 +66,18 @@ def standing(
 
 def returned(session: Session, sheet: Sheet, *, now: datetime) -> list[Reply]:
     """One message to each contact: the reasons first, then a way straight into each criterion."""
-    unit = session.get_one(Unit, sheet.submission.unit_id)
+    who = competitor_of(session, sheet.campaign, sheet.submission)
     when = polite_time(session, sheet.campaign, now)
     replies = []
     for person in queries.contacts_of(session, sheet.submission.unit_id):
         tr = language_of(session, person)
-        title = strong(tr("The self-assessment of {unit} was returned for correction", unit=unit.name))
-        words = "\n".join([title, returned_in_words(sheet, tr), *corrections_in_words(sheet, tr)])
+        title = tr("The self-assessment of {unit} was returned for correction", unit=who.name(tr))
+        if not sheet.campaign.has_points:
+            title = tr("The own assessment of {unit} was returned for correction", unit=who.name(tr))
+        words = "\n".join([strong(title), returned_in_words(sheet, tr), *corrections_in_words(sheet, tr)])
         choices = [
             Choice(f"open:{sheet.submission.id}:{criterion.id}", tr("Correct {criterion}", criterion=criterion.id))
-            for criterion in sheet.campaign.criteria
+            for criterion in sheet.criteria
             if criterion.id in sheet.returned
         ]
         replies.append(standing(person, words, *choices, when=when))
@@ -82,17 +86,21 @@ def returned(session: Session, sheet: Sheet, *, now: datetime) -> list[Reply]:
 
 def approved(session: Session, sheet: Sheet, *, now: datetime) -> list[Reply]:
     """Each contact is told the points."""
-    unit = session.get_one(Unit, sheet.submission.unit_id)
+    who = competitor_of(session, sheet.campaign, sheet.submission)
     when = polite_time(session, sheet.campaign, now)
     replies = []
     for person in queries.contacts_of(session, sheet.submission.unit_id):
         tr = language_of(session, person)
-        points = points_of(sheet.appraised.total, sheet.appraised.max, tr)
-        words = tr("The self-assessment of {unit} is approved: {points} points.", unit=unit.name, points=strong(points))
+        points = strong(points_of(sheet.appraised.total, sheet.appraised.max, tr))
+        words = tr("The self-assessment of {unit} is approved: {points} points.", unit=who.name(tr), points=points)
+        if not sheet.campaign.has_points:
+            verdicts = strong(sheet_tally(sheet, tr, appraised=True))
+            words = tr("The self-assessment of {unit} is approved: {verdicts}.", unit=who.name(tr), verdicts=verdicts)
         words = "\n".join([words, *corrections_in_words(sheet, tr)])
         if sheet.appraised.priority and sheet.campaign.priority is not None:
             words += "\n" + sheet.campaign.priority.text.within(tr.locale)
-        replies.append(standing(person, words, Choice("go:status", tr("Look at the points")), when=when))
+        look = tr("Look at the points") if sheet.campaign.has_points else tr("Look at the result")
+        replies.append(standing(person, words, Choice("go:status", look), when=when))
     return replies
 
 

@@ -10,14 +10,15 @@ from handlers.codes import real_time
 from handlers.conversation import Choice, Reply, strong
 from handlers.deadline_chart import chart_choice
 from handlers.noting import note
+from handlers.people_overview import people_lines
 from handlers.reading import read_unit
 from handlers.turn import Turn, ask, current_campaign, prefixed, tell
 from storage import queries
+from storage.queries import deadlines as rows
 from storage.tables import (
     Registration,
     RegistrationState,
     Role,
-    Submission,
     SubmissionState,
     Unit,
 )
@@ -38,17 +39,8 @@ def overview(turn: Turn) -> list[Reply]:
         return [menu.show_menu(turn)]
     opened, campaign = current
     units = active_units(turn)
-    registered = {
-        row.unit_id: row
-        for row in turn.session.exec(
-            select(Registration).where(
-                Registration.campaign_id == opened.id, Registration.state == RegistrationState.SENT
-            )
-        )
-    }
-    submissions = {
-        row.unit_id: row for row in turn.session.exec(select(Submission).where(Submission.campaign_id == opened.id))
-    }
+    registered = rows.registered(turn.session, opened.id)
+    submissions = rows.submissions(turn.session, opened.id)
 
     def names(state: SubmissionState) -> list[str]:
         return [unit.name for unit in units if unit.id in submissions and submissions[unit.id].state is state]
@@ -58,15 +50,21 @@ def overview(turn: Turn) -> list[Reply]:
         for unit in units
         if unit.id in registered and (unit.id not in submissions or submissions[unit.id].state is SubmissionState.DRAFT)
     ]
+    if not campaign.self_assessment.needs_registration:
+        begun = [unit.name for unit in units if unit.id not in submissions or not submissions[unit.id].number]
     late = [unit.name for unit in units if unit.id in registered and registered[unit.id].late]
+    unsent = tr("Registered, self-assessment not sent")
+    if not campaign.self_assessment.needs_registration:
+        unsent = tr("Own assessment not sent")
     lines = [
         strong(campaign.short_name.within(tr.locale)),
         _line(turn, tr("Not registered"), [unit.name for unit in units if unit.id not in registered]),
         _line(turn, tr("Registered late"), late),
-        _line(turn, tr("Registered, self-assessment not sent"), begun),
+        _line(turn, unsent, begun),
         _line(turn, tr("Waiting for review"), names(SubmissionState.SUBMITTED)),
         _line(turn, tr("Returned"), names(SubmissionState.RETURNED)),
         _line(turn, tr("Approved"), names(SubmissionState.APPROVED)),
+        *people_lines(turn, campaign),
         *menu.next_deadlines(turn, campaign),
     ]
     turn.move("menu")
@@ -121,7 +119,7 @@ def decide_change(turn: Turn) -> list[Reply]:
         return [tell(tr("This request was decided already."))]
     accepted = verdict == "accept"
     if accepted:
-        current = queries.current_registration(turn.session, row.campaign_id, row.unit_id)
+        current = queries.current_registration(turn.session, row.campaign_id, row.unit_id, row.candidate_id)
         if current is not None:
             current.state = RegistrationState.SUPERSEDED
         row.state = RegistrationState.SENT

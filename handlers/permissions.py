@@ -3,8 +3,9 @@
 Each reads as a claim and answers it; what is not claimed here is refused.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
+from scoring.campaign import Campaign
 from storage.tables import Membership, Role, Submission, SubmissionState
 
 Roles = Iterable[Membership]
@@ -101,3 +102,49 @@ def may_nudge(roles: Roles) -> bool:
 def may_import(roles: Roles) -> bool:
     """Add and change units and the people on the list."""
     return is_organizer(roles)
+
+
+# ---------------------------------------------------------------- awards
+
+_DECIDING = (Role.REVIEWER, Role.COUNCIL_SECRETARY, Role.DECISION_MAKER)
+
+
+def may_see_awards(roles: Roles) -> bool:
+    """Who may be put forward for what, and why: those who review, decide and organize."""
+    return any(member.role in (*_DECIDING, Role.ORGANIZER) for member in roles)
+
+
+def may_rule(roles: Roles, campaign: Campaign, unit_id: int | None, answered_by: str, outcome: str) -> bool:
+    """Decide about something that stands in the way of an award, never of one's own unit.
+
+    What needs a decision: the roles of the plan's own chain (of what the council answers: not the reviewer), and the
+    organizer. An exception from what the plan itself rules out: whoever decides the awards, and the organizer.
+    """
+    if outcome == "needs_decision":
+        allowed = set(_DECIDING) - ({Role.REVIEWER} if answered_by == "council" else set())
+    else:
+        allowed = {Role.DECISION_MAKER}
+    chain = {step.role for step in campaign.review_chain if step.in_program}
+    allowed = {each for each in allowed if each.value in chain} | {Role.ORGANIZER}
+    return _outside(roles, unit_id, allowed)
+
+
+def may_answer_for_office(roles: Roles, unit_id: int | None, answered_by: str) -> bool:
+    """Enter what the office or the council knows about a candidate of another unit."""
+    allowed = {
+        "office": {Role.REVIEWER, Role.ORGANIZER},
+        "council": {Role.COUNCIL_SECRETARY, Role.DECISION_MAKER},
+    }.get(answered_by, set())
+    return _outside(roles, unit_id, allowed)
+
+
+def may_set_status(roles: Roles, unit_id: int) -> bool:
+    """Say what became of a registered initiative: a reviewer of another unit."""
+    return _outside(roles, unit_id, {Role.REVIEWER})
+
+
+def _outside(roles: Roles, unit_id: int | None, allowed: Container[Role]) -> bool:
+    roles = list(roles)
+    if any(member.unit_id is not None and member.unit_id == unit_id for member in roles):
+        return False
+    return any(member.role in allowed for member in roles)

@@ -55,6 +55,7 @@ def record_evidence(
         person_id=turn.event.person,
         campaign_id=sheet.submission.campaign_id,
         unit_id=sheet.submission.unit_id,
+        submission_id=sheet.submission.id,
         subject=f"evidence:{proof.criterion}",
         action=action,
         before=None if before is None else {"value": before},

@@ -1,15 +1,17 @@
 """The rows behind a registration: the draft that is edited, the versions that were sent, lateness and receipts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from handlers import notices
+from handlers.competing import Competitor, as_competitor
 from handlers.conversation import Choice, Reply, strong
 from handlers.turn import Turn, ask
 from scoring.campaign import Campaign, Criterion
+from scoring.candidates import kinds_of_people
 from storage import queries
 from storage.queries.deadlines import due_on
 from storage.tables import Registration, RegistrationState, Unit
@@ -23,6 +25,7 @@ class Draft:
     unit: Unit
     row: Registration
     sent: Registration | None
+    who: Competitor
 
     @property
     def changed(self) -> bool:
@@ -32,21 +35,27 @@ class Draft:
 def _content(row: Registration) -> dict[str, Any]:
     return {
         "points": dict(row.points),
+        **({"marks": list(row.marks)} if row.marks is not None else {}),
+        **({"fields": dict(row.fields)} if row.fields is not None else {}),
         "number": row.document_number,
         "date": row.document_date and row.document_date.isoformat(),
         "file": row.document_file,
     }
 
 
-def begin_draft(turn: Turn, campaign_id: str, campaign: Campaign, unit: Unit) -> Draft:
-    """The unit's draft; a new one starts from the version that was sent."""
+def begin_draft(turn: Turn, campaign_id: str, campaign: Campaign, unit: Unit, who: Competitor | None = None) -> Draft:
+    """The draft of the unit, or of somebody of it; a new one starts from the version that was sent."""
     assert unit.id is not None
-    sent = queries.current_registration(turn.session, campaign_id, unit.id)
-    row = queries.draft_registration(turn.session, campaign_id, unit.id)
+    who = who or as_competitor(campaign, unit, None)
+    sent = queries.current_registration(turn.session, campaign_id, unit.id, who.candidate_id)
+    row = queries.draft_registration(turn.session, campaign_id, unit.id, who.candidate_id)
     if row is None:
         row = Registration(
             campaign_id=campaign_id,
             unit_id=unit.id,
+            candidate_id=who.candidate_id,
+            marks=list(sent.marks) if sent and sent.marks is not None else None,
+            fields=dict(sent.fields) if sent and sent.fields is not None else None,
             points=dict(sent.points) if sent else {},
             document_number=sent.document_number if sent else None,
             document_date=sent.document_date if sent else None,
@@ -55,10 +64,10 @@ def begin_draft(turn: Turn, campaign_id: str, campaign: Campaign, unit: Unit) ->
         )
         turn.session.add(row)
         turn.session.flush()
-        draft = Draft(campaign, unit, row, sent)
+        draft = Draft(campaign, unit, row, sent, who)
         _record(turn, draft, "begun", after=_content(row))
         return draft
-    return Draft(campaign, unit, row, sent)
+    return Draft(campaign, unit, row, sent, who)
 
 
 def missing_rows(draft: Draft) -> list[Criterion]:
@@ -75,6 +84,18 @@ def set_points(turn: Turn, draft: Draft, points: Mapping[str, str | None]) -> No
     before = _content(draft.row)
     kept = {**draft.row.points, **points}
     draft.row.points = {criterion: value for criterion, value in kept.items() if value is not None}
+    _touch(turn, draft, before)
+
+
+def set_form(
+    turn: Turn, draft: Draft, *, marks: Sequence[str] | None = None, fields: Mapping[str, str] | None = None
+) -> None:
+    """Store what was ticked, or texts of the form; what is not given stays."""
+    before = _content(draft.row)
+    if marks is not None:
+        draft.row.marks = list(marks)
+    if fields is not None:
+        draft.row.fields = {**(draft.row.fields or {}), **fields}
     _touch(turn, draft, before)
 
 
@@ -156,6 +177,13 @@ def send_draft(turn: Turn, draft: Draft) -> list[Reply]:
             receipt=strong(row.receipt),
             total=tr.points(total(draft)),
         )
+        if draft.campaign.registration.kind == "points"
+        else tr(
+            "The registration of {unit} was received at {time}. Receipt {receipt}.",
+            unit=draft.who.name(tr),
+            time=tr.moment(turn.now),
+            receipt=strong(row.receipt),
+        )
     ]
     if late:
         lines.append(draft.campaign.registration.late.within(tr.locale))
@@ -163,9 +191,13 @@ def send_draft(turn: Turn, draft: Draft) -> list[Reply]:
         due = last_day(turn, draft.campaign, draft.unit)
         if due is not None:
             lines.append(tr("It can be changed until the end of {date}.", date=tr.long_date(due)))
-    lines.append(tr("Next: prepare the self-assessment whenever it suits."))
-    go_on = Choice("go:assess", tr("Begin the self-assessment"))
-    return [ask("\n".join(lines), go_on, Choice("go:menu", tr("Menu")))]
+    if draft.campaign.has_points:
+        lines.append(tr("Next: prepare the self-assessment whenever it suits."))
+    label = tr("Begin the self-assessment") if draft.campaign.has_points else tr("Begin the own assessment")
+    go_on = [Choice("go:assess", label)]
+    if kinds_of_people(draft.campaign, draft.unit.unit_type):
+        go_on.insert(0, Choice("go:register", tr("Register somebody else"), ("dang ky tiep",)))
+    return [ask("\n".join(lines), *go_on, Choice("go:menu", tr("Menu")))]
 
 
 def _requested(turn: Turn, draft: Draft) -> Reply:

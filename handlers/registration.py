@@ -30,13 +30,11 @@ def open_draft(turn: Turn) -> Draft | Reply:
     """The draft this person works on, or the sentence that says why there is none."""
     current, unit = current_campaign(turn.session), acting_unit(turn)
     menu = Choice("go:menu", turn.tr("Menu"))
-    if current is None or unit is None or not permissions.may_register(turn.roles, unit.id):
+    points = current is not None and current[1].registration.kind == "points"
+    if current is None or not points or unit is None or not permissions.may_register(turn.roles, unit.id):
         turn.move("menu")
         return ask(turn.tr("There is nothing to register for at the moment."), menu)
     opened, campaign = current
-    if campaign.registration.kind != "points":
-        turn.move("menu")
-        return ask(turn.tr("This kind of campaign cannot be registered for in the chat yet."), menu)
     if not may_still_register(turn, campaign, unit):
         turn.move("menu")
         words = turn.tr(

@@ -8,6 +8,7 @@ from handlers.reading import normalize, read_command
 from handlers.reviewing import close_round, decide, sent_back, undecided, undo_last
 from handlers.sheet import Sheet, load_sheet
 from handlers.turn import Turn, current_campaign, prefixed
+from handlers.verdict_words import sheet_tally
 from handlers.wording import points_of
 from storage.tables import EvidenceKind, Submission, Unit, Verdict
 
@@ -106,7 +107,7 @@ def _to(turn: Turn, sheet: Sheet, step: str, **data: object) -> list[Reply]:
 
 
 def _named_criterion(turn: Turn, sheet: Sheet) -> str | None:
-    titles = {criterion.id: criterion.title.within(turn.tr.locale) for criterion in sheet.campaign.criteria}
+    titles = {criterion.id: criterion.title.within(turn.tr.locale) for criterion in sheet.reviewed}
     command = read_command(f"sửa {turn.text}", criteria=titles) or ""
     named = command.removeprefix("edit:")
     return named if named in titles else None
@@ -131,7 +132,7 @@ def _at_submission(turn: Turn, sheet: Sheet, unit: Unit) -> list[Reply]:
 
 def _next_criterion(turn: Turn, sheet: Sheet, unit: Unit, *, after: str | None) -> list[Reply]:
     """The next criterion without a verdict, going round once."""
-    ids = [criterion.id for criterion in sheet.campaign.criteria]
+    ids = [criterion.id for criterion in sheet.reviewed]
     start = ids.index(after) + 1 if after else 0
     for criterion_id in [*ids[start:], *ids[:start]]:
         if criterion_id not in sheet.decisions and criterion_id != after:
@@ -201,7 +202,7 @@ def _question(turn: Turn, sheet: Sheet, unit: Unit) -> list[Reply]:
 def _pick(turn: Turn, sheet: Sheet, unit: Unit) -> list[Reply]:
     if turn.choice == "overview":
         return _to(turn, sheet, "submission")
-    known = {criterion.id.casefold(): criterion.id for criterion in sheet.campaign.criteria}
+    known = {criterion.id.casefold(): criterion.id for criterion in sheet.reviewed}
     words = [word for word in turn.text.replace(";", ",").replace(" và ", ",").replace(" ", ",").split(",") if word]
     named = [known.get(word.rstrip(".").casefold()) for word in words]
     if named and all(named):
@@ -260,11 +261,16 @@ def _close_now(turn: Turn, sheet: Sheet, unit: Unit) -> list[Reply]:
     if sent_back(sheet):
         due = sheet.submission.return_due_on
         said = tr(
-            "Returned to {unit}; to be corrected by {date}.", unit=unit.name, date=tr.long_date(due) if due else ""
+            "Returned to {unit}; to be corrected by {date}.",
+            unit=pages.listed_name(turn, sheet.submission, unit),
+            date=tr.long_date(due) if due else "",
         )
-    else:
+    elif sheet.campaign.has_points:
         total = points_of(sheet.appraised.total, sheet.appraised.max, tr)
         said = tr("{unit} is approved with {points} points.", unit=unit.name, points=total)
+    else:
+        name = pages.listed_name(turn, sheet.submission, unit)
+        said = tr("{unit} is approved: {verdicts}.", unit=name, verdicts=sheet_tally(sheet, tr, appraised=True))
     return [prefixed(said, pages.show_list(turn)), *told]
 
 

@@ -3,17 +3,20 @@
 from decimal import Decimal
 
 from handlers import appraising, permissions
+from handlers.competing import name_of
 from handlers.conversation import Choice, Reply, strong
+from handlers.review_verdicts import criterion_lines, submission_lines
 from handlers.reviewing import sent_back, undecided
 from handlers.sheet import Sheet
 from handlers.turn import Turn, ask, current_campaign, prefixed
+from handlers.verdict_words import sheet_tally
 from handlers.wording import evidence_in_words, points_of, short_name
 from reports.explaining import explain_score
 from reports.wording import facts_in_words
 from scoring import answers as facts_of
 from scoring.campaign import Criterion
 from storage import queries
-from storage.tables import Evidence, EvidenceKind, Submission, Unit, Verdict
+from storage.tables import Candidate, Evidence, EvidenceKind, Submission, Unit, Verdict
 
 
 def ready_phrases(turn: Turn) -> list[str]:
@@ -48,15 +51,38 @@ def show_list(turn: Turn) -> Reply:
     choices = []
     for submission, unit in items[:20]:
         assert submission.sent_at is not None
-        label = tr("{unit} (sent {date})", unit=unit.name, date=tr.date(submission.sent_at))
+        name = listed_name(turn, submission, unit)
+        label = tr("{unit} (sent {date})", unit=name, date=tr.date(submission.sent_at))
         if submission.number > 1:
             label += " " + tr("– version {number}", number=submission.number)
-        choices.append(Choice(f"submission:{submission.id}", label, (unit.name, unit.code)))
-    words = tr.plural("{n} submission waits for a review:", "{n} submissions wait for a review:", len(items))
-    return ask(words, *choices, Choice("go:menu", tr("Menu")))
+        words = (unit.name, unit.code) if submission.candidate_id is None else (name,)
+        choices.append(Choice(f"submission:{submission.id}", label, words))
+    said = tr.plural("{n} submission waits for a review:", "{n} submissions wait for a review:", len(items))
+    return ask(said, *choices, Choice("go:menu", tr("Menu")))
+
+
+def listed_name(turn: Turn, submission: Submission, unit: Unit) -> str:
+    """The unit, or whom of it the submission is about."""
+    if submission.candidate_id is None:
+        return unit.name
+    return f"{name_of(turn.session.get_one(Candidate, submission.candidate_id), turn.tr)} ({unit.name})"
 
 
 def show_submission(turn: Turn, sheet: Sheet, unit: Unit) -> Reply:
+    tr, campaign = turn.tr, sheet.campaign
+    lines = _points_lines(turn, sheet, unit) if campaign.has_points else submission_lines(turn, sheet)
+    lines.append(
+        tr("Write a number such as {example} to see one criterion with its evidence.", example=sheet.criteria[0].id)
+    )
+    choices = [Choice("approve_all", tr("Approve all"), ("duyet tat ca", "duyet het"))] if undecided(sheet) else []
+    choices.append(Choice("next", tr("One by one"), ("xem tung tieu chi", "tiep")))
+    choices.append(Choice("return", tr("Return criteria"), ("tra lai",)))
+    if sent_back(sheet) or not undecided(sheet):
+        choices.insert(0, Choice("close", tr("Close and tell the unit"), ("ket thuc", "xong")))
+    return ask("\n".join(lines), *choices, Choice("list", tr("Back to the list"), ("quay lai", "danh sach")))
+
+
+def _points_lines(turn: Turn, sheet: Sheet, unit: Unit) -> list[str]:
     tr, campaign = turn.tr, sheet.campaign
     lines = [strong(f"{unit.name} – {points_of(sheet.appraised.total, sheet.appraised.max, tr)}")]
     for criterion in campaign.criteria:
@@ -67,13 +93,7 @@ def show_submission(turn: Turn, sheet: Sheet, unit: Unit) -> Reply:
         if given.points != sheet.score_of(criterion.id).points:
             points += " " + tr("(self-scored {own})", own=tr.points(sheet.score_of(criterion.id).points or Decimal(0)))
         lines.append(f"{mark} {short_name(criterion, tr)}: {points} ({proofs})")
-    lines.append(tr("Write a number such as I.1 to see one criterion with its evidence."))
-    choices = [Choice("approve_all", tr("Approve all"), ("duyet tat ca", "duyet het"))] if undecided(sheet) else []
-    choices.append(Choice("next", tr("One by one"), ("xem tung tieu chi", "tiep")))
-    choices.append(Choice("return", tr("Return criteria"), ("tra lai",)))
-    if sent_back(sheet) or not undecided(sheet):
-        choices.insert(0, Choice("close", tr("Close and tell the unit"), ("ket thuc", "xong")))
-    return ask("\n".join(lines), *choices, Choice("list", tr("Back to the list"), ("quay lai", "danh sach")))
+    return lines
 
 
 def _verdict(sheet: Sheet, criterion_id: str) -> Verdict | None:
@@ -83,14 +103,10 @@ def _verdict(sheet: Sheet, criterion_id: str) -> Verdict | None:
 
 def show_criterion(turn: Turn, sheet: Sheet, unit: Unit) -> Reply:
     tr, criterion = turn.tr, sheet.campaign.criterion(turn.data["criterion"])
-    given = sheet.score_of(criterion.id)
-    answered = sheet.answers.get(criterion.id) or {}
+    name = listed_name(turn, sheet.submission, unit)
     lines = [
-        strong(f"{unit.name} – {short_name(criterion, tr)}"),
-        facts_in_words(criterion, answered, tr) or tr("not asked"),
-        f"{points_of(given.points, given.max, tr)} – {explain_score(given, criterion, tr)}",
-        *_appraised(turn, sheet, criterion),
-        *_registered(turn, sheet, criterion),
+        strong(f"{name} – {short_name(criterion, tr)}"),
+        *(_points_of(turn, sheet, criterion) if criterion.scored else criterion_lines(turn, sheet, criterion)),
         *_written_proofs(sheet.proofs(criterion.id), turn),
     ]
     if not sheet.proofs(criterion.id):
@@ -109,6 +125,16 @@ def show_criterion(turn: Turn, sheet: Sheet, unit: Unit) -> Reply:
         Choice("next", tr("Next"), ("tiep", "tiep theo")),
         Choice("overview", tr("Whole submission"), ("quay lai", "ca ho so")),
     )
+
+
+def _points_of(turn: Turn, sheet: Sheet, criterion: Criterion) -> list[str]:
+    tr, given = turn.tr, sheet.score_of(criterion.id)
+    return [
+        facts_in_words(criterion, sheet.answers.get(criterion.id) or {}, tr) or tr("not asked"),
+        f"{points_of(given.points, given.max, tr)} – {explain_score(given, criterion, tr)}",
+        *_appraised(turn, sheet, criterion),
+        *_registered(turn, sheet, criterion),
+    ]
 
 
 def _appraised(turn: Turn, sheet: Sheet, criterion: Criterion) -> list[str]:
@@ -153,7 +179,10 @@ def _written_proofs(proofs: list[Evidence], turn: Turn) -> list[str]:
 
 
 def show_pick(turn: Turn, sheet: Sheet, unit: Unit) -> Reply:
-    words = turn.tr("Which criteria are to be returned? Please write their numbers, for example: I.1, V")
+    example = f"{sheet.criteria[0].id}, {sheet.criteria[-1].id}"
+    words = turn.tr(
+        "Which criteria are to be returned? Please write their numbers, for example: {example}", example=example
+    )
     return ask(words, Choice("overview", turn.tr("Back"), ("quay lai",)), numbered=False)
 
 
@@ -172,10 +201,14 @@ def show_reason(turn: Turn, sheet: Sheet, unit: Unit) -> Reply:
 
 def show_approve_all(turn: Turn, sheet: Sheet, unit: Unit) -> Reply:
     tr, left = turn.tr, undecided(sheet)
+    name = listed_name(turn, sheet.submission, unit)
     total = strong(points_of(sheet.appraised.total, sheet.appraised.max, tr))
-    lines = [
-        tr("Approve {criteria} of {unit}: {points} points?", criteria=", ".join(left), unit=unit.name, points=total)
-    ]
+    lines = [tr("Approve {criteria} of {unit}: {points} points?", criteria=", ".join(left), unit=name, points=total)]
+    if not sheet.campaign.has_points:
+        verdicts = sheet_tally(sheet, tr, appraised=True)
+        lines = [
+            tr("Approve {criteria} of {unit}: {verdicts}?", criteria=", ".join(left), unit=name, verdicts=verdicts)
+        ]
     if sent_back(sheet):
         lines.append(tr("Returned meanwhile: {criteria}.", criteria=", ".join(sent_back(sheet))))
     return ask(
@@ -188,9 +221,13 @@ def show_approve_all(turn: Turn, sheet: Sheet, unit: Unit) -> Reply:
 def show_close(turn: Turn, sheet: Sheet, unit: Unit) -> Reply:
     tr, returned, left = turn.tr, sent_back(sheet), undecided(sheet)
     if returned:
-        words = tr("Return {criteria} to {unit} now?", criteria=", ".join(returned), unit=unit.name)
+        words = tr(
+            "Return {criteria} to {unit} now?",
+            criteria=", ".join(returned),
+            unit=listed_name(turn, sheet.submission, unit),
+        )
     else:
-        words = tr("Approve the submission of {unit} now?", unit=unit.name)
+        words = tr("Approve the submission of {unit} now?", unit=listed_name(turn, sheet.submission, unit))
     if left:
         words += "\n" + tr("Not decided yet: {criteria}.", criteria=", ".join(left))
     return ask(
@@ -202,11 +239,11 @@ def show_close(turn: Turn, sheet: Sheet, unit: Unit) -> Reply:
 
 
 def show_correct(turn: Turn, sheet: Sheet, unit: Unit) -> Reply:
-    return prefixed(unit.name, appraising.show_facts(turn, sheet))
+    return prefixed(listed_name(turn, sheet.submission, unit), appraising.show_facts(turn, sheet))
 
 
 def show_correct_reason(turn: Turn, sheet: Sheet, unit: Unit) -> Reply:
-    return prefixed(unit.name, appraising.show_reason(turn, sheet))
+    return prefixed(listed_name(turn, sheet.submission, unit), appraising.show_reason(turn, sheet))
 
 
 def show_question(turn: Turn, sheet: Sheet, unit: Unit) -> Reply:

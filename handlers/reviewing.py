@@ -25,7 +25,7 @@ def decide(turn: Turn, sheet: Sheet, criterion_id: str, verdict: Verdict, reason
     assert submission.step is not None
     if (earlier := sheet.decisions.get(criterion_id)) is not None:
         earlier.undone_at = turn.now
-    given = sheet.appraised.criteria[criterion_id]
+    given = sheet.appraised.criteria.get(criterion_id)
     turn.session.add(
         Decision(
             submission_id=submission.id,
@@ -34,7 +34,7 @@ def decide(turn: Turn, sheet: Sheet, criterion_id: str, verdict: Verdict, reason
             criterion=criterion_id,
             verdict=verdict,
             reason=reason,
-            points=None if given.points is None else str(given.points),
+            points=None if given is None or given.points is None else str(given.points),
             decided_by=turn.event.person,
             decided_at=turn.now,
         )
@@ -67,14 +67,14 @@ def undo_last(turn: Turn, sheet: Sheet) -> str | None:
 
 def undecided(sheet: Sheet) -> list[str]:
     """The criteria without a verdict, in plan order."""
-    return [criterion.id for criterion in sheet.campaign.criteria if criterion.id not in sheet.decisions]
+    return [criterion.id for criterion in sheet.reviewed if criterion.id not in sheet.decisions]
 
 
 def sent_back(sheet: Sheet) -> list[str]:
     """The criteria that are to be returned, in plan order."""
     return [
         criterion.id
-        for criterion in sheet.campaign.criteria
+        for criterion in sheet.criteria
         if criterion.id in sheet.decisions and sheet.decisions[criterion.id].verdict is Verdict.RETURNED
     ]
 

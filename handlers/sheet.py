@@ -3,7 +3,6 @@
 Reading and writing rows only; what is said about it is in ``assessment``, ``evidence`` and ``summary``.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,11 +12,14 @@ from typing import Any
 
 from sqlmodel import Session
 
+from handlers.sheet_knowledge import judge_all, kind_of, known_besides, scored, sent_content
 from scoring import answers as facts_of
 from scoring import workflow
 from scoring.answers import TypedAnswers
-from scoring.campaign import Campaign, Fact
+from scoring.campaign import Campaign, Criterion, Fact
+from scoring.candidates import sheet_criteria
 from scoring.score import CriterionScore, ScoreSheet, score
+from scoring.verdict import Verdict as Judgement
 from storage import queries
 from storage.locks import lock_unit
 from storage.remembering import forget
@@ -28,7 +30,6 @@ from storage.tables import (
     Evidence,
     Submission,
     SubmissionState,
-    SubmissionVersion,
     Verdict,
 )
 
@@ -47,6 +48,9 @@ class Standing(StrEnum):
 class Sheet:
     """One submission, loaded.
 
+    ``criteria``   what stands in it, in plan order: what the kind of its candidate is asked.
+    ``answers``    what was answered, and what the program counts or the office knows.
+    ``verdicts``   of the criteria without points; ``appraised_verdicts``: with a reviewer's corrections.
     ``decisions``  what was decided about the version that was sent last.
     ``appraised``  the points with a reviewer's corrections; the same as ``scores`` without any.
     ``sent``       that version's content while it is returned (else empty).
@@ -54,6 +58,8 @@ class Sheet:
 
     campaign: Campaign
     submission: Submission
+    kind: str | None
+    criteria: tuple[Criterion, ...]
     rows: Mapping[str, Answer]
     evidence: Mapping[str, list[Evidence]]
     answers: TypedAnswers
@@ -61,6 +67,8 @@ class Sheet:
     decisions: Mapping[str, Decision]
     appraisals: Mapping[str, Appraisal]
     appraised: ScoreSheet
+    verdicts: Mapping[str, Judgement]
+    appraised_verdicts: Mapping[str, Judgement]
     sent: Mapping[str, Any]
 
     def score_of(self, criterion_id: str) -> CriterionScore:
@@ -81,20 +89,46 @@ class Sheet:
     @property
     def editable(self) -> frozenset[str]:
         """What the unit may change now: everything in a draft, else the returned criteria and what hangs on them."""
-        return workflow.editable_criteria(self.campaign, self.submission.state.value, self.returned)
+        own = frozenset(each.id for each in self.asked)
+        if self.submission.state is SubmissionState.DRAFT:
+            return own
+        return own & workflow.editable_criteria(self.campaign, self.submission.state.value, self.returned)
+
+    @property
+    def asked(self) -> tuple[Criterion, ...]:
+        """What its candidate answers."""
+        return tuple(each for each in self.criteria if each.answered_by == "unit")
+
+    @property
+    def reviewed(self) -> tuple[Criterion, ...]:
+        """What a reviewer judges: everything but what the office or the council answers itself."""
+        return tuple(each for each in self.criteria if each.answered_by in ("unit", "program"))
 
     def standing(self, criterion_id: str) -> Standing:
+        if self.campaign.criterion(criterion_id).answered_by != "unit":
+            return Standing.DONE
         answered = self.answers.get(criterion_id) or {}
         if facts_of.void_criterion(self.campaign, criterion_id, self.answers):
             return Standing.VOID
         if facts_of.missing_facts(self.campaign, criterion_id, self.answers):
             return Standing.PARTIAL if answered else Standing.UNANSWERED
-        if self.evidence_required(criterion_id) and not self.proofs(criterion_id):
+        if self.evidence_wanted(criterion_id) and not self.proofs(criterion_id):
             return Standing.EVIDENCE_MISSING
         return Standing.DONE
 
+    def evidence_wanted(self, criterion_id: str) -> bool:
+        """Required, or (of what is met without points) asked for and not declined."""
+        criterion = self.campaign.criterion(criterion_id)
+        if criterion.scored:
+            return self.evidence_required(criterion_id)
+        row = self.rows.get(criterion_id)
+        declined = row is None or row.evidence_postponed
+        return criterion.evidence is not None and not declined and self.verdicts[criterion_id].outcome == "met"
+
     def evidence_required(self, criterion_id: str) -> bool:
         """Every row above 0 needs evidence or an explanation (a row that is still open does not yet)."""
+        if not self.campaign.criterion(criterion_id).scored:
+            return False
         points = self.score_of(criterion_id).points
         return points is not None and points > self.campaign.self_assessment.evidence_required_above
 
@@ -121,9 +155,7 @@ class Sheet:
         """Plan order."""
         editable = self.editable
         return tuple(
-            criterion.id
-            for criterion in self.campaign.criteria
-            if criterion.id in editable and self._asks(criterion.id)
+            criterion.id for criterion in self.criteria if criterion.id in editable and self._asks(criterion.id)
         )
 
     @property
@@ -137,13 +169,20 @@ def load_sheet(session: Session, campaign: Campaign, submission: Submission, *, 
     if lock_unit(session, submission.unit_id):
         session.refresh(submission)  # another process may have changed it until now
         forget(session)
+    kind = kind_of(session, campaign, submission)
+    criteria = sheet_criteria(campaign, kind)
     rows = queries.answers_of(session, submission.id)
-    typed, scores = _scored(campaign, {name: row.facts for name, row in rows.items()}, on)
+    typed, scores = scored(campaign, {name: row.facts for name, row in rows.items()}, on)
+    if besides := known_besides(session, campaign, submission):
+        typed = {**besides, **typed}
     appraisals = queries.appraisals_of(session, submission.id, submission.number) if submission.number else {}
     corrected = facts_of.load_answers(campaign, {name: one.facts for name, one in appraisals.items()})
+    verdicts = judge_all(campaign, criteria, typed, kind=kind, on=on)
     return Sheet(
         campaign=campaign,
         submission=submission,
+        kind=kind,
+        criteria=criteria,
         rows=rows,
         evidence=queries.evidence_of(session, submission.id),
         answers=typed,
@@ -151,31 +190,12 @@ def load_sheet(session: Session, campaign: Campaign, submission: Submission, *, 
         decisions=queries.decisions_of(session, submission.id, submission.number),
         appraisals=appraisals,
         appraised=score(campaign, {**typed, **corrected}, on=on) if corrected else scores,
-        sent=_sent_content(session, submission),
+        verdicts=verdicts,
+        appraised_verdicts=judge_all(campaign, criteria, {**typed, **corrected}, kind=kind, on=on)
+        if corrected
+        else verdicts,
+        sent=sent_content(session, submission),
     )
-
-
-# A turn begins with the answers that the one before it ended with, and loads them twice: scored once. The campaign is
-# kept beside the result, so that no other one can get its number.
-_known: dict[tuple[int, date, str], tuple[Campaign, TypedAnswers, ScoreSheet]] = {}
-_MOST_KNOWN = 1000
-
-
-def _scored(campaign: Campaign, facts: Mapping[str, Any], on: date) -> tuple[TypedAnswers, ScoreSheet]:
-    key = (id(campaign), on, json.dumps(facts))
-    if key not in _known:
-        if len(_known) >= _MOST_KNOWN:
-            _known.clear()
-        typed = facts_of.load_answers(campaign, facts)
-        _known[key] = (campaign, typed, score(campaign, typed, on=on))
-    _, typed, scores = _known[key]
-    return typed, scores
-
-
-def _sent_content(session: Session, submission: Submission) -> Mapping[str, Any]:
-    if submission.state is not SubmissionState.RETURNED:
-        return {}
-    return session.get_one(SubmissionVersion, (submission.id, submission.number)).content
 
 
 def stale_unsent(fact: Fact, row: Answer, on: date, answered_on: date) -> bool:
@@ -212,7 +232,7 @@ def save_facts(
     changed = {**sheet.answers, criterion_id: dict(facts)}
     kept, dropped = facts_of.drop_void(sheet.campaign, changed)
     for other, names in dropped.items():
-        if names:
+        if names and other in sheet.rows:
             _write(session, sheet, other, kept.get(other) or {}, by=by, now=now, action="became void")
     return Saved(answer, {other: tuple(names) for other, names in dropped.items() if names})
 
@@ -238,6 +258,7 @@ def _write(
         person_id=by,
         campaign_id=sheet.submission.campaign_id,
         unit_id=sheet.submission.unit_id,
+        submission_id=sheet.submission.id,
         subject=f"answer:{criterion_id}",
         action=action,
         before=before,
@@ -253,13 +274,23 @@ def _new_row(session: Session, sheet: Sheet, criterion_id: str, now: datetime) -
     return row
 
 
-def ensure_submission(
-    session: Session, campaign_id: str, version: int, unit_id: int, *, by: int | None, now: datetime
+def ensure_submission(  # noqa: PLR0913 - what makes it one, all by name
+    session: Session,
+    campaign_id: str,
+    version: int,
+    unit_id: int,
+    *,
+    by: int | None,
+    now: datetime,
+    round: str = "",
+    candidate_id: int | None = None,
 ) -> Submission:
-    """The unit's self-assessment, begun when it is first needed."""
-    submission = queries.submission_for(session, campaign_id, unit_id)
+    """The self-assessment of a unit (or of somebody of it), begun when it is first needed."""
+    submission = queries.submission_for(session, campaign_id, unit_id, round, candidate_id=candidate_id)
     if submission is None:
-        submission = Submission(campaign_id=campaign_id, campaign_version=version, unit_id=unit_id)
+        submission = Submission(
+            campaign_id=campaign_id, campaign_version=version, unit_id=unit_id, round=round, candidate_id=candidate_id
+        )
         session.add(submission)
         session.flush()
         queries.record(

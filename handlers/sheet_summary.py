@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from handlers.competing import competitor_of
 from handlers.conversation import Choice, Reply, strong
 from handlers.overview import sheet_lines
 from handlers.sheet import Sheet
 from handlers.turn import Turn, ask
+from scoring import candidates
 from storage.queries.deadlines import due_on
 from storage.tables import SubmissionState
 
@@ -23,11 +25,12 @@ def ask_summary(turn: Turn, sheet: Sheet) -> Reply:
 
 def show_summary(turn: Turn, sheet: Sheet) -> Reply:
     tr = turn.tr
-    lines = [strong(tr("Summary of the self-assessment")), sheet_lines(sheet, tr)]
+    lines = [strong(_title(turn, sheet)), sheet_lines(sheet, tr)]
     hints = "\n".join(filter(None, [_missing(turn, sheet), _window(turn, sheet)]))
     if hints:
         lines.append(hints)
-    lines.append(tr("To correct an answer, write “sửa” and its number, for example: sửa I.1"))
+    example = next((each.id for each in sheet.criteria if each.answered_by == "unit"), "")
+    lines.append(tr("To correct an answer, write “sửa” and its number, for example: sửa {example}", example=example))
     choices = []
     if can_send(turn, sheet):
         again = sheet.submission.state is SubmissionState.RETURNED
@@ -37,6 +40,22 @@ def show_summary(turn: Turn, sheet: Sheet) -> Reply:
         choices.append(Choice("missing", tr("Add what is missing"), ("bo sung",)))
     choices.append(Choice("go:menu", tr("Menu")))
     return ask("\n\n".join([lines[0] + "\n" + lines[1], *lines[2:]]), *choices)
+
+
+def _title(turn: Turn, sheet: Sheet) -> str:
+    """With the name where several of a unit compete, and with the round where there are rounds."""
+    points = sheet.campaign.has_points
+    title = turn.tr("Summary of the self-assessment") if points else turn.tr("Own assessment in short")
+    whose = whose_sheet(turn, sheet)
+    return f"{title} – {whose}" if whose else title
+
+
+def whose_sheet(turn: Turn, sheet: Sheet) -> str:
+    """``Trần Thị Mai (Khu phố 1), Đợt năm 2025``; empty where a unit has one sheet anyway."""
+    who = competitor_of(turn.session, sheet.campaign, sheet.submission)
+    of_several = who.candidate is not None or bool(candidates.kinds_of_people(sheet.campaign, who.unit.unit_type))
+    rounds = [each.title.within(turn.tr.locale) for each in sheet.campaign.rounds if each.id == sheet.submission.round]
+    return ", ".join([who.name(turn.tr)] * of_several + rounds)
 
 
 def can_send(turn: Turn, sheet: Sheet) -> bool:
@@ -80,9 +99,11 @@ def _window(turn: Turn, sheet: Sheet) -> str:
 
 def over(turn: Turn, sheet: Sheet) -> str:
     """After the window no first self-assessment is accepted (plans: workflow rule 7); empty before."""
-    deadline = sheet.campaign.deadline(sheet.campaign.self_assessment.deadline)
-    last_day = due_on(turn.session, sheet.campaign.id, deadline, sheet.submission.unit_id)
-    if sheet.submission.state is not SubmissionState.DRAFT or last_day is None or turn.today <= last_day:
+    campaign = sheet.campaign
+    deadline = campaign.deadline(campaign.self_assessment.deadline)
+    due = due_on(turn.session, campaign.id, deadline, sheet.submission.unit_id)
+    last_day = due or candidates.last_day(campaign, sheet.submission.round)
+    if sheet.submission.state is not SubmissionState.DRAFT or turn.today <= last_day:
         return ""
     date = turn.tr.long_date(last_day)
     return turn.tr("The time for sending ended on {date}. Please ask the organizer if there was a reason.", date=date)

@@ -15,7 +15,7 @@ from storage.tables import Appraisal, Decision, Evidence, SubmissionVersion, Ver
 def freeze(session: Session, sheet: Sheet, *, number: int, by: int, now: datetime) -> None:
     """Keep the sheet as it is now as version ``number``, and note it in the history."""
     assert sheet.submission.id is not None
-    content = {criterion.id: _frozen(sheet, criterion.id) for criterion in sheet.campaign.criteria}
+    content = {criterion.id: _frozen(sheet, criterion.id) for criterion in sheet.criteria}
     total = None if sheet.scores.total is None else str(sheet.scores.total)
     session.add(
         SubmissionVersion(
@@ -35,14 +35,15 @@ def freeze(session: Session, sheet: Sheet, *, number: int, by: int, now: datetim
 
 
 def _frozen(sheet: Sheet, criterion_id: str) -> dict[str, Any]:
-    given = sheet.score_of(criterion_id)
+    given, verdict = sheet.scores.criteria.get(criterion_id), sheet.verdicts.get(criterion_id)
     row = sheet.rows.get(criterion_id)
-    return {
+    frozen = {
         "revision": row.revision if row else 0,
         "facts": facts_of.dump_facts(sheet.answers.get(criterion_id) or {}),
-        "points": None if given.points is None else str(given.points),
+        "points": None if given is None or given.points is None else str(given.points),
         "evidence": [_proof(proof) for proof in sheet.proofs(criterion_id)],
     }
+    return frozen if verdict is None else {**frozen, "verdict": verdict.outcome}
 
 
 def _proof(proof: Evidence) -> dict[str, Any]:

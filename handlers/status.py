@@ -1,10 +1,13 @@
 """Where a unit stands: its registration, its self-assessment, and what is due next."""
 
 from handlers import menu, organizing, papers, permissions
+from handlers import status_others as others
 from handlers.asking import open_sheet
+from handlers.competing import competitor
 from handlers.conversation import Choice, Reply, strong
 from handlers.overview import sheet_lines, where_it_stands
 from handlers.turn import Turn, acting_unit, ask, current_campaign
+from scoring.candidates import registers
 from storage import queries
 from storage.tables import Registration
 
@@ -17,22 +20,35 @@ def status(turn: Turn) -> list[Reply]:
             return organizing.overview(turn)
         return [menu.show_menu(turn)]
     opened, campaign = current
-    registration = queries.current_registration(turn.session, opened.id, unit.id)
-    lines = [strong(unit.name), _registration_line(turn, registration)]
-    choices = [papers.registration_choice(turn), Choice("go:menu", tr("Menu"))]
+    who = competitor(turn, campaign, unit)
+    registration = queries.current_registration(turn.session, opened.id, unit.id, who.candidate_id)
+    may_register = who.kind_id is None or registers(campaign, who.kind_id)
+    lines = [strong(who.name(tr))]
+    choices = [*others.other_choices(turn, campaign, unit, who), Choice("go:menu", tr("Menu"))]
     done = set()
-    if registration is None:
+    if may_register:
+        lines.append(_registration_line(turn, registration))
+    if campaign.has_points:
+        choices.insert(0, papers.registration_choice(turn))
+    if registration is None and may_register:
         choices.insert(0, Choice("go:register", tr("Register now"), ("dang ky",)))
-    else:
+    if registration is not None:
         done.add("registration")
+    if registration is not None or not campaign.self_assessment.needs_registration:
         sheet = open_sheet(turn, to_change=False)
         if not isinstance(sheet, Reply):
-            lines += [where_it_stands(sheet, tr), sheet_lines(sheet, tr)]
-            choices.insert(0, papers.self_score_choice(turn))
+            lines += [*others.round_line(sheet, tr), where_it_stands(sheet, tr), sheet_lines(sheet, tr)]
+            lines += others.award_lines(turn, sheet, who)
+            if campaign.has_points:
+                choices.insert(0, papers.self_score_choice(turn))
             if sheet.submission.number:
                 done.add("self_assessment")
             if permissions.may_answer(turn.roles, sheet.submission):
-                choices.insert(0, Choice("go:assess", tr("Go on with the self-assessment"), ("tiep tuc",)))
+                on = (
+                    tr("Go on with the self-assessment") if campaign.has_points else tr("Go on with the own assessment")
+                )
+                choices.insert(0, Choice("go:assess", on, ("tiep tuc",)))
+    lines += others.other_lines(turn, campaign, unit, who)
     lines += menu.next_deadlines(turn, campaign, done=frozenset(done))
     turn.leave()
     return [ask("\n".join(lines), *choices)]

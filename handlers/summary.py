@@ -1,5 +1,7 @@
 """Sending: the summary is confirmed, what was sent is frozen as a version, and a receipt is given."""
 
+from collections.abc import Sequence
+
 from handlers.asking import ask_next, open_sheet
 from handlers.conversation import Choice, EventKind, Reply, strong
 from handlers.evidence import receive_anywhere
@@ -8,8 +10,10 @@ from handlers.sheet import Sheet
 from handlers.sheet_summary import ask_summary, can_send, show_summary
 from handlers.sheet_versions import carry_verdicts, freeze
 from handlers.turn import Turn, ask, prefixed
+from handlers.verdict_words import sheet_tally
 from handlers.wording import points_of
 from scoring import workflow
+from scoring.campaign import ReviewStep
 from storage import queries
 from storage.tables import SubmissionState
 
@@ -52,13 +56,28 @@ def handle(turn: Turn) -> list[Reply]:
 
 def _ask_postponed_again(turn: Turn, sheet: Sheet) -> None:
     turn.talk.data = {}
-    for row in sheet.rows.values():
-        row.evidence_postponed = False
+    for criterion_id, row in sheet.rows.items():
+        if sheet.evidence_required(criterion_id):
+            row.evidence_postponed = False
 
 
 def _show_confirm(turn: Turn, sheet: Sheet) -> Reply:
     tr = turn.tr
-    step = next(step for step in sheet.campaign.review_chain if step.appraises)
+    choices = (
+        Choice("yes", tr("Yes, send it"), ("dong y", "co", "gui")),
+        Choice("no", tr("Look at it again"), ("xem lai", "khong")),
+    )
+    step = workflow.first_step(_way(sheet))
+    if not sheet.campaign.has_points:
+        return ask(
+            tr(
+                "Send the self-assessment to {receiver}? {verdicts}. "
+                "It is locked after that, except for what is returned.",
+                receiver=step.title.within(tr.locale),
+                verdicts=sheet_tally(sheet, tr),
+            ),
+            *choices,
+        )
     return ask(
         tr(
             "Send the self-assessment of {points} points to {receiver}? "
@@ -66,9 +85,13 @@ def _show_confirm(turn: Turn, sheet: Sheet) -> Reply:
             points=strong(points_of(sheet.scores.total, sheet.scores.max, tr)),
             receiver=step.title.within(tr.locale),
         ),
-        Choice("yes", tr("Yes, send it"), ("dong y", "co", "gui")),
-        Choice("no", tr("Look at it again"), ("xem lai", "khong")),
+        *choices,
     )
+
+
+def _way(sheet: Sheet) -> Sequence[ReviewStep]:
+    """The steps that this sheet goes through."""
+    return sheet.campaign.review_steps(sheet.kind) if sheet.kind else sheet.campaign.review_chain
 
 
 def send(turn: Turn, sheet: Sheet) -> Reply:
@@ -82,21 +105,27 @@ def send(turn: Turn, sheet: Sheet) -> Reply:
     if again:
         submission.late = submission.late or _after_return_due(turn, sheet)
     else:
-        submission.step = next(step.id for step in sheet.campaign.review_chain if step.appraises)
+        submission.step = workflow.first_step(_way(sheet)).id
         submission.first_sent_at = turn.now
         submission.receipt = queries.next_receipt(turn.session, prefix="TC", now=turn.now)
     submission.review_touched_at = None
     freeze(turn.session, sheet, number=submission.number, by=turn.event.person, now=turn.now)
     turn.move("menu")
-    return ask(
-        tr(
+    if sheet.campaign.has_points:
+        words = tr(
             "Sent at {time}. Receipt {receipt}, {points} points. The result of the review will be told here.",
             time=tr.moment(turn.now),
             receipt=strong(submission.receipt or ""),
             points=points_of(sheet.scores.total, sheet.scores.max, tr),
-        ),
-        Choice("go:menu", tr("Menu")),
-    )
+        )
+    else:
+        words = tr(
+            "Sent at {time}. Receipt {receipt}: {verdicts}. The result of the review will be told here.",
+            time=tr.moment(turn.now),
+            receipt=strong(submission.receipt or ""),
+            verdicts=sheet_tally(sheet, tr),
+        )
+    return ask(words, Choice("go:menu", tr("Menu")))
 
 
 def _after_return_due(turn: Turn, sheet: Sheet) -> bool:

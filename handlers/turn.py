@@ -64,7 +64,8 @@ class Turn:
         """Go to the menu; what was being done is remembered for "tiếp tục". A detour remembers what was before it."""
         resume = self.talk.data.get("resume")
         if self.talk.flow not in DETOURS:
-            resume = {"flow": self.talk.flow, "step": self.talk.step, "data": dict(self.talk.data)}
+            about = {"candidate": self.talk.candidate_id, "round": self.talk.round}
+            resume = {"flow": self.talk.flow, "step": self.talk.step, "data": dict(self.talk.data), **about}
         self.move("menu", **({"resume": resume} if resume else {}))
 
     def detour(self, flow: str, step: str) -> None:

@@ -31,13 +31,12 @@ def undo(turn: Turn) -> list[Reply]:
 
 
 def _own_entries(turn: Turn, sheet: Sheet) -> Iterator[History]:
-    """What this person answered and sent for this unit, the newest first, without what was taken back already."""
+    """What this person answered and sent for this sheet, the newest first, without what was taken back already."""
     rows = turn.session.exec(
         select(History)
         .where(
             History.person_id == turn.event.person,
-            History.unit_id == sheet.submission.unit_id,
-            History.campaign_id == sheet.submission.campaign_id,
+            History.submission_id == sheet.submission.id,
             col(History.action).in_(("answered", "added", "undone")),
         )
         .order_by(col(History.id).desc())
@@ -62,7 +61,7 @@ def _take_back(turn: Turn, sheet: Sheet, entry: History) -> str:
     if row is None or row.facts != entry.after:
         return ""  # a colleague answered since: theirs is not touched
     criterion = sheet.campaign.criterion(criterion_id)
-    before = {name: facts_of.parse_value(criterion.fact(name), value) for name, value in (entry.before or {}).items()}
+    before = facts_of.load_facts(criterion, entry.before or {})
     save_facts(turn.session, sheet, criterion_id, before, by=turn.event.person, now=turn.now, action="restored")
     if not before:
         return turn.tr("The last answer to {criterion} is taken back.", criterion=criterion_id)
@@ -77,6 +76,7 @@ def _record(turn: Turn, sheet: Sheet, entry: History) -> None:
         person_id=turn.event.person,
         campaign_id=sheet.submission.campaign_id,
         unit_id=sheet.submission.unit_id,
+        submission_id=sheet.submission.id,
         subject=entry.subject,
         action="undone",
         after={"undoes": entry.id},

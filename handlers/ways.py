@@ -5,6 +5,7 @@ from handlers import (
     assessment,
     calendar_page,
     deadline_chart,
+    enrolling,
     import_chat,
     inviting,
     members_page,
@@ -15,10 +16,13 @@ from handlers import (
     organizing,
     papers,
     permissions,
-    registration,
+    register_book,
     review,
+    ruling,
     status,
+    targets_page,
 )
+from handlers.competing import choose
 from handlers.conversation import EventKind, Reply
 from handlers.evidence import receive_anywhere
 from handlers.turn import Turn, acting_unit, own_units, prefixed, tell
@@ -41,11 +45,16 @@ def go(turn: Turn) -> list[Reply]:
     if target[1] == "units":
         turn.talk.unit_id = None
         return [menu.show_menu(turn)]
+    if target[1] in ("who", "round"):
+        return _look_at(turn, target[1], target[2])
     ways = {
-        "register": registration.begin,
-        "assess": assessment.begin,
+        "register": enrolling.register,
+        "assess": enrolling.assess,
         "status": status.status,
         "review": review.begin if permissions.is_reviewer(turn.roles) else None,
+        "awards": ruling.begin if permissions.may_see_awards(turn.roles) else None,
+        "targets": targets_page.begin if permissions.may_see_overview(turn.roles) else None,
+        "book": register_book.begin if permissions.may_see_overview(turn.roles) else None,
         "overview": organizing.overview if permissions.may_see_overview(turn.roles) else None,
         "nudge": nudging.begin if permissions.may_nudge(turn.roles) else None,
         "calendar": calendar_page.begin if permissions.may_edit_calendar(turn.roles) else None,
@@ -68,6 +77,15 @@ def go(turn: Turn) -> list[Reply]:
     return way(turn) if way else [menu.show_menu(turn)]
 
 
+def _look_at(turn: Turn, what: str, which: str) -> list[Reply]:
+    """Another one of the unit, or another round of the same: its status. Whose it is, is checked when it is shown."""
+    if what == "who":
+        choose(turn, candidate_id=int(which) or None)
+    else:
+        choose(turn, candidate_id=turn.talk.candidate_id, round=which)
+    return status.status(turn)
+
+
 def open_returned(turn: Turn) -> list[Reply]:
     """Somebody pressed "correct I.1" on the message about a return."""
     _, submission_id, criterion_id = (turn.choice or "").split(":", 2)
@@ -76,4 +94,5 @@ def open_returned(turn: Turn) -> list[Reply]:
     if submission is None or submission.unit_id not in unit_ids:
         return [tell(turn.tr("This is not open to you."))]
     turn.talk.unit_id = submission.unit_id
+    choose(turn, candidate_id=submission.candidate_id, round=submission.round or None)
     return assessment.jump(turn, criterion_id)

@@ -1,22 +1,26 @@
 """Small phrases that several conversations share: a criterion's heading, points, evidence in words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from handlers.conversation import strong
 from locales import Translator
-from scoring.campaign import Campaign, Criterion
+from scoring.campaign import Criterion
 from storage.tables import Evidence, EvidenceKind
 
 
-def heading(campaign: Campaign, criterion: Criterion, tr: Translator) -> str:
-    """``I.1. Hoàn thành nhiệm vụ được giao (tiêu chí 1/11, tối đa 10 điểm)``."""
-    number = next(i for i, other in enumerate(campaign.criteria, start=1) if other.id == criterion.id)
+def heading(criteria: Sequence[Criterion], criterion: Criterion, tr: Translator) -> str:
+    """``I.1. Hoàn thành nhiệm vụ được giao (tiêu chí 1/11, tối đa 10 điểm)``; without points only the number."""
+    number = next((i for i, other in enumerate(criteria, start=1) if other.id == criterion.id), 0)
     title = strong(f"{criterion.id}. {criterion.title.within(tr.locale)}")
+    if not number:
+        return strong(title_of(criterion, tr))
+    if not criterion.scored:
+        return f"{title} {tr('(criterion {number}/{count})', number=number, count=len(criteria))}"
     where = tr(
         "(criterion {number}/{count}, at most {max} points)",
         number=number,
-        count=len(campaign.criteria),
+        count=len(criteria),
         max=tr.points(Decimal(criterion.max_points)),
     )
     return f"{title} {where}"
@@ -24,6 +28,11 @@ def heading(campaign: Campaign, criterion: Criterion, tr: Translator) -> str:
 
 def short_name(criterion: Criterion, tr: Translator) -> str:
     return f"{criterion.id} {criterion.title.within(tr.locale)}"
+
+
+def title_of(criterion: Criterion, tr: Translator) -> str:
+    """A gate is known by its title; its id is only a key."""
+    return short_name(criterion, tr) if "." in criterion.id else criterion.title.within(tr.locale)
 
 
 def points_of(value: Decimal | None, maximum: Decimal, tr: Translator) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from locales import Translator
 from scoring.campaign import Criterion, Fact
+from scoring.criteria import NOT_APPLICABLE, NOT_APPLICABLE_REASON
 
 
 def fact_in_words(fact: Fact, value: Any, tr: Translator) -> str:
@@ -31,5 +32,7 @@ def value_in_words(fact: Fact, value: Any, tr: Translator) -> str:
 
 
 def facts_in_words(criterion: Criterion, facts: Mapping[str, Any], tr: Translator) -> str:
-    """All answered facts of a criterion, in the plan's order."""
+    """All answered facts of a criterion, in the plan's order; or that it does not apply, and why."""
+    if facts.get(NOT_APPLICABLE):
+        return tr("not applicable: {because}", because=facts.get(NOT_APPLICABLE_REASON) or "–")
     return "; ".join(fact_in_words(fact, facts[fact.name], tr) for fact in criterion.facts if fact.name in facts)

@@ -49,10 +49,15 @@ def load_answers(campaign: Campaign, stored: Mapping[str, Mapping[str, Any]]) ->
     """What ``dump_facts`` gave per criterion, typed again; half-answered criteria are welcome. UnreadableValue or
     KeyError when it was not made by ``dump_facts`` for this campaign."""
     return {
-        criterion.id: {name: _load(criterion, name, raw) for name, raw in stored[criterion.id].items()}
+        criterion.id: load_facts(criterion, stored[criterion.id])
         for criterion in campaign.items
         if criterion.id in stored
     }
+
+
+def load_facts(criterion: Criterion, stored: Mapping[str, Any]) -> Facts:
+    """The stored facts of one criterion, typed again."""
+    return {name: _load(criterion, name, raw) for name, raw in stored.items()}
 
 
 def dump_facts(facts: Mapping[str, Value | None]) -> dict[str, Any]:

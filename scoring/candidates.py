@@ -46,12 +46,11 @@ def last_day(campaign: Campaign, round_id: str) -> date:
     return next((each.end for each in campaign.rounds if each.id == round_id), campaign.period.end)
 
 
-def round_of_award(campaign: Campaign, award_id: str, running: Round | None) -> str:
-    """Which round's self-assessments an award is judged by: those of the round that runs; for an award of a round that
-    looks back, those of the last one that it reads and that has begun."""
-    if running is None:
-        return ""
-    home = next((each for each in campaign.rounds if award_id in each.awards and each.reads), None)
-    if home is None or running.id in home.reads:
-        return running.id
-    return home.reads[-1]
+def round_named(campaign: Campaign, name: str | None, day: date) -> Round | None:
+    """A round by its id (also one that looks back), else the one that runs on the day; None without rounds."""
+    return next((each for each in campaign.rounds if each.id == name), None) or round_on(campaign, day)
+
+
+def rounds_read(round: Round | None) -> tuple[str, ...]:
+    """Whose self-assessments count for the awards of a round, oldest first: its own, or those it looks back on."""
+    return ("",) if round is None else round.reads or (round.id,)

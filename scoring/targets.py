@@ -10,6 +10,7 @@ from scoring.campaign import Campaign, Criterion, Share
 from scoring.conditions import Answers
 from scoring.verdict import Verdict, judge
 
+APPLIED = "applied_effectively"  # the status in a register that the targets count as applied
 TargetOutcome = Literal["met", "not_met", "not_applicable", "needs_decision"]
 
 

@@ -52,6 +52,7 @@ def digest_of(line: History, previous: str) -> str:
         line.person_id,
         line.campaign_id,
         line.unit_id,
+        line.submission_id,
         line.on_behalf,
         line.subject,
         line.action,

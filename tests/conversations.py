@@ -213,8 +213,8 @@ def play(path: Path, stage: Stage, *, typed: bool = False) -> list[str]:
 
 def direct(stage: Stage, line: str) -> list[Shown]:
     """``@clock 2024-04-15 08:00``, ``@later 31 minutes``, ``@campaign ID``, ``@unit P1 Tên``,
-    ``@kind P1 city_department``, ``@person Lan unit_contact P1``, ``@phone Lan +84901234567``, ``@blocks Lan``,
-    ``@tick``."""
+    ``@unit KP1:neighborhood Tên``, ``@kind P1 city_department``, ``@person Lan unit_contact P1``,
+    ``@phone Lan +84901234567``, ``@blocks Lan``, ``@tick``."""
     word, _, rest = line.partition(" ")
     match word:
         case "clock":
@@ -226,7 +226,8 @@ def direct(stage: Stage, line: str) -> list[Shown]:
             stage.open_campaign(rest)
         case "unit":
             code, _, name = rest.partition(" ")
-            stage.add_unit(code, name)
+            code, _, unit_type = code.partition(":")
+            stage.add_unit(code, name, unit_type or "ward_committee")
         case "kind":
             stage.change(select(Unit).where(Unit.code == rest.split()[0]), unit_type=rest.split()[1])
         case "person":

@@ -71,16 +71,32 @@ def _what_to_try(demo: "Demo", address: str, folder: Path) -> str:
         tr("The demo of “{campaign}” is ready: {address}", campaign=demo.campaign.name.within("vi"), address=address),
         "",
         tr("What to try first:"),
-        tr("1. In the chat of Phường 1 write “menu” and register the points."),
-        tr("2. Choose the self-assessment there: answer, and send a photo as evidence."),
-        tr("3. At the top of the page go to the opening of the self-assessment, then send the sheet."),
-        tr("4. In the reviewer's chat write “menu”: approve, or return with a reason."),
+        *(_points_first() if demo.campaign.has_points else _verdicts_first()),
         tr("5. Add the chat of a stranger and write an invitation code there:"),
         *(f"     {code.code}  ({code.unit})" for code in demo.codes),
         "",
         tr("Everything lies in {folder}. Begin anew: --reset. End: Ctrl-C.", folder=folder),
     ]
     return "\n".join(lines)
+
+
+def _points_first() -> list[str]:
+    return [
+        tr("1. In the chat of Phường 1 write “menu” and register the points."),
+        tr("2. Choose the self-assessment there: answer, and send a photo as evidence."),
+        tr("3. At the top of the page go to the opening of the self-assessment, then send the sheet."),
+        tr("4. In the reviewer's chat write “menu”: approve, or return with a reason."),
+    ]
+
+
+def _verdicts_first() -> list[str]:
+    """Of a plan without points."""
+    return [
+        tr("1. In the chat of the first unit write “menu” and register, for the unit or for somebody of it."),
+        tr("2. Choose the own assessment there: answer, send a photo as evidence, then send it."),
+        tr("3. In the reviewer's chat write “menu”: approve, or return with a reason."),
+        tr("4. In the chat of the chairperson look at the awards and decide what the plan leaves to people."),
+    ]
 
 
 def _has_display() -> bool:

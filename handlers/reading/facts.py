@@ -58,7 +58,7 @@ def read_facts(
 def _splits(text: str, facts: Sequence[FactSpec]) -> list[list[str]]:
     """The message cut at commas, semicolons, line ends and "và"; at a comma in a number only if none is a percent."""
     marked = re.sub(r"[;\n|]+|,(?!\d)|(?<!\d),|\s+(?:và|va)\s+", "\n", composed(text))
-    if all(fact.type != "percent" for fact in facts) and not re.search(r"\d,\d{3}(?!\d)", marked):
+    if all(fact.type not in ("percent", "score") for fact in facts) and not re.search(r"\d,\d{3}(?!\d)", marked):
         marked = marked.replace(",", "\n")
     pieces = [piece.strip() for piece in marked.split("\n")]
     return [[piece for piece in pieces if normalize(piece) or piece]]
@@ -101,7 +101,7 @@ class _Reader:
                 return None if normalize(text)[:1] == "0" else read_yes_no(text, question=fact.label)
             case "count":
                 return read_count(text, question=fact.label)
-            case "percent":
+            case "percent" | "score":
                 return read_percent(text, question=fact.label)
             case "date":
                 read = read_sent_date if fact.may_be_unsent else read_date

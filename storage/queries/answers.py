@@ -168,3 +168,22 @@ def next_receipt(session: Session, prefix: str, now: datetime) -> str:
     )
     number = int(last.removeprefix(series)) + 1 if last else 1
     return f"{series}{number:04}"
+
+
+def first_registered_at(
+    session: Session, campaign_id: str, unit_id: int, candidate_id: int | None = None
+) -> datetime | None:
+    """When the registration that counts was sent for the first time: changes do not make it later."""
+    states = (RegistrationState.SENT, RegistrationState.SUPERSEDED)
+    return session.exec(
+        select(Registration.sent_at)
+        .where(
+            Registration.campaign_id == campaign_id,
+            Registration.unit_id == unit_id,
+            col(Registration.candidate_id).is_not_distinct_from(candidate_id),
+            col(Registration.state).in_(states),
+            col(Registration.sent_at).is_not(None),
+        )
+        .order_by(col(Registration.id))
+        .limit(1)
+    ).first()

@@ -55,7 +55,7 @@ def register_of(session: Session, campaign_id: str) -> list[tuple[Initiative, Un
 def count_register(session: Session, campaign_id: str, statuses: tuple[str, ...]) -> dict[str, int]:
     """``units``: active ones; of these ``units_with_initiatives``; ``initiatives`` of all, and how many of them have
     one of the ``statuses`` (``applied``). Counted by the database, at any time."""
-    entries = [Initiative.campaign_id == campaign_id, col(Initiative.removed_at).is_(None)]
+    entries = [col(Initiative.campaign_id) == campaign_id, col(Initiative.removed_at).is_(None)]
     active = select(Unit.id).where(Unit.active)
     return {
         "units": session.scalar(select(func.count()).select_from(Unit).where(Unit.active)) or 0,

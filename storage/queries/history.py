@@ -23,6 +23,7 @@ def record(  # noqa: PLR0913 - one for every column, all by name
     why: str | None = None,
     campaign_id: str | None = None,
     unit_id: int | None = None,
+    submission_id: int | None = None,
 ) -> History:
     """One line of history, in the same transaction as the change itself. ``at`` is campaign time; ``subject`` names
     the thing ("answer:I.1"), ``before`` and ``after`` its values as JSON. Nobody's name or phone belongs in it."""
@@ -31,6 +32,7 @@ def record(  # noqa: PLR0913 - one for every column, all by name
         person_id=person_id,
         campaign_id=campaign_id,
         unit_id=unit_id,
+        submission_id=submission_id,
         subject=subject,
         action=action,
         before=before,

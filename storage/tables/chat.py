@@ -16,7 +16,7 @@ class Conversation(Row, table=True):
     ``flow`` and ``step`` name what is being asked; ``data`` is what the flow needs to ask it again.
     ``question`` is the outbox row of the current question: typed answers and presses refer to it.
     ``unit_id`` is the unit that somebody with several of them speaks for now; ``candidate_id`` whom of it the talk is
-    about (None: the unit itself).
+    about (None: the unit itself), ``round`` in which round (None: the one that runs).
     """
 
     person_id: int = Field(primary_key=True, foreign_key="person.id")
@@ -24,6 +24,7 @@ class Conversation(Row, table=True):
     # An organizer enters what this unit says by phone or on paper.
     behalf_unit_id: int | None = Field(default=None, foreign_key="unit.id")
     candidate_id: int | None = Field(default=None, foreign_key="candidate.id")
+    round: str | None = None
     flow: str = ""
     step: str = ""
     data: dict[str, Any] = document()

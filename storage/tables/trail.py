@@ -22,6 +22,7 @@ class History(Row, table=True):
     person_id: int | None = Field(default=None, foreign_key="person.id")
     campaign_id: str | None = None
     unit_id: int | None = Field(default=None, index=True)
+    submission_id: int | None = None  # of answers and evidence: whose, and of which round
     on_behalf: bool = False  # entered by an organizer for a unit that said it by phone or on paper
     subject: str  # "answer:I.1", "registration", "submission", "membership" …
     action: str

@@ -123,6 +123,23 @@ async def test_a_demo_that_never_got_ready_is_made_again(folder):
             assert count(session, Unit) == 16
 
 
+@pytest.mark.parametrize("campaign_id", sorted(set(load_campaigns()) - {CAMPAIGN}))
+async def test_every_other_campaign_has_units_of_its_own_types(folder, campaign_id):
+    async with open_demo(folder, port=0, campaign_id=campaign_id) as demo:
+        types = {each.id for each in demo.campaign.unit_types}
+        with demo.app.database.reader() as session:
+            units = session.exec(select(Unit)).all()
+            assert {unit.unit_type for unit in units} == types
+            assert len({unit.name for unit in units}) == len(units)
+            contacts = count(session, Membership, Membership.role == Role.UNIT_CONTACT)
+            assert contacts == len(units) - 1
+            for role in (Role.REVIEWER, Role.COUNCIL_SECRETARY, Role.DECISION_MAKER):
+                assert count(session, Membership, Membership.role == role) >= 1
+        assert [code.unit for code in demo.codes] == [units[-1].name, units[0].name]
+        assert set(demo.channel.scene.first) <= {"don-vi-1", "to-chuc", "tham-dinh-1"}
+        assert demo.channel.scene.key_dates
+
+
 async def test_an_unknown_campaign_is_refused(folder):
     with pytest.raises(UnknownCampaign, match="nonsense"):
         async with open_demo(folder, port=0, campaign_id="nonsense"):
