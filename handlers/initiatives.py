@@ -117,7 +117,7 @@ def _show_entry(turn: Turn, register: Register, unit: Unit) -> Reply:
     if turn.talk.step == "remove":
         lines.append(tr("Take this entry out of the register?"))
         return ask("\n".join(lines), Choice("yes", tr("Yes, take it out"), ("dong y", "co")), back)
-    change = Choice("change", tr("Change it"), ("sua",))
+    change = Choice("change", tr("Change this entry"), ("sua",))
     return ask("\n".join(lines), change, Choice("remove", tr("Take it out"), ("rut", "xoa")), back)
 
 
