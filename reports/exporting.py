@@ -12,12 +12,16 @@ from sqlmodel import Session, SQLModel, col, select
 
 from storage.tables import (
     Answer,
+    AwardRuling,
     CampaignVersion,
+    Candidate,
     ChannelAccount,
     Decision,
     Evidence,
     History,
+    Initiative,
     Membership,
+    OfficeAnswer,
     OpenedCampaign,
     Person,
     Registration,
@@ -37,6 +41,7 @@ def export_campaign(session: Session, campaign_id: str, *, with_people: bool = F
     opened = session.get(OpenedCampaign, campaign_id)
     if opened is None:
         raise KeyError(campaign_id)
+    hidden = () if with_people else ("name",)
     registrations = session.exec(
         select(Registration).where(Registration.campaign_id == campaign_id).order_by(col(Registration.id))
     )
@@ -46,6 +51,10 @@ def export_campaign(session: Session, campaign_id: str, *, with_people: bool = F
         "units": _all(session, Unit),
         "memberships": _all(session, Membership),
         "registrations": [_plain(row) for row in registrations],
+        "candidates": [_plain(row, leave=hidden) for row in _of_campaign(session, Candidate, campaign_id)],
+        "initiatives": [_plain(row) for row in _of_campaign(session, Initiative, campaign_id)],
+        "office_answers": [_plain(row) for row in _of_campaign(session, OfficeAnswer, campaign_id)],
+        "award_rulings": [_plain(row) for row in _of_campaign(session, AwardRuling, campaign_id)],
         "submissions": _submissions(session, campaign_id),
         "history": _history(session, campaign_id),
     }
@@ -54,6 +63,10 @@ def export_campaign(session: Session, campaign_id: str, *, with_people: bool = F
         data["people"] = _people(session)
         data["roster"] = _all(session, RosterContact)
     return data
+
+
+def _of_campaign(session: Session, table: Any, campaign_id: str) -> list[Any]:
+    return _in_order(session, select(table).where(table.campaign_id == campaign_id), table)
 
 
 def _plain(row: SQLModel, *, leave: Iterable[str] = ()) -> Data:

@@ -100,6 +100,10 @@ def _subject(subject: str, campaign: Campaign, tr: Translator) -> str:
         "invitation": tr("Invitation"),
         "person": tr("Person’s own data"),
         "question": tr("Question"),
+        "candidate": tr("Individual no. {number}", number=about),
+        "initiative": tr("Entry no. {number} of the register", number=about),
+        "office": tr("Office’s answer to {criterion}", criterion=about),
+        "ruling": tr("Decision on {criterion}", criterion=about),
     }
     return words.get(kind, subject)
 
@@ -110,6 +114,7 @@ def _actions(tr: Translator) -> Mapping[str, str]:
         "accepted": tr("accepted"),
         "added": tr("added"),
         "answered": tr("answered"),
+        "answered by the office": tr("entered by the office"),
         "approved": tr("approved"),
         "asked": tr("asked"),
         "asked again": tr("asked again"),
@@ -119,6 +124,7 @@ def _actions(tr: Translator) -> Mapping[str, str]:
         "change refused": tr("change refused"),
         "changed": tr("changed"),
         "closed": tr("closed"),
+        "copied": tr("copied from an earlier round"),
         "consented": tr("agreed that data are kept"),
         "corrected": tr("corrected by the reviewer"),
         "discarded": tr("discarded"),
@@ -133,6 +139,7 @@ def _actions(tr: Translator) -> Mapping[str, str]:
         "nudged": tr("reminded"),
         "opened": tr("opened"),
         "refused": tr("refused"),
+        "registered": tr("registered"),
         "removed": tr("removed"),
         "renamed": tr("name corrected"),
         "reopened": tr("reopened"),
@@ -140,6 +147,8 @@ def _actions(tr: Translator) -> Mapping[str, str]:
         "restored": tr("restored"),
         "returned": tr("returned"),
         "sent": tr("sent"),
+        "status set": tr("status set"),
+        "status taken back": tr("status taken back"),
         "taken back": tr("taken back"),
         "undone": tr("undone"),
         "withdrawn": tr("withdrawn"),

@@ -1,12 +1,14 @@
 """Who may do what, in which state: the whole table, refused unless it stands here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from itertools import product
 
 import pytest
 
 from handlers import permissions
+from scoring.campaign import Campaign
+from scoring.campaign_files import load_campaigns
 from storage.tables import Membership, Role, Submission, SubmissionState
 
 NOW = datetime(2024, 4, 15, tzinfo=UTC)
@@ -74,3 +76,56 @@ def test_a_reviewer_who_belongs_to_the_unit_may_not_review_it() -> None:
     roles = [member(Role.REVIEWER), member(Role.UNIT_LEADER, OWN)]
     assert permissions.may_review(roles, submission(SubmissionState.SUBMITTED)) is False
     assert permissions.may_review(roles, submission(SubmissionState.SUBMITTED, OTHER)) is True
+
+
+# ---------------------------------------------------------------- awards
+
+DECIDING = {Role.REVIEWER, Role.COUNCIL_SECRETARY, Role.DECISION_MAKER}
+# (who answers the item, its outcome) -> the roles of a chain with reviewer, council and chairperson that may decide
+MAY_RULE: dict[tuple[str, str], set[Role]] = {
+    ("unit", "needs_decision"): DECIDING | {Role.ORGANIZER},
+    ("office", "needs_decision"): DECIDING | {Role.ORGANIZER},
+    ("program", "needs_decision"): DECIDING | {Role.ORGANIZER},
+    ("council", "needs_decision"): {Role.COUNCIL_SECRETARY, Role.DECISION_MAKER, Role.ORGANIZER},
+    **{
+        (by, outcome): {Role.DECISION_MAKER, Role.ORGANIZER}
+        for by in ("unit", "office", "program", "council")
+        for outcome in ("not_met", "deferred", "excluded")
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def campaigns() -> Mapping[str, Campaign]:
+    return load_campaigns()
+
+
+@pytest.mark.parametrize(("by", "outcome"), MAY_RULE)
+@pytest.mark.parametrize("role", list(Role))
+def test_who_may_decide_about_an_item(role: Role, by: str, outcome: str, campaigns: Mapping[str, Campaign]) -> None:
+    campaign = campaigns["cchc-hai-hoa-2024"]
+    assert permissions.may_rule([member(role)], campaign, OWN, by, outcome) is (role in MAY_RULE[by, outcome])
+    assert permissions.may_rule([member(role, OWN)], campaign, OWN, by, outcome) is False
+    assert permissions.may_rule([member(role), member(Role.UNIT_LEADER, OWN)], campaign, OWN, by, outcome) is False
+
+
+def test_only_roles_of_the_plans_own_chain_decide(campaigns: Mapping[str, Campaign]) -> None:
+    without_council = campaigns["danvan-phung-chi-kien-2025-2026"]
+    secretary = [member(Role.COUNCIL_SECRETARY)]
+    assert permissions.may_rule(secretary, without_council, OWN, "unit", "needs_decision") is False
+    assert permissions.may_rule(secretary, campaigns["cchc-hai-hoa-2024"], OWN, "unit", "needs_decision") is True
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_awards_and_what_the_office_answers(role: Role) -> None:
+    roles = [member(role)]
+    assert permissions.may_see_awards(roles) is (role in DECIDING | {Role.ORGANIZER})
+    assert permissions.may_answer_for_office(roles, OWN, "office") is (role in (Role.REVIEWER, Role.ORGANIZER))
+    council = (Role.COUNCIL_SECRETARY, Role.DECISION_MAKER)
+    assert permissions.may_answer_for_office(roles, OWN, "council") is (role in council)
+    assert permissions.may_answer_for_office(roles, OWN, "unit") is False
+    assert permissions.may_answer_for_office(roles, OWN, "program") is False
+    assert permissions.may_set_status(roles, OWN) is (role is Role.REVIEWER)
+    for by in ("office", "council"):
+        assert permissions.may_answer_for_office([member(role, OWN)], OWN, by) is False
+    assert permissions.may_set_status([member(role, OWN)], OWN) is False
