@@ -11,8 +11,9 @@ from handlers import permissions
 from handlers.competing import competitor, round_id
 from handlers.conversation import Choice, Reply, strong
 from handlers.overview import where_it_stands
-from handlers.sheet import Sheet, Standing, ensure_submission, load_sheet, save_facts, stale_unsent
+from handlers.sheet import Sheet, Standing, load_sheet, save_facts, stale_unsent
 from handlers.sheet_summary import ask_summary, carried, over, whose_sheet
+from handlers.submissions import ensure_submission
 from handlers.turn import Turn, acting_unit, ask, current_campaign
 from handlers.wording import heading, short_name
 from locales import Translator

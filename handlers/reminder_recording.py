@@ -5,7 +5,8 @@ from datetime import date
 
 from handlers import permissions
 from handlers.reminder_duties import load_book
-from handlers.sheet import ensure_submission, load_sheet, save_facts
+from handlers.sheet import load_sheet, save_facts
+from handlers.submissions import ensure_submission
 from handlers.turn import Turn
 from reports.explaining import explain_problem
 from scoring import answers as facts_of

@@ -12,7 +12,8 @@ from handlers.awards import Case, alike, all_competitors, is_gate, load_cases
 from handlers.competing import Competitor, as_competitor
 from handlers.conversation import Choice, EventKind, Reply, strong
 from handlers.reading import read_unit
-from handlers.sheet import Sheet, ensure_submission, load_sheet
+from handlers.sheet import Sheet, load_sheet
+from handlers.submissions import ensure_submission
 from handlers.turn import Turn, ask, current_campaign, prefixed
 from handlers.wording import title_of
 from scoring import answers as facts_of

@@ -151,6 +151,7 @@ def test_targets_are_counted_exactly_from_the_rows(ward: Stage, units: list[list
             unit = Unit(code=f"U{number}", name=f"Khu phố {number}", unit_type="neighborhood")
             session.add(unit)
             session.flush()
+            assert unit.id is not None
             for entry in entries:
                 session.add(
                     Initiative(
