@@ -103,7 +103,7 @@ async def _live(
     for text in turns:
         answer = api.expect(chat)
         started = time.perf_counter()
-        status = await poster.post(_update(next(updates), chat, text))
+        status = await poster.post(update(next(updates), chat, text))
         measured.acknowledged.append(time.perf_counter() - started)
         if status != 200:
             raise RuntimeError(f"the webhook answered {status}")
@@ -113,7 +113,7 @@ async def _live(
     poster.close()
 
 
-def _update(number: int, chat: int, text: str) -> dict[str, Any]:
+def update(number: int, chat: int, text: str) -> dict[str, Any]:
     person = {"id": chat, "is_bot": False, "first_name": f"Lan {chat}", "language_code": "vi"}
     private = {"id": chat, "type": "private", "first_name": f"Lan {chat}"}
     message = {"message_id": number, "date": int(time.time()), "chat": private, "from": person, "text": text}

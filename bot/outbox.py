@@ -1,7 +1,6 @@
 """A reply becomes rows of the outbox, in the caller's transaction."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,23 +8,17 @@ import structlog
 from sqlalchemy import Select, select
 from sqlmodel import Session, col
 
+from bot.outbox_many import enqueue_many
+from bot.outbox_rows import SPENT as SPENT
+from bot.outbox_rows import STANDING_KEPT, payloads_of, row_of
+from bot.outbox_rows import Recipient as Recipient
 from bot.rows import insert_row
 from handlers.conversation import Choice, Reply
-from storage.tables import BotState, ChannelAccount, Conversation, OutboxState, Outgoing
+from storage.tables import BotState, ChannelAccount, Conversation, Outgoing
 
 log = structlog.get_logger("outbox")
 
-SPENT = "spent"  # of BotState, by channel: until when (ISO, UTC) its messages are used up
-STANDING_KEPT = 5  # standing messages whose choices can still be typed, newest last
-
-
-@dataclass(frozen=True, slots=True)
-class Recipient:
-    """Where a message goes: a person on one of their accounts."""
-
-    person: int
-    account: int
-    channel: str
+MANY = 10  # replies to others from which on they are stored together
 
 
 def enqueue(
@@ -42,7 +35,12 @@ def enqueue(
     line). Only the sender's current question moves. ``owner``, a process that receives on the sender's channel, claims
     the sender's own; the others are free for any process."""
     rows: list[int] = []
+    replies = list(replies)
+    others = [reply for reply in replies if sender is None or reply.to not in (None, sender.person)]
+    together = others if len(others) > MANY else []
     for reply in replies:
+        if together and reply.to not in (None, sender.person if sender else None):
+            continue
         to_sender = sender is not None and reply.to in (None, sender.person)
         recipient = sender if to_sender else _find_recipient(session, reply)
         if recipient is None:
@@ -56,7 +54,7 @@ def enqueue(
         if reply.standing and reply.choices and written:
             conversation = _conversation(session, recipient.person, now=now, locked=not to_sender)
             conversation.standing = [*(conversation.standing or []), written[0]][-STANDING_KEPT:]
-    return rows
+    return rows + enqueue_many(session, together, now=now) if together else rows
 
 
 def choices_of(payload: dict[str, Any]) -> tuple[Choice, ...]:
@@ -91,39 +89,11 @@ def _write(
     session: Session, reply: Reply, to: Recipient, *, now: datetime, event_id: int | None, claimed_by: str | None
 ) -> list[int]:
     """The row of the text, then one per document."""
-    payloads = [_payload(reply)] if reply.text or not reply.documents else []
-    payloads += [{"text": "", "documents": [asdict(document)]} for document in reply.documents]
-    shared = {
-        "person_id": to.person,
-        "account_id": to.account,
-        "channel": to.channel,
-        "event_id": event_id,
-        "proactive": reply.proactive,
-        "not_before": reply.not_before or now,
-        "valid_until": reply.valid_until,
-        "report_to": reply.report_to,
-        "state": OutboxState.WAITING,
-        "claimed_by": claimed_by,
-        "attempts": 0,
-    }
-    return [insert_row(session, Outgoing, **shared, payload=payload) for payload in payloads]
-
-
-def _payload(reply: Reply) -> dict[str, Any]:
-    rare = {
-        "upload": reply.upload,
-        "secret": reply.secret,
-        "phone": reply.phone or None,
-        "form": reply.form or None,
-    }
-    return {name: value for name, value in rare.items() if value is not None} | {
-        "text": reply.text,
-        "choices": [{"id": one.id, "label": one.label, "words": list(one.words)} for one in reply.choices],
-        "numbered": reply.numbered,
-        "question": reply.question,
-        "standing": reply.standing,
-        "documents": [],
-    }
+    about = {"event_id": event_id, "claimed_by": claimed_by}
+    return [
+        insert_row(session, Outgoing, **{**row_of(reply, to, payload, now=now), **about})
+        for payload in payloads_of(reply)
+    ]
 
 
 def _conversation(session: Session, person: int, *, now: datetime, locked: bool = False) -> Conversation:

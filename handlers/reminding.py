@@ -22,6 +22,7 @@ from scoring.reminders import PlannedReminder
 from storage import queries
 from storage.queries import reminders as rows
 from storage.queries.reminders import Contact, Key
+from storage.remembering import remembering
 from storage.tables import OpenedCampaign, Role
 
 PEOPLE = 200  # looked at in one go
@@ -46,6 +47,11 @@ class Item:
 
 def send_due(session: Session, now: datetime) -> list[Reply]:
     """Everything that is due at ``now`` and was not sent yet. Repeating it sends nothing twice."""
+    with remembering(session):
+        return _send_due(session, now)
+
+
+def _send_due(session: Session, now: datetime) -> list[Reply]:
     opened = [(row, queries.definition(session, row.id)) for row in queries.open_campaigns(session)]
     mornings: dict[datetime, list[tuple[OpenedCampaign, Campaign]]] = {}
     for row, campaign in opened:
@@ -160,8 +166,11 @@ def _messages(
     session: Session, items: Mapping[int, Sequence[Item]], morning: Morning, now: datetime
 ) -> Iterator[Reply]:
     """One message to each person about what was not written down before."""
+    known = rows.persons(session, items)  # held here: speaking to each asks for the person again
     written = rows.add_reminders(session, _once([row for mine in items.values() for item in mine for row in item.rows]))
     for person, mine in items.items():
+        if person not in known:
+            continue
         fresh = {item.key: item for item in mine if item.key in written}  # contact and leader at once: once
         if fresh:
             told = [reminder_words.Told(item.duty, item.offset) for item in fresh.values()]

@@ -85,9 +85,14 @@ class Translator:
         return f"{self.points(value)}%"
 
     def _date(self, day: dt.date, pattern: str) -> str:
-        from babel.dates import format_date
+        return _day(_local(day).date() if isinstance(day, dt.datetime) else day, pattern, self.locale)
 
-        return format_date(_local(day) if isinstance(day, dt.datetime) else day, pattern, locale=self.locale)
+
+@lru_cache(maxsize=1024)  # a morning of reminders says the same few days thousands of times
+def _day(day: dt.date, pattern: str, locale: str) -> str:
+    from babel.dates import format_date
+
+    return format_date(day, pattern, locale=locale)
 
 
 @lru_cache(maxsize=4096)
