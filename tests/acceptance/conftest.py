@@ -2,12 +2,15 @@
 
 from collections.abc import AsyncIterator, Callable, Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from storage.tables import JournalEvent, Person, RosterContact
 from tests.acceptance.program import Program
 from tests.fakes.bot_api import FakeBotApi
 
+SHORT = 5  # such a text is in every log: "gui", "12 0", "co"
 LAST_LINES = 40  # of a failed test's log
 MADE = pytest.StashKey[list[Program]]()
 
@@ -41,6 +44,19 @@ def assert_discreet(program: Program) -> None:
     for secret in (program.api.token, str(program.settings.get("telegram_webhook_secret", program.api.token))):
         assert secret not in program.log
     assert program.errors() == []
+
+
+def assert_names_nobody(program: Program) -> None:
+    """Nothing that people wrote, are called or can be reached by is in the log. While the database is there."""
+    private = {person.name for person in program.rows(Person)} | {one.phone for one in program.rows(RosterContact)}
+    private |= {str(event.raw["message"].get("text")) for event in program.rows(JournalEvent) if _has_text(event.raw)}
+    found = [text for text in private if text and len(text) > SHORT and text in program.log]
+    assert found == []
+    assert len(private) > 5  # there was something to find
+
+
+def _has_text(raw: dict[str, Any] | None) -> bool:
+    return isinstance(raw, dict) and isinstance(raw.get("message"), dict) and "text" in raw["message"]
 
 
 @pytest.hookimpl(wrapper=True)
