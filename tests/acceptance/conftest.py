@@ -8,6 +8,7 @@ import pytest
 
 from storage.tables import JournalEvent, Person, RosterContact
 from tests.acceptance.program import Program
+from tests.databases import DEFAULT
 from tests.fakes.bot_api import FakeBotApi
 
 SHORT = 5  # such a text is in every log: "gui", "12 0", "co"
@@ -22,13 +23,17 @@ async def api() -> AsyncIterator[FakeBotApi]:
 
 
 @pytest.fixture
-def make_program(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Callable[..., Program]]:
+def make_program(
+    tmp_path: Path, request: pytest.FixtureRequest, new_database: Callable[[], str]
+) -> Iterator[Callable[..., Program]]:
     """``make_program(api, now=…, **settings)``: a program in a folder of its own, ended with the test."""
     programs: list[Program] = []
     request.node.stash[MADE] = programs
 
     def make(api: FakeBotApi, **settings: object) -> Program:
         now = str(settings.pop("now", "2024-12-16T09:00"))
+        if DEFAULT == "postgres":
+            settings.setdefault("database_url", new_database())
         programs.append(Program(tmp_path / f"program-{len(programs)}", api, now=now, **settings))
         return programs[-1]
 
