@@ -99,7 +99,7 @@ def places(value: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
 @st.composite
 def changed(draw: Any, payloads: list[dict[str, Any]]) -> dict[str, Any]:
     """A real payload in which up to three things were replaced or left out."""
-    payload = copy.deepcopy(draw(st.sampled_from(payloads)))
+    payload: dict[str, Any] = copy.deepcopy(draw(st.sampled_from(payloads)))
     for _ in range(draw(st.integers(0, 3))):
         ways = list(places(payload))
         if not ways:
