@@ -106,10 +106,9 @@ async def start_ours(
         "THIDUA_NOW": now.isoformat(),
         "THIDUA_LOG_FORMAT": "json",
     }
-    api.webhook.clear()
     command = ["-m", "bot", "run"] if paced else [str(ROOT / "benchmarks/our_bot.py"), "run"]
     running = await asyncio.to_thread(Running, command, folder, environment, port)
-    await asyncio.wait_for(api.webhook.wait(), 120)
+    await asyncio.wait_for(api.webhook.wait(), 120)  # of several processes one sets it, for all
     return running
 
 
