@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.people import TURNS, FakeApi, Measured, answer_all
-from benchmarks.programs import Running, commits_per_second, start_aiogram, start_ours
+from benchmarks.programs import Running, commits_per_second, seed, start_aiogram, start_ours
 from benchmarks.wire import Poster
 
 LINE = "{:<34}{:>9}{:>9}{:>9}{:>9}{:>10}{:>9}{:>8}"
@@ -140,9 +140,9 @@ async def run(options: argparse.Namespace) -> None:
     people, warm = range(1000, 1000 + options.people), range(500, 508)
 
     async def ours(api: FakeApi, place: Path, port: int) -> Running:
-        return await start_ours(
-            api, place, port, database_url=f"sqlite:///{place / 'thidua.db'}", chats=range(500, people.stop)
-        )
+        url = f"sqlite:///{place / 'thidua.db'}"
+        await asyncio.to_thread(seed, url, range(500, people.stop))
+        return await start_ours(api, place, port, database_url=url)
 
     rows = [Row("aiogram FSM, in memory"), Row("ours, SQLite"), Row("ours, SQLite, one person alone")]
     with postgres() as create:
@@ -151,7 +151,8 @@ async def run(options: argparse.Namespace) -> None:
         async def ours_postgres(api: FakeApi, place: Path, port: int) -> Running:
             assert create is not None
             url = create(f"bench{next(numbers)}")
-            return await start_ours(api, place, port, database_url=url, chats=range(500, people.stop))
+            await asyncio.to_thread(seed, url, range(500, people.stop))
+            return await start_ours(api, place, port, database_url=url)
 
         if create is not None:
             rows.append(Row("ours, PostgreSQL"))

@@ -53,7 +53,7 @@ class FakeApi:
         future = self._waiting[chat] = asyncio.get_running_loop().create_future()
         return future
 
-    async def _answer(self, method: str, given: dict[str, Any]) -> dict[str, Any]:
+    async def _answer(self, method: str, given: dict[str, Any]) -> dict[str, Any] | bytes:
         result: Any = True
         if method == "getMe":
             result = {"id": 1, "is_bot": True, "first_name": "Bench", "username": "bench_bot"}

@@ -9,15 +9,27 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import insert
 from sqlmodel import Session
 
 from benchmarks.people import FakeApi
 from scoring.campaign_files import load_campaigns
 from storage import queries
 from storage.database import Database
-from storage.tables import ChannelAccount, Membership, Person, Registration, RegistrationState, Role, Unit
+from storage.tables import (
+    ChannelAccount,
+    Membership,
+    Person,
+    Registration,
+    RegistrationState,
+    Role,
+    Submission,
+    SubmissionState,
+    Unit,
+)
 
 ROOT = Path(__file__).parents[1]
 CAMPAIGN = "cchc-vinh-long-2024"
@@ -71,23 +83,32 @@ class Running:
         return 0.0
 
 
-async def start_ours(api: FakeApi, folder: Path, port: int, *, database_url: str, chats: range) -> Running:
-    """``thidua run`` with a unit and a registered contact for each chat, in webhook mode."""
-    seed(database_url, chats)
+async def start_ours(
+    api: FakeApi,
+    folder: Path,
+    port: int,
+    *,
+    database_url: str,
+    files: Path | None = None,
+    now: datetime = NOW,
+    paced: bool = False,
+) -> Running:
+    """``thidua run`` in webhook mode. ``now``: of the campaign's clock at the start; ``paced``: it keeps to Telegram's
+    limit."""
     environment = {
         "THIDUA_DATABASE_URL": database_url,
-        "THIDUA_FILES_DIR": str(folder / "files"),
+        "THIDUA_FILES_DIR": str(files or folder / "files"),
         "THIDUA_TELEGRAM_TOKEN": "1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
         "THIDUA_TELEGRAM_API_URL": f"http://127.0.0.1:{api.port}",
         "THIDUA_TELEGRAM_MODE": "webhook",
         "THIDUA_PUBLIC_URL": f"http://127.0.0.1:{port}",
         "THIDUA_HTTP_PORT": str(port),
-        "THIDUA_NOW": NOW.isoformat(),
+        "THIDUA_NOW": now.isoformat(),
         "THIDUA_LOG_FORMAT": "json",
     }
-    api.webhook.clear()
-    running = await asyncio.to_thread(Running, [str(ROOT / "benchmarks/our_bot.py"), "run"], folder, environment, port)
-    await asyncio.wait_for(api.webhook.wait(), 120)
+    command = ["-m", "bot", "run"] if paced else [str(ROOT / "benchmarks/our_bot.py"), "run"]
+    running = await asyncio.to_thread(Running, command, folder, environment, port)
+    await asyncio.wait_for(api.webhook.wait(), 120)  # of several processes one sets it, for all
     return running
 
 
@@ -97,38 +118,64 @@ async def start_aiogram(api: FakeApi, folder: Path, port: int) -> Running:
     return await asyncio.to_thread(Running, command, folder, environment, port)
 
 
-def seed(database_url: str, chats: range) -> None:
-    """An open campaign, and a unit with a registration for each chat."""
+def seed(database_url: str, chats: range, *, communes: int = 1, sent: range = range(0)) -> None:
+    """An open campaign, and for each chat a unit with a contact and a registration; those of ``sent`` have sent their
+    self-assessment too. Many rows at once: there may be 100,000 units."""
     database = Database(database_url)
     database.upgrade()
     with database.session() as session:
         queries.open_campaign(session, load_campaigns()[CAMPAIGN], now=NOW, by=None)
-        for chat in chats:
-            _add(session, chat)
+        for first in range(chats.start, chats.stop, 1000):
+            _add(session, range(first, min(first + 1000, chats.stop)), chats.start, communes, sent)
         session.commit()
     database.close()
 
 
-def _add(session: Session, chat: int) -> None:
-    unit = Unit(code=f"P{chat}", name=f"UBND Phường {chat}", unit_type="ward_committee")
-    person = Person(name=f"Lan {chat}", consented_at=NOW, consent_version="1", created_at=NOW)
-    session.add_all([unit, person])
-    session.flush()
-    assert person.id is not None
-    assert unit.id is not None
-    session.add(ChannelAccount(person_id=person.id, channel="telegram", external_id=str(chat), last_seen_at=NOW))
-    session.add(Membership(person_id=person.id, role=Role.UNIT_CONTACT, unit_id=unit.id, since=NOW))
-    session.add(
-        Registration(
-            campaign_id=CAMPAIGN,
-            unit_id=unit.id,
-            state=RegistrationState.SENT,
-            points={},
-            changed_at=NOW,
-            sent_at=NOW,
-            receipt=f"DK-2024-{chat}",
-        )
-    )
+def _add(session: Session, chats: range, first: int, communes: int, sent: range) -> None:
+    """The ids are those of the order: nothing else is in the database."""
+    ids = {chat: chat - first + 1 for chat in chats}
+    names = {chat: f"Khu phố {id}, Phường {id % communes + 1}" for chat, id in ids.items()}
+    who = [{"name": f"Lan {chat}", "consented_at": NOW, "consent_version": "1", "created_at": NOW} for chat in chats]
+    rows: dict[Any, list[dict[str, Any]]] = {
+        Unit: [{"code": f"P{chat}", "name": names[chat], "unit_type": "ward_committee"} for chat in chats],
+        Person: who,
+        ChannelAccount: [
+            {"person_id": ids[chat], "channel": "telegram", "external_id": str(chat), "last_seen_at": NOW}
+            for chat in chats
+        ],
+        Membership: [
+            {"person_id": ids[chat], "role": Role.UNIT_CONTACT, "unit_id": ids[chat], "since": NOW} for chat in chats
+        ],
+        Registration: [
+            {
+                "campaign_id": CAMPAIGN,
+                "unit_id": ids[chat],
+                "state": RegistrationState.SENT,
+                "points": {},
+                "changed_at": NOW,
+                "sent_at": NOW,
+                "receipt": f"DK-2024-{chat}",
+            }
+            for chat in chats
+        ],
+    }
+    rows[Submission] = [
+        {
+            "campaign_id": CAMPAIGN,
+            "campaign_version": 1,
+            "unit_id": ids[chat],
+            "state": SubmissionState.SUBMITTED,
+            "number": 1,
+            "first_sent_at": NOW,
+            "sent_at": NOW,
+            "receipt": f"TC-2024-{chat}",
+        }
+        for chat in chats
+        if chat in sent
+    ]
+    for table, values in rows.items():
+        if values:
+            session.execute(insert(table), values)
 
 
 def commits_per_second(folder: Path, seconds: float = 3.0) -> float:

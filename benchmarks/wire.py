@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import parse_qsl
 
-Answer = Callable[[str, dict[str, Any]], Awaitable[dict[str, Any]]]
+Answer = Callable[[str, dict[str, Any]], Awaitable[dict[str, Any] | bytes]]  # JSON, or a file
 
 
 async def read_message(reader: asyncio.StreamReader) -> tuple[str, bytes]:
@@ -29,14 +29,16 @@ async def read_message(reader: asyncio.StreamReader) -> tuple[str, bytes]:
 
 
 async def serve(answer: Answer, port: int = 0) -> tuple[asyncio.Server, int]:
-    """A server that answers ``POST …/METHOD`` with what ``answer(METHOD, parameters)`` returns; its port."""
+    """A server that answers ``POST …/METHOD`` and ``GET …/NAME`` with what ``answer(METHOD, parameters)`` returns; its
+    port."""
 
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             while True:
                 first, body = await read_message(reader)
                 method = first.split(" ")[1].rpartition("/")[2]
-                reply = json.dumps(await answer(method, parameters(body))).encode()
+                answered = await answer(method, parameters(body))
+                reply = answered if isinstance(answered, bytes) else json.dumps(answered).encode()
                 head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(reply)}\r\n\r\n"
                 writer.write(head.encode() + reply)
         except (asyncio.IncompleteReadError, ConnectionError):

@@ -13,7 +13,7 @@ wrote they may be written to);
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 
@@ -26,6 +26,7 @@ from bot.alarms import Alarms
 from bot.budget import make_budgets
 from bot.channels.base import Channel, Incoming
 from bot.clock import Clock
+from bot.context import load_context, real_respond, real_tick
 from bot.delivering import Deliverer
 from bot.fetching import Fetcher
 from bot.flooding import Flood
@@ -39,7 +40,7 @@ from bot.quiet import QuietHours
 from bot.receiving import Receiver
 from bot.resuming import Resuming
 from bot.scheduling import Scheduler, Tick
-from bot.settings import Settings, TemplateBy
+from bot.settings import Settings
 from bot.upload_page import UploadPage
 from bot.vault import DatabaseVault
 from bot.windows import with_windows
@@ -112,9 +113,7 @@ class Application:
         self.receiver = Receiver(
             database=self.database,
             writer=self.writer,
-            handling=Handling(
-                respond or _real_respond(), self.clock, locale=settings.locale, owner=self.presence.owner
-            ),
+            handling=Handling(respond or real_respond(), self.clock, locale=settings.locale, owner=self.presence.owner),
             fetcher=Fetcher(self.files),
             owner=self.presence.owner,
             scrub=scrub,
@@ -127,7 +126,7 @@ class Application:
             writer=self.writer,
             clock=self.clock,
             tick=with_windows(
-                tick or _real_tick(), self.channels, clock=self.clock, keep_open=settings.zalo_oa_keep_open
+                tick or real_tick(), self.channels, clock=self.clock, keep_open=settings.zalo_oa_keep_open
             ),
             wake_delivery=self.deliverer.wake,
         )
@@ -276,33 +275,3 @@ async def running(app: Application) -> AsyncIterator[Application]:
         yield app
     finally:
         await app.stop()
-
-
-def load_context(
-    settings: Settings, *, bots: Mapping[str, str] | None = None, files: FileStore | None = None
-) -> Context:
-    """What handlers need of the campaign files and the settings. Raises ``CampaignFileError``."""
-    from scoring.calendar_files import load_calendar
-    from scoring.campaign_files import load_campaigns
-
-    return Context(
-        campaigns=load_campaigns(settings.campaigns_dir),
-        calendar=load_calendar(settings.campaigns_dir),
-        locale=settings.locale,
-        timezone=settings.zone,
-        bots={} if bots is None else bots,
-        read_file=None if files is None else lambda digest: files.path(digest).read_bytes(),
-        asks_phone=settings.zalo_oa_template_id is not None and settings.zalo_oa_template_by is TemplateBy.PHONE,
-    )
-
-
-def _real_respond() -> Respond:
-    from handlers.routing import respond  # late: what is tested or inspected alone does not pay for all handlers
-
-    return respond
-
-
-def _real_tick() -> Tick:
-    from handlers.ticking import tick
-
-    return tick

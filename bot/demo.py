@@ -10,10 +10,11 @@ from typing import Final
 
 from sqlmodel import Session
 
-from bot.app import Application, load_context, running
+from bot.app import Application, running
 from bot.channels.web import WebChannel
 from bot.channels.web_page import OFFSET_KEY, store_offset
 from bot.channels.web_scene import CHANNEL, Code, KeyDate, Scene
+from bot.context import load_context
 from bot.demo_city import STRANGERS
 from bot.demo_folder import DATABASE, FILES, FOLDER, erase, hold
 from bot.demo_story import play

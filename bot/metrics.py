@@ -4,10 +4,10 @@ What every process of a database shares is asked of the database; what this proc
 https://prometheus.io/docs/instrumenting/exposition_formats/
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import case, func, not_, or_, select
 from sqlmodel import Session, col
@@ -23,13 +23,13 @@ CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 @dataclass(slots=True)
 class Metric:
-    """One family. ``values``: by the labels' values, in the order of ``labels``."""
+    """One family. ``values``: by a tuple of the labels' values, in the order of ``labels``."""
 
     name: str
     help: str
     labels: tuple[str, ...] = ()
     kind: str = "gauge"
-    values: dict[tuple[str, ...], float] = field(default_factory=dict)
+    values: Mapping[Any, float] = field(default_factory=dict)
 
     def lines(self) -> Iterator[str]:
         yield f"# HELP thidua_{self.name} {self.help}"

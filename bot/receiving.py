@@ -193,8 +193,12 @@ class Receiver:
 
 def storable(incoming: Incoming) -> Incoming:
     """With names that every database takes, so that who is locked, journaled and found again is the same."""
-    names = {name: valid_text(getattr(incoming, name)) for name in ("kind", "external_id", "sender")}
-    return replace(incoming, **names)
+    return replace(
+        incoming,
+        kind=valid_text(incoming.kind),
+        external_id=valid_text(incoming.external_id),
+        sender=valid_text(incoming.sender),
+    )
 
 
 async def _acknowledge(channel: Channel, incoming: Incoming) -> None:

@@ -13,6 +13,7 @@ from tests.databases import (  # noqa: F401 - fixtures, which pytest finds here
     kind,
     migrated_postgres,
     migrated_sqlite,
+    new_database,
     postgres_server,
     postgres_url,
     postgres_with_tables,

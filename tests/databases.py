@@ -1,12 +1,14 @@
 """Real databases: SQLite files, and a PostgreSQL out of a wheel, where it is installed.
 
-The fixtures are known to all tests through ``tests/conftest.py``.
+The fixtures are known to all tests through ``tests/conftest.py``. ``TEST_DATABASE=postgres make tests`` runs every test
+that needs a database, and is not about SQLite, on PostgreSQL.
 """
 
 import itertools
+import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from sqlalchemy import create_engine, make_url, text
 from storage.database import Database
 
 _numbers = itertools.count(1)
+DEFAULT = os.environ.get("TEST_DATABASE", "sqlite")
 
 # For modules whose tests get their database by the fixture ``kind``: everything on both.
 ON_BOTH = pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -75,7 +78,22 @@ def postgres_with_tables(postgres_url: str, migrated_postgres: str) -> Iterator[
 @pytest.fixture
 def kind() -> str:
     """Which database ``database_url`` names; overridden where a test runs on both."""
-    return "sqlite"
+    return DEFAULT
+
+
+@pytest.fixture(scope="session")
+def new_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], str]:
+    """Makes databases with all tables and no rows, for those that live longer than one test; returns their address."""
+
+    def make() -> str:
+        if DEFAULT == "postgres":
+            server, template = request.getfixturevalue("postgres_url"), request.getfixturevalue("migrated_postgres")
+            return _create(server, f"test_{next(_numbers)}", template=template)
+        path = tmp_path_factory.mktemp("database") / "thidua.db"
+        shutil.copyfile(request.getfixturevalue("migrated_sqlite"), path)
+        return f"sqlite:///{path}"
+
+    return make
 
 
 @pytest.fixture

@@ -77,6 +77,18 @@ def test_a_name_given_with_its_file_is_in_it(path):
     assert lost == []
 
 
+@pytest.mark.parametrize("name", ["promises.md", "threat-model.md"])
+def test_every_proof_exists(name):
+    proofs = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", (ROOT / "docs" / name).read_text("utf-8"))
+    assert len(proofs) > 20
+    gone = []
+    for file, test in proofs:
+        path = ROOT / file
+        if not path.exists() or not re.search(rf"^ *(?:async )?def {test}\(", path.read_text("utf-8"), re.MULTILINE):
+            gone.append(f"{file}::{test}")
+    assert gone == []
+
+
 def test_every_permission_is_in_the_table_of_roles():
     claims = re.findall(r"^def (may_\w+)", (ROOT / "handlers" / "permissions.py").read_text("utf-8"), re.MULTILINE)
     assert sorted(set(re.findall(r"`(may_\w+)`", (ROOT / "docs" / "roles.md").read_text("utf-8")))) == sorted(claims)

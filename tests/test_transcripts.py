@@ -1,11 +1,10 @@
 """Every golden conversation, on every channel (``--rewrite`` writes them anew).
 
-On PostgreSQL one of them; all by ``TRANSCRIPTS_ON_POSTGRES=all pytest tests/test_transcripts.py -m postgres``.
+On PostgreSQL one of them; all by ``TEST_DATABASE=postgres pytest tests/test_transcripts.py``.
 """
 
 import difflib
 import itertools
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from tests.showing import ButtonChannel, ControlChannel, TypedChannel, as_typed,
 
 FOLDER = Path(__file__).parent / "transcripts"
 FILES = sorted(FOLDER.glob("*.txt"))
-ON_POSTGRES = FILES if os.environ.get("TRANSCRIPTS_ON_POSTGRES") else [FOLDER / "returned.txt"]
+ON_POSTGRES = [FOLDER / "returned.txt"]
 
 
 @pytest.fixture

@@ -145,7 +145,7 @@ def _apply(database: "Database", settings: "Settings", days: "Mapping[date, DayK
 
 
 def _context(settings: "Settings") -> "Context":
-    from bot.app import load_context
+    from bot.context import load_context
 
     return load_context(settings)
 

@@ -89,7 +89,7 @@ def _check_files(settings: "Settings", tr: "Translator") -> Iterator[Finding]:
 
 
 def _check_campaigns(settings: "Settings", tr: "Translator") -> Iterator[Finding]:
-    from bot.app import load_context
+    from bot.context import load_context
 
     names = ", ".join(load_context(settings).campaigns) or "–"
     yield Finding("campaigns", Health.OK, tr("Campaign files: {names}.", names=names))

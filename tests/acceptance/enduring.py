@@ -23,6 +23,7 @@ from storage.tables import (
     SubmissionState,
     SubmissionVersion,
 )
+from tests.acceptance.conftest import assert_names_nobody
 from tests.acceptance.killing import Death, KillingApi
 from tests.acceptance.people import Chatter
 from tests.acceptance.program import Program, until
@@ -123,6 +124,7 @@ async def endure(program: Program, api: KillingApi, *, kills: int, units: int) -
     assert_repeated_only_what_was_in_flight(program, api, set().union(*in_flight))
     for number in range(1, units + 1):
         assert_sheet(program, number)
+    assert_names_nobody(program)
     await program.stop()
     return Endured(tuple(api.deaths), len(api.posted), sum(map(len, in_flight)))
 

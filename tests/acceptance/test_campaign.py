@@ -6,6 +6,7 @@ import pytest
 from openpyxl import Workbook
 
 from storage.tables import BotState, Registration, RegistrationState, Submission, SubmissionState, SubmissionVersion
+from tests.acceptance.conftest import assert_names_nobody
 from tests.acceptance.people import JPEG, PDF, Chatter
 from tests.acceptance.program import SECONDS, Program, until
 from tests.acceptance.stories import (
@@ -96,6 +97,7 @@ async def test_a_campaign_from_the_first_invitation_to_the_approved_points(api, 
     assert "III Phản ánh, kiến nghị đến Tổ kiểm tra công vụ: 8/10 (1 tệp)" in status.text
     await minh.turn("tinh hinh", "Đã duyệt (1): UBND Phường 1")
     assert_kept(program)
+    assert_names_nobody(program)
     await program.stop()
 
 

@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 
 from storage.tables import ChannelAccount, EventState, JournalEvent, Role
-from tests.acceptance.conftest import assert_discreet
+from tests.acceptance.conftest import assert_discreet, assert_names_nobody
 from tests.acceptance.people import JPEG, PDF, Chatter
 from tests.acceptance.program import SECONDS, Program, until
 from tests.acceptance.stories import (
@@ -60,6 +60,7 @@ async def ward(tmp_path_factory) -> AsyncIterator[Ward]:
         add_units(program, UNITS)
         await program.start()
         yield Ward(program)
+        assert_names_nobody(program)
         await program.stop()
         program.close()
     assert_discreet(program)

@@ -156,7 +156,12 @@ async def test_a_clock_that_is_set_back_is_told_and_stops_nothing(settings, chan
     real = datetime.now(UTC)
     async with running(make(settings, channels)) as app:
         add_organizer(app, "minh", "telegram")
-        app.scheduler._tick = lambda session, now: ticks.append(now) or []  # type: ignore[func-returns-value]  # a list's append
+
+        def tick(session: Session, now: datetime) -> list[Reply]:
+            ticks.append(now)
+            return []
+
+        app.scheduler._tick = tick
         monkeypatch.setattr("bot.clock.Clock.real", lambda self: real + timedelta(days=1))
         telegram.failures["minh"] = [ConnectionError("away")]
         await app.receiver.receive(telegram, [telegram.text("minh", "hello")])

@@ -5,7 +5,8 @@ import asyncio
 import aiohttp
 import pytest
 
-from bot.app import load_context, running
+from bot.app import running
+from bot.context import load_context
 from storage.tables import JournalEvent
 from tests.databases import ON_BOTH
 from tests.fakes.memory_channel import MemoryChannel

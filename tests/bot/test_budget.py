@@ -41,7 +41,7 @@ def clock() -> StoppedClock:
 
 @pytest.fixture
 def session(settings) -> Iterator[Session]:
-    from bot.app import load_context
+    from bot.context import load_context
 
     database = Database(settings.database_url)
     with database.session(context=load_context(settings)) as session:

@@ -4,7 +4,6 @@ of a lost role, of a thing that is decided: nothing happens that its presser may
 
 from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -62,10 +61,8 @@ FORGED = [
 
 
 @pytest.fixture
-def stage(migrated_sqlite: Path, tmp_path: Path) -> Iterator[Stage]:
-    path = tmp_path / "forged.db"
-    path.write_bytes(migrated_sqlite.read_bytes())
-    database = Database(f"sqlite:///{path}")
+def stage(database_url: str) -> Iterator[Stage]:
+    database = Database(database_url)
     stage = Stage(database, ButtonChannel(), now=datetime(2024, 12, 16, 9, tzinfo=ZONE))
     for line in (
         "campaign cchc-vinh-long-2024",

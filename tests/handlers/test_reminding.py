@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 from threading import Thread
 
 import pytest
@@ -29,9 +28,8 @@ from tests.handlers.office import CALENDAR, CAMPAIGN, CONTEXT, DAYS, OPENED, Off
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    database = Database(f"sqlite:///{tmp_path / 'office.db'}")
-    database.upgrade()
+def office(database_url: str) -> Iterator[Office]:
+    database = Database(database_url)
     yield Office(database)
     database.close()
 

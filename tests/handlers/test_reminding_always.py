@@ -1,9 +1,8 @@
 """Whenever the program is alive: a whole year of mornings, and ticks in any order."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -20,9 +19,8 @@ from tests.handlers.office import CALENDAR, CAMPAIGN, DAYS, Office, eight
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    database = Database(f"sqlite:///{tmp_path / 'office.db'}")
-    database.upgrade()
+def office(database_url: str) -> Iterator[Office]:
+    database = Database(database_url)
     yield Office(database)
     database.close()
 
@@ -64,12 +62,11 @@ moments = st.tuples(st.sampled_from(DAYS), st.sampled_from([7 * 60, 8 * 60, 8 * 
 @settings(max_examples=12, suppress_health_check=list(HealthCheck), deadline=None)
 @given(ticks=st.lists(moments, min_size=5, max_size=60))
 def test_random_ticks_send_nothing_twice_and_forget_nobody(
-    ticks: list[tuple[date, int]], tmp_path_factory: pytest.TempPathFactory
+    ticks: list[tuple[date, int]], new_database: Callable[[], str]
 ) -> None:
     """In any order: the clock may jump back. What is said once is never said again; on a working morning nobody is left
     without what was planned until then."""
-    database = Database(f"sqlite:///{tmp_path_factory.mktemp('ticks') / 'office.db'}")
-    database.upgrade()
+    database = Database(new_database())
     office = Office(database)
     office.open()
     unit = office.unit("P1")

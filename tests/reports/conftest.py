@@ -1,7 +1,6 @@
 """The story's database, made once."""
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -17,11 +16,9 @@ def campaign() -> Campaign:
 
 
 @pytest.fixture(scope="session")
-def story(tmp_path_factory: pytest.TempPathFactory, campaign: Campaign) -> Iterator[Database]:
+def story(new_database: Callable[[], str], campaign: Campaign) -> Iterator[Database]:
     """A campaign in the middle of its review, to be read only."""
-    folder: Path = tmp_path_factory.mktemp("story")
-    database = Database(f"sqlite:///{folder / 'story.db'}")
-    database.upgrade()
+    database = Database(new_database())
     with database.session() as session, session.begin():
         tell(session, campaign)
     yield database

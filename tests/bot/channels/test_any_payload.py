@@ -5,7 +5,6 @@ import copy
 import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -100,7 +99,7 @@ def places(value: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
 @st.composite
 def changed(draw: Any, payloads: list[dict[str, Any]]) -> dict[str, Any]:
     """A real payload in which up to three things were replaced or left out."""
-    payload = copy.deepcopy(draw(st.sampled_from(payloads)))
+    payload: dict[str, Any] = copy.deepcopy(draw(st.sampled_from(payloads)))
     for _ in range(draw(st.integers(0, 3))):
         ways = list(places(payload))
         if not ways:
@@ -172,13 +171,13 @@ def test_what_is_no_event_at_all_names_no_sender(name: str, payload: Any) -> Non
 
 
 @pytest.fixture
-def stage(migrated_sqlite: Path, tmp_path: Path) -> Stage:
-    path = tmp_path / "any.db"
-    path.write_bytes(migrated_sqlite.read_bytes())
-    stage = Stage(Database(f"sqlite:///{path}"), None, now=datetime(2024, 12, 16, 9, tzinfo=ZONE))
+def stage(database_url: str) -> Iterator[Stage]:
+    database = Database(database_url)
+    stage = Stage(database, None, now=datetime(2024, 12, 16, 9, tzinfo=ZONE))
     for line in ("campaign cchc-vinh-long-2024", "unit P1 UBND Phường 1"):
         direct(stage, line)
-    return stage
+    yield stage
+    database.close()
 
 
 @each_way

@@ -13,10 +13,16 @@ Thidua = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def installation(tmp_path: Path, migrated_file: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def address(request: pytest.FixtureRequest, kind: str) -> str:
+    """Of the installation's database."""
+    return "sqlite:///var/thidua.db" if kind == "sqlite" else str(request.getfixturevalue("database_url"))
+
+
+@pytest.fixture
+def installation(tmp_path: Path, address: str, migrated_file: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder in which the program runs, in English, on 1 April 2024; its database is there and empty."""
     monkeypatch.chdir(tmp_path)
-    for name, value in {"LOCALE": "en", "DATABASE_URL": "sqlite:///var/thidua.db", "NOW": "2024-04-01T08:00"}.items():
+    for name, value in {"LOCALE": "en", "DATABASE_URL": address, "NOW": "2024-04-01T08:00"}.items():
         monkeypatch.setenv(f"THIDUA_{name}", value)
     (tmp_path / "var").mkdir()
     shutil.copy(migrated_file, tmp_path / "var" / "thidua.db")
@@ -24,9 +30,9 @@ def installation(tmp_path: Path, migrated_file: Path, monkeypatch: pytest.Monkey
 
 
 @pytest.fixture
-def database(installation: Path) -> Iterator[Database]:
+def database(installation: Path, address: str) -> Iterator[Database]:
     """The database of the installation."""
-    database = Database("sqlite:///var/thidua.db")
+    database = Database(address)
     yield database
     database.close()
 
