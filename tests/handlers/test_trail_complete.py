@@ -124,8 +124,8 @@ class _Stage(Stage):
         super().add_person(name, role, unit)
         self.forget()
 
-    def change(self, found: Any, **values: Any) -> None:
-        super().change(found, **values)
+    def change(self, which: Any, **values: Any) -> None:
+        super().change(which, **values)
         self.forget()
 
     def forget(self) -> None:
