@@ -47,6 +47,7 @@ from bot.windows import with_windows
 from bot.working import Worker
 from bot.writer import Writer
 from handlers.context import Context
+from scoring.calendar import WorkingCalendar
 from storage.database import Database
 from storage.files import FileStore
 
@@ -114,7 +115,7 @@ class Application:
             database=self.database,
             writer=self.writer,
             handling=Handling(respond or real_respond(), self.clock, locale=settings.locale, owner=self.presence.owner),
-            fetcher=Fetcher(self.files),
+            fetcher=Fetcher(self.files, read=partial(_read_received, calendar=self.context.calendar)),
             owner=self.presence.owner,
             scrub=scrub,
             wake_delivery=self.deliverer.wake,
@@ -275,3 +276,9 @@ async def running(app: Application) -> AsyncIterator[Application]:
         yield app
     finally:
         await app.stop()
+
+
+def _read_received(data: bytes, media_type: str, *, calendar: WorkingCalendar) -> dict[str, object] | None:
+    from reports.workbook.receiving import read_received  # late: openpyxl is heavy
+
+    return read_received(data, media_type, calendar=calendar)

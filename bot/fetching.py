@@ -1,7 +1,7 @@
 """Files that people sent are fetched from their channel outside any transaction, bounded in time, size and number."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,12 @@ from storage.files import MAX_SIZE, FileStore, Refusal, StoredInfo, inspect_uplo
 STORED = "stored:"  # begins the id of a file that is in the store already, followed by its digest
 AT_ONCE = 4  # files being fetched at the same time
 SECONDS = 60.0  # for one file, all tries together
+# The kinds that anybody looks inside of.
+READABLE = {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/vnd.ms-excel"}
 BACK_OFF = (0.5, 1.0, 2.0, 4.0, 8.0)
+
+# Looks inside of a file: its bytes and media type → data for the handler, or None.
+Read = Callable[[bytes, str], dict[str, Any] | None]
 
 log = structlog.get_logger("fetching")
 
@@ -34,8 +39,11 @@ DISK_BACK_OFF = (0.5, 2.0, 10.0, 30.0)
 class Fetcher:
     """Fetches from any channel into the file store."""
 
-    def __init__(self, files: FileStore, *, seconds: float = SECONDS, at_once: int = AT_ONCE) -> None:
+    def __init__(
+        self, files: FileStore, *, seconds: float = SECONDS, at_once: int = AT_ONCE, read: Read | None = None
+    ) -> None:
         self._files = files
+        self._read = read
         self._seconds = seconds
         self._slots = asyncio.Semaphore(at_once)
 
@@ -73,10 +81,12 @@ class Fetcher:
 
     def _find(self, reference: FileRef) -> ReceivedFile | Refused:
         digest = reference.id.removeprefix(STORED)
-        if not self._files.path(digest).is_file():
+        path = self._files.path(digest)
+        if not path.is_file():
             log.error("file.lost", digest=digest)
             return Refused(FileError.UNREACHABLE)
-        return ReceivedFile(digest, reference.name, reference.media_type, reference.size or 0)
+        content = self._look_inside(path.read_bytes, reference.media_type)
+        return ReceivedFile(digest, reference.name, reference.media_type, reference.size or 0, content)
 
     def _store(self, content: bytes, reference: FileRef) -> ReceivedFile | Refused:
         """Runs in a thread of its own: it reads the content and waits for the disk."""
@@ -84,7 +94,18 @@ class Fetcher:
         if isinstance(checked, Refusal):
             return Refused(FileError(checked.value))
         kept = self._files.put(content, name=checked.name, media_type=checked.media_type)
-        return ReceivedFile(kept.digest, kept.name, kept.media_type, kept.size)
+        return ReceivedFile(
+            kept.digest, kept.name, kept.media_type, kept.size, self._look_inside(lambda: content, kept.media_type)
+        )
+
+    def _look_inside(self, data: Callable[[], bytes], media_type: str) -> dict[str, Any] | None:
+        if self._read is None or media_type not in READABLE:
+            return None
+        try:
+            return self._read(data(), media_type)
+        except Exception:  # a file that somebody made to break this is still a file
+            log.exception("file.not_read", media_type=media_type)
+            return None
 
 
 async def _try_until_fetched(channel: Channel, reference: FileRef) -> bytes:

@@ -224,7 +224,9 @@ class Handling:
 def read_files(stored: Sequence[dict[str, Any]]) -> tuple[tuple[ReceivedFile, ...], FileError | None]:
     """What became of an event's files, from ``JournalEvent.files``; the first error, if there is any."""
     files = tuple(
-        ReceivedFile(one["digest"], one["name"], one["media_type"], one["size"]) for one in stored if "digest" in one
+        ReceivedFile(one["digest"], one["name"], one["media_type"], one["size"], one.get("content"))
+        for one in stored
+        if "digest" in one
     )
     errors = [FileError(one["error"]) for one in stored if "error" in one]
     return files, errors[0] if errors else None

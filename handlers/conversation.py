@@ -43,12 +43,14 @@ class FileError(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReceivedFile:
-    """A file that is stored already. ``digest`` is its SHA-256, the key of ``storage.tables.StoredFile``."""
+    """A file that is stored already. ``digest`` is its SHA-256, the key of ``storage.tables.StoredFile``. ``content``:
+    what was read out of it outside of the writer (``reports.workbook.receiving``); None where nobody looks inside."""
 
     digest: str
     name: str
     media_type: str
     size: int
+    content: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

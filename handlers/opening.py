@@ -1,6 +1,6 @@
 """Opening a campaign from the organizer's chat: what the plan leaves open is shown and settled, then it is frozen."""
 
-from handlers import menu, permissions
+from handlers import drafts, menu, permissions
 from handlers.conversation import Choice, Reply, strong
 from handlers.turn import Turn, ask, prefixed
 from scoring.campaign import Campaign
@@ -10,8 +10,8 @@ from storage.tables import OpenedCampaign
 
 def to_open(turn: Turn) -> list[Campaign]:
     """The definitions that were never opened here."""
-    known = {campaign_id for campaign_id in turn.context.campaigns if turn.session.get(OpenedCampaign, campaign_id)}
-    return [campaign for campaign_id, campaign in sorted(turn.context.campaigns.items()) if campaign_id not in known]
+    found = drafts.definitions(turn)
+    return [campaign for key, campaign in found.items() if turn.session.get(OpenedCampaign, key) is None]
 
 
 def begin(turn: Turn) -> list[Reply]:
@@ -22,11 +22,13 @@ def begin(turn: Turn) -> list[Reply]:
 def show(turn: Turn) -> Reply:
     """The current question."""
     tr = turn.tr
-    if turn.talk.step == "settle" and (campaign := turn.context.campaigns.get(turn.data["campaign"])):
+    if turn.talk.step == "settle" and (campaign := drafts.definitions(turn).get(turn.data["campaign"])):
         return _show_settle(turn, campaign)
     choices = [Choice(f"campaign:{each.id}", each.short_name.within(tr.locale), (each.id,)) for each in to_open(turn)]
     words = tr("Which campaign is to be opened?") if choices else tr("There is no further campaign to open.")
-    return ask(words, *choices, Choice("go:menu", tr("Menu")))
+    words += "\n" + tr("A campaign of your own is written in Excel: send the workbook here.")
+    blank = Choice("blank", tr("Get an empty workbook"), ("excel", "tep trong", "mau"))
+    return ask(words, *choices, blank, Choice("go:menu", tr("Menu")))
 
 
 def _show_settle(turn: Turn, campaign: Campaign) -> Reply:
@@ -52,6 +54,7 @@ def _show_settle(turn: Turn, campaign: Campaign) -> Reply:
     return ask(
         "\n".join(lines),
         Choice("open_it", tr("Confirm all and open it"), ("mo", "dong y", "mo phong trao")),
+        Choice("workbook", tr("Get it as an Excel workbook"), ("excel", "tai excel", "lay tep excel")),
         Choice("choose", tr("Back"), ("quay lai",)),
         Choice("go:menu", tr("Menu")),
     )
@@ -62,10 +65,14 @@ def handle(turn: Turn) -> list[Reply]:
         return [menu.show_menu(turn)]
     if turn.choice == "choose":
         return begin(turn)
+    if turn.choice == "blank":
+        return drafts.send_blank(turn)
     if turn.choice and turn.choice.startswith("campaign:"):
         turn.move("opening", "settle", campaign=turn.choice.partition(":")[2])
         return [show(turn)]
-    campaign = turn.context.campaigns.get(turn.data.get("campaign", ""))
+    campaign = drafts.definitions(turn).get(turn.data.get("campaign", ""))
+    if turn.talk.step == "settle" and turn.choice == "workbook" and campaign is not None:
+        return drafts.send_workbook(turn, campaign)
     if turn.talk.step == "settle" and turn.choice == "open_it" and campaign is not None:
         queries.open_campaign(turn.session, campaign, now=turn.now, by=turn.event.person)
         queries.record(

@@ -68,7 +68,10 @@ def overview(turn: Turn) -> list[Reply]:
         *menu.next_deadlines(turn, campaign),
     ]
     turn.move("menu")
-    choices = [papers.overview_choice(turn), chart_choice(turn), Choice("go:menu", tr("Menu"))]
+    choices = [papers.overview_choice(turn), chart_choice(turn)]
+    if permissions.may_open_campaign(turn.roles):
+        choices.append(papers.workbook_choice(turn))
+    choices.append(Choice("go:menu", tr("Menu")))
     return [ask("\n".join(line for line in lines if line), *choices)]
 
 

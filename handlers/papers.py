@@ -1,6 +1,6 @@
 """Papers and tables that people ask for in the chat: named here as data, made when the message is delivered."""
 
-from handlers import menu, permissions
+from handlers import drafts, menu, permissions
 from handlers.conversation import Choice, Document, Reply
 from handlers.turn import Turn, acting_unit, current_campaign
 
@@ -16,6 +16,18 @@ def self_score_choice(turn: Turn) -> Choice:
 
 def overview_choice(turn: Turn) -> Choice:
     return Choice("go:campaign_xlsx", turn.tr("Get the summary tables (Excel)"), ("tai bang tong hop",))
+
+
+def workbook_choice(turn: Turn) -> Choice:
+    return Choice("go:campaign_workbook", turn.tr("Get the campaign itself (Excel)"), ("tai phong trao",))
+
+
+def campaign_workbook(turn: Turn) -> list[Reply]:
+    """The definition that is open, to be read, or changed for another year."""
+    current = current_campaign(turn.session)
+    if current is None or not permissions.may_open_campaign(turn.roles):
+        return [menu.show_menu(turn)]
+    return drafts.send_workbook(turn, current[1])
 
 
 def self_score_sheet(turn: Turn) -> list[Reply]:

@@ -10,6 +10,7 @@ from handlers import (
     account,
     calendar_page,
     commands,
+    drafting,
     import_chat,
     notices,
     onboarding,
@@ -55,7 +56,8 @@ def answer_member(turn: Turn) -> list[Reply]:
 
 def _answer(turn: Turn) -> list[Reply]:
     """What was said, in the order of what it may be meant for."""
-    if (heard := reminder_reports.hear(turn) or reminder_answers.hear(turn) or calendar_page.hear(turn)) is not None:
+    hears = (drafting.hear, reminder_reports.hear, reminder_answers.hear, calendar_page.hear)
+    if (heard := next((said for hear in hears if (said := hear(turn))), None)) is not None:
         return heard
     if turn.choice and (standing := STANDING.get(turn.choice.partition(":")[0])):
         return standing(turn)

@@ -69,6 +69,7 @@ def go(turn: Turn) -> list[Reply]:
         "registration_form": papers.registration_form,
         "deadline_chart": deadline_chart.send_chart,
         "campaign_xlsx": papers.campaign_tables,
+        "campaign_workbook": papers.campaign_workbook,
         "officer": officer.begin,
         "account": account.begin,
         "help": menu.help_,

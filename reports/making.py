@@ -7,6 +7,8 @@ sent): ``campaign`` (id), ``unit`` (number; not of ``campaign_xlsx``), ``on`` (I
 ``invitation_sheet`` (Word, codes to cut up and hand out): ``targets`` ([role, unit, line of the list] each),
 ``campaign`` (what it is called, to be read), ``telegram`` and ``zalo`` (the bot's names, or null), ``expires`` (ISO
 day), ``on`` and ``name``; ``roles``: role → its word.
+``campaign_workbook`` (Excel, the campaign itself): ``name``, ``campaign``, and where it was never opened ``draft``
+(number); or ``blank``: an empty one.
 """
 
 from collections.abc import Mapping
@@ -19,7 +21,7 @@ from sqlmodel import Session
 from locales import Translator, translator
 from storage import queries
 from storage.queries import Target
-from storage.tables import Role, RosterContact, Unit
+from storage.tables import CampaignDraft, Role, RosterContact, Unit
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PNG = "image/png"
@@ -53,6 +55,8 @@ def make_document(session: Session, kind: str, params: Mapping[str, Any], tr: Tr
         return Made(drawn, params["name"], PNG)
     if kind == "invitation_sheet":
         return make_invitations(session, params, tr)
+    if kind == "campaign_workbook":
+        return _make_workbook(session, params)
     campaign_id, on = params["campaign"], date.fromisoformat(params["on"])
     if kind == "campaign_xlsx":
         from reports.xlsx import campaign_workbook
@@ -90,6 +94,16 @@ def make_invitations(session: Session, params: Mapping[str, Any], tr: Translator
         tr=tr,
     )
     return Made(data, params["name"], DOCX, tuple(codes))
+
+
+def _make_workbook(session: Session, params: Mapping[str, Any]) -> Made:
+    from reports.workbook.writing import write_blank, write_workbook
+
+    if params.get("blank"):
+        return Made(write_blank(), params["name"], XLSX)
+    draft = session.get(CampaignDraft, params["draft"]) if "draft" in params else None
+    campaign = queries.draft_definition(draft) if draft else queries.definition(session, params["campaign"])
+    return Made(write_workbook(campaign), params["name"], XLSX)
 
 
 def unit_paper(session: Session, kind: str, campaign_id: str, unit: Unit, *, on: date, own: bool) -> bytes:

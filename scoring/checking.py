@@ -99,8 +99,19 @@ def _sums(campaign: Campaign) -> Iterator[Finding]:
 
 def extra(campaign: Campaign, group_id: str) -> bool:
     """Whether a heading stands over bonuses or penalties alone: it caps them and is not part of the total."""
-    rows = [each for each in campaign.criteria if group_id in [group.id for group in campaign.groups_of(each)]]
+    rows = [each for each in campaign.criteria if group_id in _above(campaign, each)]
     return bool(rows) and all(each.effect != "points" for each in rows)
+
+
+def _above(campaign: Campaign, criterion: Criterion) -> list[str]:
+    """The headings above a criterion; it may name one that does not exist, and headings may name each other."""
+    parents = {group.id: group.parent for group in campaign.groups}
+    above: list[str] = []
+    name = criterion.group
+    while name in parents and name not in above:
+        above.append(name)
+        name = parents[name]
+    return above
 
 
 def _criteria(campaign: Campaign) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -29,13 +30,16 @@ from handlers.routing import respond
 from handlers.ticking import tick
 from locales import translator
 from reports.making import ONCE
+from reports.workbook.receiving import XLSX, read_received
 from scoring.calendar_files import load_calendar
 from scoring.campaign_files import load_campaigns
 from storage import queries
 from storage.database import Database
 from storage.files import StoredInfo, record_file
 from storage.tables import ChannelAccount, Membership, OutboxState, Outgoing, Person, Role, Unit
+from tests.campaign_books import changed_workbook
 from tests.slow_work import hand_over, work_off_one
+from tests.workbooks import workbook
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 CODE = re.compile(r"\b[2-9CFGHJKMNPQRTVX]{4}-[2-9CFGHJKMNPQRTVX]{4}\b")
@@ -245,9 +249,9 @@ def direct(stage: Stage, line: str) -> list[Shown]:
 
 def do(stage: Stage, line: str, *, typed: bool) -> list[Shown]:  # noqa: PLR0911 - one for each kind of event
     """``Lan> text``, ``Lan> [label]`` (the newest message that has it), ``Lan> (photo name) caption``,
-    ``Lan> (album id name)``, ``Lan> (list name.csv)`` (of ``data/lists``), ``Lan> (sticker)``,
-    ``Lan> (edited) text``, ``Lan> (start payload)``,
-    ``Lan> (blocked)``."""
+    ``Lan> (album id name)``, ``Lan> (list name.csv)`` (of ``data/lists``),
+    ``Lan> (workbook name.xlsx id change…)`` (``tests.campaign_books``), ``Lan> (sticker)``,
+    ``Lan> (edited) text``, ``Lan> (start payload)``, ``Lan> (blocked)``."""
     name, _, text = line.partition("> ")
     for number, code in enumerate(stage.codes, start=1):
         text = text.replace(f"{{code{number}}}", code)
@@ -266,8 +270,9 @@ def do(stage: Stage, line: str, *, typed: bool) -> list[Shown]:  # noqa: PLR0911
             kept = store(stage, argument, "text/csv")
             stage.lists[kept["digest"]] = data
             return stage.act(name, Understood(EventKind.FILE, rest), [kept])
-        case "badfile":
-            return stage.act(name, Understood(EventKind.FILE, rest), [{"error": argument}])
+        case "workbook" | "badfile":
+            file = sent_workbook(argument) if kind == "workbook" else {"error": argument}
+            return stage.act(name, Understood(EventKind.FILE, rest), [file])
         case "sticker":
             return stage.act(name, Understood(EventKind.OTHER, "sticker"))
         case "edited":
@@ -277,6 +282,16 @@ def do(stage: Stage, line: str, *, typed: bool) -> list[Shown]:  # noqa: PLR0911
         case "group" | "blocked" | "unblocked":
             return stage.act(name, Understood(EventKind(kind), rest))
     raise ValueError(f"unknown act: {line}")
+
+
+@cache
+def sent_workbook(argument: str) -> dict[str, Any]:
+    """A campaign's workbook with some cells changed, read as the fetcher reads it."""
+    file, campaign, *changes = argument.split()
+    data = workbook({"DS": [["gì đó"]]}) if campaign == "none" else changed_workbook(campaign, changes)
+    content = read_received(data, XLSX, calendar=load_calendar())
+    digest = hashlib.sha256(data).hexdigest()
+    return {"digest": digest, "name": file, "media_type": XLSX, "size": len(data), "content": content}
 
 
 def store(stage: Stage, name: str, media_type: str = "image/jpeg") -> dict[str, Any]:

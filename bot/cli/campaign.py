@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.cli import campaign_judging, campaign_opening, campaign_renewing
+from bot.cli import campaign_judging, campaign_opening, campaign_renewing, campaign_workbook
 from bot.cli.answers_file import explain_contradiction, read_answers
 from bot.cli.commands import WrongInput
 from bot.cli.common import all_campaigns, begin, campaign_named, in_words, print_json, read_day, say, wrong_files
@@ -34,7 +34,9 @@ def list_campaigns(as_json: AsJson = False) -> None:
 
 
 @app.command()
-def check(files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Campaign files.")]) -> None:
+def check(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Campaign files (.yaml) or workbooks (.xlsx).")],
+) -> None:
     """Check campaign files: every mistake with its line and what to write instead; then what is probably not meant."""
     from scoring.calendar_files import load_calendar
     from scoring.campaign_files import CampaignFileError, check_file
@@ -46,6 +48,9 @@ def check(files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="C
         raise wrong_files(error) from None
     wrong = 0
     for path in files:
+        if path.suffix.lower() == ".xlsx":
+            wrong += not campaign_workbook.check(path, calendar, tr)
+            continue
         try:
             campaign, doubts = check_file(path, calendar)
         except CampaignFileError as error:
@@ -77,6 +82,8 @@ app.command("close")(campaign_opening.close_it)
 app.command("reopen")(campaign_opening.reopen_it)
 app.command("eligibility")(campaign_judging.eligibility)
 app.command("target")(campaign_judging.target)
+app.command("export-xlsx")(campaign_workbook.export_xlsx)
+app.command("import-xlsx")(campaign_workbook.import_xlsx)
 
 
 @app.command()

@@ -31,7 +31,7 @@ def open_it(
     the definition states them, and the history says that they were only shown.
     """
     settings, tr = begin()
-    campaign = campaign_named(campaign_id, settings)
+    campaign = _kept(campaign_id, settings, tr) or campaign_named(campaign_id, settings)
     now = _opening_time(settings, read_day("--on", on) if on is not None else None)
     with installed(settings, tr) as database:
         if _is_open(database, campaign, tr):
@@ -80,6 +80,14 @@ def reopen_it(campaign_id: OpenedId) -> None:
         _record_state(session, opened, "reopened", now)
         session.commit()
     say(tr("The campaign {id} is open again, with the definition that it had.", id=campaign_id))
+
+
+def _kept(campaign_id: str, settings: "Settings", tr: "Translator") -> "Campaign | None":
+    """A draft that somebody kept in the chat; like there, it replaces a file."""
+    from storage import queries
+
+    with installed(settings, tr) as database, database.reader() as session:
+        return queries.kept_drafts(session).get(campaign_id)
 
 
 def _opening_time(settings: "Settings", day: date | None) -> datetime:

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -95,6 +96,11 @@ def campaign_named(id_or_file: str, settings: "Settings") -> "Campaign":
             return load_campaign(id_or_file)
         except CampaignFileError as error:
             raise wrong_files(error) from None
+    if id_or_file.endswith(".xlsx"):
+        from bot.cli.campaign_workbook import campaign_in
+        from locales import translator
+
+        return campaign_in(Path(id_or_file), translator(settings.locale))
     campaigns = all_campaigns(settings)
     if id_or_file not in campaigns:
         raise WrongInput(f"There is no campaign {id_or_file}: known are {', '.join(campaigns)}")

@@ -1,4 +1,4 @@
-"""What a column of the workbook is: its key in the campaign's document, its heading, its explanation and what it holds."""
+"""What a column of the workbook is: its key in the campaign's document, its heading and what it holds."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

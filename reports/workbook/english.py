@@ -1,7 +1,7 @@
 """Translations on a sheet of their own: who writes Vietnamese alone never meets them.
 
-A text is found again by its Vietnamese. Where the same Vietnamese has different translations (or one without), each has a
-row with its place. Vietnamese that was changed has lost its translation, rightly.
+A text is found again by its Vietnamese. Where the same Vietnamese has different translations (or one without), each has
+a row with its place. Vietnamese that was changed has lost its translation, rightly.
 """
 
 from collections import defaultdict

@@ -20,8 +20,8 @@ Value = str | int | float | bool | date | time
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """What a cell holds: never empty, texts composed (NFC) and without outer spaces. ``percent``: a number shown as 90 % is
-    0.9. ``row``, ``column``: its own place, or the first one of the merged cell that it belongs to."""
+    """What a cell holds: never empty, texts composed (NFC) and without outer spaces. ``percent``: a number shown as
+    90 % is 0.9. ``row``, ``column``: its own place, or the first one of the merged cell that it belongs to."""
 
     value: Value
     row: int
@@ -114,7 +114,9 @@ def _grid(sheet: Any) -> Grid:
         first = cells.get((merged.min_row, merged.min_col))
         if first is not None:
             for row in range(merged.min_row, min(merged.max_row, MAX_ROWS) + 1):
-                cells[row, merged.min_col] = first  # down, not across: a heading over several columns is one of the first
+                cells[row, merged.min_col] = (
+                    first  # down, not across: a heading over several columns is one of the first
+                )
     rows, columns = (max((place[axis] for place in cells), default=0) for axis in (0, 1))
     return Grid(sheet.title, cells, rows, columns)
 
@@ -124,7 +126,8 @@ def _value(value: Any) -> Value | None:
         # A day as Excel keeps it. Midnight is what a time of day has where there is no day (1899-12-30).
         return value.time() if value.year < 1900 else value.date()
     if isinstance(value, timedelta):
-        return (datetime.min + value).time() if timedelta() <= value < timedelta(days=1) else str(value)
+        seconds = int(value.total_seconds())
+        return time(seconds // 3600, seconds // 60 % 60) if 0 <= seconds < 86_400 else str(value)
     if isinstance(value, bool | int | float | date | time):
         return value
     text = unicodedata.normalize("NFC", str(value)).replace("\r\n", "\n").replace("\xa0", " ").strip() if value else ""

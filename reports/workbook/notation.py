@@ -1,7 +1,7 @@
 """Conditions as an officer writes them: ``tasks_assigned > 0 và plan thuộc own; integrated``.
 
-The notation is part of the file's format, so it is Vietnamese in every language of the program; it is read without accents
-and in any case, too. Writing and reading again gives the same condition, brackets and all.
+The notation is part of the file's format, so it is Vietnamese in every language of the program; it is read without
+accents and in any case, too. Writing and reading again gives the same condition, brackets and all.
 """
 
 import re
@@ -36,7 +36,8 @@ def fold(text: str) -> str:
 
 def slug(text: str) -> str:
     """A name for a question out of what was written: ``Số nhiệm vụ`` is ``so_nhiem_vu``."""
-    return re.sub(r"[^a-z0-9]+", "_", fold(text)).strip("_")
+    plain = text.strip('" ')
+    return plain if re.fullmatch(r"[a-z][a-z0-9_]*", plain) else re.sub(r"[^a-z0-9]+", "_", fold(text)).strip("_")
 
 
 # ---------------------------------------------------------------- writing
@@ -137,7 +138,9 @@ class _Reader:
         while self.left and self.folded[self.at] in {"va", "hoac"}:
             if word and self.folded[self.at] != word:
                 raise Wrong(
-                    self.tr("“và” and “hoặc” stand side by side: put brackets, for example: a = có và (b = có hoặc c > 2)")
+                    self.tr(
+                        "“và” and “hoặc” stand side by side: put brackets, for example: a = có và (b = có hoặc c > 2)"
+                    )
                 )
             word = self.folded[self.at]
             self.at += 1
@@ -195,9 +198,14 @@ class _Reader:
     def fact(self) -> tuple[str | None, str]:
         """``issued`` or ``I.2.1:issued``; what is written in words becomes a name."""
         begin, stops = self.at, {"thuoc", "la", "khac", "tu", "<>", "(", ")", ";", ",", *_SIGNS}
-        while self.left and self.folded[self.at] not in stops and self.folded[self.at : self.at + 2] not in (
-            ["co", "du"],
-            ["dung", "han"],
+        while (
+            self.left
+            and self.folded[self.at] not in stops
+            and self.folded[self.at : self.at + 2]
+            not in (
+                ["co", "du"],
+                ["dung", "han"],
+            )
         ):
             self.at += 1
         criterion, colon, name = " ".join(self.tokens[begin : self.at]).rpartition(":")
@@ -217,7 +225,9 @@ class _Reader:
             self.take(_FACT_WORD)
             number = read_number(word.rstrip("% "))
             if number is None or sign != ">=":
-                raise Wrong(self.tr("A share is written like this: {example}", example="so_ap_dung >= 10% của câu so_dang_ky"))
+                raise Wrong(
+                    self.tr("A share is written like this: {example}", example="so_ap_dung >= 10% của câu so_dang_ky")
+                )
             return test | {"at_least_percent": number, "of": slug(self.words())}
         if sign == "=" and (quoted or self.options(test.get("criterion"), test["fact"])):
             return test | {"is": self.option(test, word)}

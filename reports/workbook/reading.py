@@ -1,100 +1,70 @@
-"""A workbook as a campaign: its sheets become a document again, and the model says what is wrong with it, cell by cell."""
+"""A workbook as a campaign: its sheets become a document again, and what is wrong is said cell by cell."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from locales import Translator
-from reports.workbook import english, layout
-from reports.workbook.columns import Column, Kind, Sheet
+from reports.workbook import layout
+from reports.workbook.columns import Kind, Sheet
+from reports.workbook.draft import Data, Draft, Path, read_conditions, read_english
 from reports.workbook.faults import Fault, Unusable, WorkbookError, Wrong
 from reports.workbook.grids import Grid, read_grids
-from reports.workbook.judging import judge
-from reports.workbook.notation import Options, fold, read_condition
-from reports.workbook.rows import Places, place_in_form, place_of
+from reports.workbook.judging import doubts_of, judge
+from reports.workbook.notation import fold
+from reports.workbook.rows import place_in_form, place_of
 from reports.workbook.rule_reading import RuleReader
 from reports.workbook.tables import Cell, Findings, Row, find_sheet, is_campaign, read_form, read_rows
 from reports.workbook.values import read_value
+from scoring.calendar import WorkingCalendar
 from scoring.campaign import Campaign
 from scoring.checking import SECTIONS
-
-Path = tuple[str | int, ...]
-Data = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """``campaign``: None when something is wrong. ``faults``: everything, in the order of the sheets. ``unread``: sheets and
-    columns that are not of a campaign, in words."""
+    """``campaign``: None when something is wrong. ``faults``: everything, in the order of the sheets. ``unread``:
+    sheets and columns that are not of a campaign, in words. ``doubts``: what is no mistake and probably not meant."""
 
     campaign: Campaign | None
     faults: tuple[Fault, ...] = ()
     unread: tuple[str, ...] = ()
+    doubts: tuple[Fault, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Later:
-    """A condition that is read when all questions are known. ``home``: the criterion it stands at."""
-
-    holder: Data
-    key: str
-    text: str
-    cell: Cell
-    home: str
+_OURS = {
+    fold(each) for each in (layout.GUIDE, layout.ENGLISH, layout.CAMPAIGN.name, *(one.name for one in layout.SHEETS))
+}
 
 
-@dataclass(slots=True)
-class Draft:
-    """The document on its way. ``cells``: path in the document → where it stands."""
-
-    findings: Findings
-    document: Data = field(default_factory=dict)
-    cells: dict[Path, Cell] = field(default_factory=dict)
-    texts: list[tuple[str, Data]] = field(default_factory=list)
-    later: list[Later] = field(default_factory=list)
-    places: Places = field(default_factory=Places)
-
-    def put(self, holder: Data, path: Path, column: Column, cell: Cell, *, home: str = "", place: str = "") -> Any:
-        """Read a cell into an item. Faults are noted; the value, or None."""
-        self.cells[(*path, *(column.key.split(".") if column.key else ()))] = cell
-        if cell.raw is None:
-            return None
-        try:
-            value = read_value(column, cell.raw, self.findings.tr)
-        except Wrong as error:
-            self.findings.wrong(cell, str(error))
-            return None
-        *deeper, last = column.key.split(".")
-        for key in deeper:
-            holder = holder.setdefault(key, {})
-        if column.kind is Kind.CONDITION:
-            self.later.append(Later(holder, last, cell.raw.text, cell, home))
-        else:
-            holder[last] = value
-            self.texts += english.texts_in(column, value, place)
-        return value
+def read_workbook(data: bytes, tr: Translator, *, calendar: WorkingCalendar | None = None) -> Imported:
+    """Everything that is wrong is found at once, as far as one fault does not hide another. ``calendar``: look also for
+    what is probably not meant. Raises ``WorkbookError`` for a file that is no workbook of a campaign."""
+    draft = read_draft(data, tr)
+    campaign = judge(draft)
+    faults = tuple(sorted(dict.fromkeys(draft.findings.faults)))
+    unread = tuple(draft.findings.unread)
+    if faults or campaign is None:
+        return Imported(None, faults, unread)
+    return Imported(campaign, (), unread, doubts_of(draft, campaign, calendar) if calendar is not None else ())
 
 
-def read_workbook(data: bytes, tr: Translator) -> Imported:
-    """Everything that is wrong is found at once, as far as one fault does not hide another. Raises ``WorkbookError`` for a
-    file that is no workbook of a campaign."""
+def read_draft(data: bytes, tr: Translator) -> Draft:
+    """What the sheets say, before the model has looked at it. Raises ``WorkbookError``."""
     grids = read_grids(data)
     if not is_campaign([grid.name for grid in grids]):
         raise WorkbookError(Unusable.NO_CAMPAIGN)
-    order = {grid.name: number for number, grid in enumerate(grids)}
-    draft = Draft(Findings(tr, order))
+    draft = Draft(Findings(tr, {grid.name: number for number, grid in enumerate(grids)}))
+    others = [grid.name for grid in grids if fold(grid.name) not in _OURS and grid.cells]
+    draft.findings.unread += [tr("sheet “{name}”", name=name) for name in others]
     _read_form(draft, grids)
     for sheet in layout.SHEETS:
         grid = find_sheet(grids, sheet.name)
         if grid is not None:
             _read_sheet(draft, grid, sheet)
-    _read_conditions(draft)
-    _read_english(draft, grids)
-    campaign = judge(draft)
-    ours = {fold(name) for name in (layout.GUIDE, layout.ENGLISH, layout.CAMPAIGN.name, *(each.name for each in layout.SHEETS))}
-    others = [tr("sheet “{name}”", name=grid.name) for grid in grids if fold(grid.name) not in ours and grid.cells]
-    faults = tuple(sorted(dict.fromkeys(draft.findings.faults)))
-    return Imported(None if faults else campaign, faults, (*others, *draft.findings.unread))
+    read_conditions(draft)
+    read_english(draft, grids)
+    return draft
 
 
 # ---------------------------------------------------------------- sheets
@@ -105,18 +75,23 @@ def _read_form(draft: Draft, grids: Sequence[Grid]) -> None:
     grid = find_sheet(grids, form.name)
     if grid is None:
         missing = Cell(form.name, 0, 0, None)
-        draft.findings.wrong(missing, draft.findings.tr("this sheet is missing: add it, or take it from an exported workbook"))
+        draft.findings.wrong(
+            missing, draft.findings.tr("this sheet is missing: add it, or take it from an exported workbook")
+        )
         return
     cells = read_form(grid, form)
     for column in form.columns:
         cell = cells.get(column.heading)
         if cell is not None:
+            if column.required and cell.raw is None:
+                draft.findings.wrong(cell, draft.findings.tr("is missing: fill it in"))
             home = cells.get("Ưu tiên khi bằng điểm: tiêu chí")
             said = home.raw.text if home and home.raw else ""
             draft.put(draft.document, (), column, cell, home=said, place=place_in_form(form, column))
         elif column.required:
             draft.findings.wrong(
-                Cell(grid.name, 0, 0, None), draft.findings.tr("the row “{name}” is missing: add it", name=column.heading)
+                Cell(grid.name, 0, 0, None),
+                draft.findings.tr("the row “{name}” is missing: add it", name=column.heading),
             )
     if draft.document.get("total") == "0":
         del draft.document["total"]
@@ -137,8 +112,6 @@ def _read_sheet(draft: Draft, grid: Grid, sheet: Sheet) -> None:
             rules.read(path, filled)
         else:
             _append(draft, sheet, filled, (*path, sheet.into), home=str(_at(draft.document, path[:2])["id"]))
-    if rules is not None:
-        rules.finish()
 
 
 def _fill_down(row: Row, sheet: Sheet, above: dict[str, Cell]) -> dict[str, Cell]:
@@ -169,7 +142,9 @@ def _read_item(draft: Draft, sheet: Sheet, row: Row) -> None:
                 draft.findings.wrong(
                     cell,
                     draft.findings.tr(
-                        "“{text}” is not in the list. Choose one of: {known}", text=cell.raw.text, known=", ".join(words)
+                        "“{text}” is not in the list. Choose one of: {known}",
+                        text=cell.raw.text,
+                        known=", ".join(words),
                     ),
                 )
                 return
@@ -185,7 +160,9 @@ def _append(draft: Draft, sheet: Sheet, row: Row, path: Path, *, home: str = "",
     items = _list_at(draft.document, path)
     item: Data = {}
     here: Path = (*path, len(items))
-    columns = [column for column in sheet.columns if column.key not in ("section", *sheet.within) and column.heading in row]
+    columns = [
+        column for column in sheet.columns if column.key not in ("section", *sheet.within) and column.heading in row
+    ]
     draft.cells[here] = row[next((each.heading for each in columns if each.required), columns[0].heading)]
     place = draft.places.of_row(sheet, {"section": section, **_names(sheet, row, draft)})
     identity = row.get("Mã")
@@ -196,7 +173,22 @@ def _append(draft: Draft, sheet: Sheet, row: Row, path: Path, *, home: str = "",
         item = item.get("", {})
         if not item:
             return
+    if path[0] in SECTIONS and len(path) == 1 and "id" in item and _criterion(draft.document, item["id"]) is not None:
+        message = draft.findings.tr("{name} is used twice: give each its own code", name=item["id"])
+        draft.findings.wrong(row["Mã"], message)
     items.append(item)
+
+
+def _criterion(document: Data, name: str) -> Path | None:
+    return next(
+        (
+            (section, index)
+            for section in SECTIONS
+            for index, each in enumerate(document.get(section, ()))
+            if each.get("id") == name
+        ),
+        None,
+    )
 
 
 def _names(sheet: Sheet, row: Row, draft: Draft) -> Data:
@@ -220,17 +212,13 @@ def _home(draft: Draft, sheet: Sheet, row: Row) -> Path | None:
         draft.findings.wrong(cell or next(iter(row.values())), draft.findings.tr("is missing: fill it in"))
         return None
     name = cell.raw.text
-    path = next(
-        (
-            (section, index)
-            for section in SECTIONS
-            for index, each in enumerate(draft.document.get(section, ()))
-            if each.get("id") == name
-        ),
-        None,
-    )
+    path = _criterion(draft.document, name)
     if path is None:
-        draft.findings.wrong(cell, draft.findings.tr("there is no criterion {name} in the sheet “Tiêu chí”", name=name))
+        if (sheet.name, name) not in draft.lost:
+            draft.lost.add((sheet.name, name))
+            draft.findings.wrong(
+                cell, draft.findings.tr("there is no criterion {name} in the sheet “Tiêu chí”", name=name)
+            )
         return None
     if "fact" not in sheet.within:
         return path
@@ -268,45 +256,3 @@ def _list_at(document: Data, path: Path) -> list[Any]:
         holder = holder[part] if isinstance(part, int) else holder.setdefault(part, {})
     items: list[Any] = holder.setdefault(path[-1], [])
     return items
-
-
-# ---------------------------------------------------------------- what needs the whole
-
-
-def _read_conditions(draft: Draft) -> None:
-    known: dict[tuple[str, str], Mapping[str, str] | None] = {}
-    for section in SECTIONS:
-        for criterion in draft.document.get(section, ()):
-            for fact in criterion.get("facts", ()):
-                options = {
-                    fold(name): option["id"]
-                    for option in fact.get("options", ())
-                    if "id" in option
-                    for name in (option.get("label", {}).get("vi", ""), option["id"])
-                }
-                known[criterion.get("id", ""), fact.get("name", "")] = options or None
-
-    for one in draft.later:
-        options = _options_for(known, one.home)
-        try:
-            one.holder[one.key] = read_condition(one.text, draft.findings.tr, options=options)
-        except Wrong as error:
-            draft.findings.wrong(one.cell, str(error))
-
-
-def _options_for(known: Mapping[tuple[str, str], Mapping[str, str] | None], home: str) -> Options:
-    return lambda criterion, fact: known.get((criterion or home, fact))
-
-
-def _read_english(draft: Draft, grids: Sequence[Grid]) -> None:
-    grid = find_sheet(grids, layout.ENGLISH)
-    if grid is None:
-        return
-    columns = tuple(Column(heading, heading, Kind.WORDS) for heading in english.HEADINGS)
-    rows = read_rows(grid, Sheet(layout.ENGLISH, "", columns), draft.findings)
-    read = []
-    for row in rows:
-        vi, en, place = (row[name].raw if name in row else None for name in english.HEADINGS)
-        if vi is not None:
-            read.append(english.Translation(vi.text, en.text if en else None, place.text if place else ""))
-    english.put_in(draft.texts, read)

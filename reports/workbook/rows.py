@@ -18,19 +18,24 @@ def rows_of(sheet: Sheet, document: Data) -> Iterator[Data]:
         for criterion in _criteria(document):
             for row in flatten(criterion["rule"]) if "rule" in criterion else ():
                 yield {"criterion": criterion["id"], **row}
-    elif sheet.within == ("criterion",):
-        for criterion in _criteria(document):
-            for item in criterion.get(sheet.into, ()):
-                yield {"criterion": criterion["id"], **item}
     elif sheet.within:
-        for criterion in _criteria(document):
-            for fact in criterion["facts"]:
-                for item in fact.get(sheet.into, ()):
-                    yield {"criterion": criterion["id"], "fact": fact["name"], **item}
+        for names, holder in _holders(sheet, document):
+            for item in holder.get(sheet.into, ()):
+                yield {**names, **item}
     else:
         for word, path in sheet.lists.items():
             for item in find(document, path) or ():
                 yield {"section": word, **item}
+
+
+def _holders(sheet: Sheet, document: Data) -> Iterator[tuple[Data, Data]]:
+    """What the items of a sheet belong to, with its names: criteria, or their questions."""
+    for criterion in _criteria(document):
+        names = {"criterion": criterion["id"]}
+        if "fact" in sheet.within:
+            yield from (({**names, "fact": fact["name"]}, fact) for fact in criterion["facts"])
+        else:
+            yield names, criterion
 
 
 def _criteria(document: Data) -> Iterator[Data]:

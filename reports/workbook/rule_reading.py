@@ -1,9 +1,11 @@
 """Rules out of rows: each row finds the rule that it belongs to by its level."""
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
 
-from reports.workbook.columns import Column, Kind, Sheet
+from reports.workbook.columns import Kind, Sheet
+from reports.workbook.draft import Draft
 from reports.workbook.faults import Wrong
 from reports.workbook.layout_questions import ROW_KINDS, RULE_KINDS
 from reports.workbook.rows import place_of
@@ -11,16 +13,73 @@ from reports.workbook.rule_rows import CHILDREN, KIND_KEYS, ROW_KEYS, SCORING
 from reports.workbook.tables import Cell, Row
 from reports.workbook.values import read_value
 
-if TYPE_CHECKING:
-    from reports.workbook.reading import Draft
-
 Path = tuple[str | int, ...]
 Data = dict[str, Any]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One row of the sheet. ``name``: its criterion; ``place``: by which its translations are found."""
+
+    draft: Draft
+    sheet: Sheet
+    row: Row
+    name: str
+    place: str
+
+    def cell(self, key: str) -> Cell:
+        """Of a column; the first of the row where the column is not there."""
+        return self.row.get(self.sheet.column(key).heading) or next(iter(self.row.values()))
+
+    def filled(self, key: str) -> bool:
+        cell = self.row.get(self.sheet.column(key).heading)
+        return cell is not None and cell.raw is not None
+
+    def value(self, key: str) -> Any:
+        """None when it is empty, or wrong, which is noted."""
+        raw = self.cell(key).raw if self.filled(key) else None
+        if raw is None:
+            return None
+        try:
+            return read_value(self.sheet.column(key), raw, self.draft.findings.tr)
+        except Wrong as error:
+            self.wrong(key, str(error))
+            return None
+
+    def need(self, key: str) -> Any:
+        """As ``value``; an empty cell is a fault."""
+        if not self.filled(key):
+            self.wrong(key, self.draft.findings.tr("is missing: fill it in"))
+        return self.value(key)
+
+    def wrong(self, key: str, message: str) -> None:
+        self.draft.findings.wrong(self.cell(key), message)
+
+    def take(self, keys: Mapping[str, str], holder: Data, path: Path) -> None:
+        """Put cells into a rule or an entry: column → key."""
+        for name, key in keys.items():
+            column = self.sheet.column(name)
+            cell = self.row.get(column.heading)
+            if cell is None:
+                continue
+            renamed = replace(column, key=key)
+            value = self.draft.put(holder, path, renamed, cell, home=self.name, place=place_of(self.place, column))
+            if column.kind is Kind.FACTS and value is not None and key != "facts":
+                holder[key] = value[0] if value else ""
+                if len(value) != 1:
+                    self.wrong(name, self.draft.findings.tr("name one question here"))
+
+    def refuse_all_but(self, used: set[str], kind: str) -> None:
+        """What is filled in and means nothing here must not be lost silently."""
+        tr = self.draft.findings.tr
+        for column in self.sheet.columns:
+            if column.key not in {"criterion", "level", "row", "kind", *used} and self.filled(column.key):
+                self.wrong(column.key, tr("is not used for “{kind}”: clear this cell", kind=kind))
+
+
+@dataclass(frozen=True, slots=True)
 class _Open:
-    """A rule that rows below may belong to. ``kind`` "": its row is wrong, so are those below it."""
+    """A rule that rows below may belong to. ``kind`` "": its row has none, or a wrong one."""
 
     level: int
     kind: str
@@ -30,183 +89,114 @@ class _Open:
 
 @dataclass(slots=True)
 class RuleReader:
-    """Reads the rows of a sheet of rules, from the first to the last."""
+    """Reads the rows of the sheet of rules, from the first to the last."""
 
-    draft: "Draft"
+    draft: Draft
     sheet: Sheet
     opened: list[_Open] = field(default_factory=list)
     home: Path = ()
 
     def read(self, criterion: Path, row: Row) -> None:
-        """One row of a criterion."""
+        """One row; ``criterion``: where that is in the document."""
         if criterion != self.home:
             self.home, self.opened = criterion, []
-        level, kind = self._value(row, "level"), self._value(row, "row")
-        name = _at(self.draft.document, criterion).get("id", "")
-        place = self.draft.places.of_row(self.sheet, {"criterion": name})
-        if kind is None or level is None:
-            self._need(row, *(key for key, value in (("level", level), ("row", kind)) if value is None))
+        holder: Any = self.draft.document
+        for part in criterion:
+            holder = holder[part]
+        place = self.draft.places.of_row(self.sheet, {"criterion": holder["id"]})
+        line = _Line(self.draft, self.sheet, row, holder["id"], place)
+        level, kind = line.need("level"), line.need("row")
+        if level is None or kind is None:
             return
         while self.opened and self.opened[-1].level >= level:
             self.opened.pop()
         if kind == "rule":
-            self._begin(row, criterion, level, name, place)
+            self._begin(line, level, holder)
         else:
-            self._belong(row, kind, level, name, place)
+            self._belong(line, level, kind)
 
-    def finish(self) -> None:
-        self.opened = []
-
-    def _begin(self, row: Row, criterion: Path, level: int, name: str, place: str) -> None:
-        holder = _at(self.draft.document, criterion)
+    def _begin(self, line: _Line, level: int, holder: Data) -> None:
         tr = self.draft.findings.tr
         if level != 1:
-            self._wrong(row, "level", tr("the row “{row}” has level 1", row=ROW_KINDS["rule"]))
-            return
-        if "rule" in holder:
-            self._wrong(row, "row", tr("this criterion has a rule already: each has one row of level 1"))
-            return
-        self._scoring(row, holder, "rule", (*criterion, "rule"), level, "rule", name, place)
+            line.wrong("level", tr("the row “{row}” has level 1", row=ROW_KINDS["rule"]))
+        elif "rule" in holder:
+            line.wrong("row", tr("this criterion has a rule already: each has one row of level 1"))
+        else:
+            self._score(line, level, "rule", holder, (*self.home, "rule"))
 
-    def _belong(self, row: Row, kind: str, level: int, name: str, place: str) -> None:
+    def _belong(self, line: _Line, level: int, kind: str) -> None:
         tr = self.draft.findings.tr
         if not self.opened or self.opened[-1].level != level - 1:
-            self._wrong(row, "level", tr("there is no row of level {level} above that this could belong to", level=level - 1))
+            above = tr("there is no row of level {level} above that this could belong to", level=level - 1)
+            line.wrong("level", above)
             return
-        above = self.opened[-1]
-        if not above.kind:
-            return
-        key = CHILDREN.get(above.kind, {}).get(kind)
-        if key is None:
-            fits = ", ".join(ROW_KINDS[each] for each in CHILDREN.get(above.kind, {})) or tr("nothing")
-            message = tr("“{rule}” has no such rows; below it stand: {rows}", rule=RULE_KINDS[above.kind], rows=fits)
-            self._wrong(row, "row", message)
-            return
-        self._add(row, above, kind, key, name, place)
+        rule = self.opened[-1]
+        key = CHILDREN.get(rule.kind, {}).get(kind)
+        if key is not None:
+            self._add(line, rule, kind, key)
+        elif rule.kind:
+            fits = ", ".join(ROW_KINDS[each] for each in CHILDREN.get(rule.kind, {})) or tr("nothing")
+            message = tr("“{rule}” has no such rows; below it stand: {rows}", rule=RULE_KINDS[rule.kind], rows=fits)
+            line.wrong("row", message)
 
-    def _add(self, row: Row, above: _Open, kind: str, key: str, name: str, place: str) -> None:
-        if kind == "below":
-            self._single(row, above.rule, key, (*above.path, key), kind)
-        elif kind == "failures":
-            items = above.rule.setdefault(key, [])
-            self._count(row, len(items))
-            value = self._value(row, "points")
-            self.draft.cells[(*above.path, key, len(items))] = row[self._heading("points")]
-            if value is None:
-                self._need(row, "points")
-            else:
-                items.append(value)
-            self._refuse(row, {"at_least", "points"}, kind)
+    def _add(self, line: _Line, above: _Open, kind: str, key: str) -> None:
+        """A row below a rule, under ``key`` of it."""
+        path: Path = (*above.path, key)
+        tr = self.draft.findings.tr
+        if kind in ("otherwise", "below") and key in above.rule:
+            line.wrong("row", tr("there is a row “{row}” already", row=ROW_KINDS[kind]))
         elif kind == "otherwise":
-            if key in above.rule:
-                self._wrong(row, "row", self.draft.findings.tr("there is one row “{row}” already", row=ROW_KINDS[kind]))
-                return
-            self._scoring(row, above.rule, key, (*above.path, key), above.level + 1, kind, name, place)
+            self._score(line, above.level + 1, kind, above.rule, path)
+        elif kind == "below":
+            self._take_points(line, above.rule, key, path, kind)
+        elif kind == "failures":
+            self._add_failures(line, above.rule[key], path)
         else:
-            items = above.rule.setdefault(key, [])
             entry: Data = {}
-            path: Path = (*above.path, key, len(items))
-            items.append(entry)
-            self._entry(row, entry, path, above.level + 1, kind, name, place)
+            above.rule[key].append(entry)
+            self._fill(line, above.level + 1, kind, entry, (*path, len(above.rule[key]) - 1))
 
-    def _single(self, row: Row, rule: Data, key: str, path: Path, kind: str) -> None:
-        self.draft.cells[path] = row[self._heading("points")]
-        value = self._value(row, "points")
-        if value is None:
-            self._need(row, "points")
-        else:
-            rule[key] = value
-        self._refuse(row, {"points"}, kind)
-
-    def _count(self, row: Row, expected: int) -> None:
-        times = self._value(row, "at_least")
-        if times is not None and times != str(expected):
+    def _add_failures(self, line: _Line, points: list[Any], path: Path) -> None:
+        """The points for 0, 1, 2… failures, in this order."""
+        times, expected = line.value("at_least"), str(len(points))
+        if times not in (None, expected):
             tr = self.draft.findings.tr
-            self._wrong(row, "at_least", tr("these rows count 0, 1, 2…: write {number} here", number=expected))
+            line.wrong("at_least", tr("these rows count 0, 1, 2…: write {number} here", number=expected))
+        found: Data = {}
+        self._take_points(line, found, "points", (*path, len(points)), "failures")
+        points += found.values()
 
-    def _entry(self, row: Row, entry: Data, path: Path, level: int, kind: str, name: str, place: str) -> None:
+    def _take_points(self, line: _Line, holder: Data, key: str, path: Path, kind: str) -> None:
+        self.draft.cells[path] = line.cell("points")
+        value = line.need("points")
+        if value is not None:
+            holder[key] = value
+        line.refuse_all_but(set(ROW_KEYS[kind]), ROW_KINDS[kind])
+
+    def _fill(self, line: _Line, level: int, kind: str, entry: Data, path: Path) -> None:
         """A case, part, step or condition; the first two may have a way of scoring of their own."""
-        self.draft.cells[path] = row[self._heading("row")]
+        self.draft.cells[path] = line.cell("row")
         keys = dict(ROW_KEYS[kind])
-        if kind in SCORING and (kind == "part" or row.get(self._heading("kind")) is None or self._filled(row, "kind")):
-            self._scoring(row, entry, "rule", (*path, "rule"), level, kind, name, place)
+        if kind in SCORING and (kind == "part" or line.filled("kind")):
+            self._score(line, level, kind, entry, (*path, "rule"))
         else:
             keys |= {"points": "points"} if kind == "case" else {}
-            self._refuse(row, set(keys), kind)
+            line.refuse_all_but(set(keys), ROW_KINDS[kind])
             self.opened.append(_Open(level, "", {}, path))
-        self._take(row, keys, entry, path, name, place)
+        line.take(keys, entry, path)
 
-    def _scoring(self, row: Row, holder: Data, key: str, path: Path, level: int, row_kind: str, name: str, place: str) -> None:
-        """The way of scoring that a row has, under ``key`` of ``holder``."""
-        kind = self._value(row, "kind")
-        self.draft.cells[path] = row[self._heading("kind")]
-        if kind is None:
-            self._need(row, "kind")
-            self.opened.append(_Open(level, "", {}, path))
-            return
+    def _score(self, line: _Line, level: int, row_kind: str, holder: Data, path: Path) -> None:
+        """The way of scoring that a row has, under the last key of ``path``."""
+        kind = line.need("kind")
+        self.draft.cells[path] = line.cell("kind")
         rule: Data = {"kind": kind}
-        holder[key] = rule
-        self._take(row, KIND_KEYS[kind], rule, path, name, place)
-        for child, child_key in CHILDREN.get(kind, {}).items():
-            self.draft.cells.setdefault((*path, child_key), row[self._heading("kind")])
+        self.opened.append(_Open(level, kind or "", rule, path))
+        if kind is None:
+            return
+        holder[str(path[-1])] = rule
+        for child, key in CHILDREN.get(kind, {}).items():
+            self.draft.cells.setdefault((*path, key), line.cell("kind"))
             if child not in ("otherwise", "below"):
-                rule.setdefault(child_key, [])
-        self._refuse(row, {*KIND_KEYS[kind], *ROW_KEYS[row_kind]}, RULE_KINDS[kind])
-        self.opened.append(_Open(level, kind, rule, path))
-
-    def _take(self, row: Row, keys: Any, holder: Data, path: Path, name: str, place: str) -> None:
-        for column_key, key in keys.items():
-            column = self.sheet.column(column_key)
-            cell = row.get(column.heading)
-            if cell is None:
-                continue
-            renamed = Column(key, column.heading, column.kind, choices=column.choices)
-            value = self.draft.put(holder, path, renamed, cell, home=name, place=place_of(place, column))
-            if column.kind is Kind.FACTS and value is not None and key != "facts":
-                if len(value) == 1:
-                    holder[key] = value[0]
-                else:
-                    del holder[key]
-                    self._wrong(row, column_key, self.draft.findings.tr("name one question here"))
-
-    def _refuse(self, row: Row, used: set[str], kind: str) -> None:
-        """What is filled in and means nothing here must not be lost silently."""
-        tr = self.draft.findings.tr
-        for column in self.sheet.columns:
-            if column.key in {"criterion", "level", "row", "kind", *used} or not self._filled(row, column.key):
-                continue
-            self._wrong(row, column.key, tr("is not used for “{kind}”: clear this cell", kind=ROW_KINDS.get(kind, kind)))
-
-    # ---- cells
-
-    def _heading(self, key: str) -> str:
-        return self.sheet.column(key).heading
-
-    def _filled(self, row: Row, key: str) -> bool:
-        cell = row.get(self._heading(key))
-        return cell is not None and cell.raw is not None
-
-    def _value(self, row: Row, key: str) -> Any:
-        cell = row.get(self._heading(key))
-        if cell is None or cell.raw is None:
-            return None
-        try:
-            return read_value(self.sheet.column(key), cell.raw, self.draft.findings.tr)
-        except Wrong as error:
-            self.draft.findings.wrong(cell, str(error))
-            return None
-
-    def _need(self, row: Row, *keys: str) -> None:
-        for key in keys:
-            if not self._filled(row, key):
-                self._wrong(row, key, self.draft.findings.tr("is missing: fill it in"))
-
-    def _wrong(self, row: Row, key: str, message: str) -> None:
-        cell = row.get(self._heading(key)) or next(iter(row.values()))
-        self.draft.findings.wrong(Cell(cell.sheet, cell.row, cell.column, cell.raw), message)
-
-
-def _at(data: Any, path: Path) -> Any:
-    for part in path:
-        data = data[part]
-    return data
+                rule[key] = []
+        line.take(KIND_KEYS[kind], rule, path)
+        line.refuse_all_but({*KIND_KEYS[kind], *ROW_KEYS[row_kind]}, RULE_KINDS[kind])

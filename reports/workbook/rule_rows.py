@@ -1,7 +1,7 @@
 """Rules as rows: one for the rule, and below it, one level deeper, one for each of its cases, parts, steps, conditions.
 
-A row carries what it is within the rule above it (``ROW_KEYS``) and, where it has a way of scoring of its own, the values
-of that (``KIND_KEYS``).
+A row carries what it is within the rule above it (``ROW_KEYS``) and, where it has a way of scoring of its own, the
+values of that (``KIND_KEYS``).
 """
 
 from collections.abc import Iterator, Mapping
@@ -44,7 +44,9 @@ CHILDREN: Final[Mapping[str, Mapping[str, str]]] = {
 SCORING: Final = ("rule", "case", "otherwise", "part")
 
 
-def flatten(rule: Mapping[str, Any], level: int = 1, row: str = "rule", entry: Mapping[str, Any] | None = None) -> Iterator[Data]:
+def flatten(
+    rule: Mapping[str, Any], level: int = 1, row: str = "rule", entry: Mapping[str, Any] | None = None
+) -> Iterator[Data]:
     """The rows of a rule of a campaign's document."""
     kind = rule["kind"]
     values = {column: rule[key] for column, key in KIND_KEYS[kind].items() if key in rule}

@@ -69,7 +69,9 @@ def read_rows(grid: Grid, sheet: Sheet, findings: Findings) -> list[Row]:
     top, columns = _headings(grid, sheet)
     if not columns:
         names = ", ".join(column.heading for column in sheet.columns if column.required)
-        findings.wrong(Cell(grid.name, 0, 0, None), findings.tr("no row of headings was found: they are {names}", names=names))
+        findings.wrong(
+            Cell(grid.name, 0, 0, None), findings.tr("no row of headings was found: they are {names}", names=names)
+        )
         return []
     _look_beside(grid, sheet, top, columns, findings)
     return list(_rows(grid, top, columns))

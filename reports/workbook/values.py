@@ -1,7 +1,7 @@
 """What stands in a cell and what it means in the document: days, numbers, lists, words out of a list."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, time
 from typing import Any
 
@@ -27,30 +27,31 @@ def write_value(column: Column, value: Any) -> Written:
     """For the cell. None: it stays empty."""
     if value is None:
         return None
-    match column.kind:
-        case Kind.TEXT:
-            return str(value["vi"])
-        case Kind.TEXTS:
-            return "\n".join(each["vi"].replace("\n", _BREAK) for each in value)
-        case Kind.LISTED | Kind.IDS | Kind.FACTS:
-            return "; ".join(_guard(each) for each in value) if value else column.nothing
-        case Kind.WHOLES:
-            return "; ".join(str(each) for each in value) if value else column.nothing
-        case Kind.FLAG:
-            return YES if value else NO
-        case Kind.CHOICE:
-            return column.choices[value]
-        case Kind.CONDITION:
-            return write_condition(value)
-        case Kind.OPTIONS:
-            return "\n".join(f"{each['id']}: {each['label']['vi']}".replace("\n", _BREAK) for each in value)
-        case _:
-            return _write_plain(column.kind, value)
+    write = _WRITERS.get(column.kind)
+    return write(column, value) if write is not None else _write_plain(column.kind, value)
+
+
+_WRITERS: Mapping[Kind, Callable[[Column, Any], Written]] = {
+    Kind.TEXT: lambda _, value: str(value["vi"]),
+    Kind.TEXTS: lambda _, value: "\n".join(each["vi"].replace("\n", _BREAK) for each in value),
+    Kind.LISTED: lambda column, value: "; ".join(map(_guard, value)) or column.nothing,
+    Kind.IDS: lambda column, value: "; ".join(value) or column.nothing,
+    Kind.FACTS: lambda _, value: "; ".join(value),
+    Kind.WHOLES: lambda column, value: "; ".join(map(str, value)) or column.nothing,
+    Kind.FLAG: lambda _, value: YES if value else NO,
+    Kind.CHOICE: lambda column, value: column.choices[value],
+    Kind.CONDITION: lambda _, value: write_condition(value),
+    Kind.OPTIONS: lambda _, value: "\n".join(
+        f"{each['id']}: {each['label']['vi']}".replace("\n", _BREAK) for each in value
+    ),
+}
 
 
 def _write_plain(kind: Kind, value: Any) -> Written:
     if kind is Kind.DAY:
-        return date.fromisoformat(value)
+        day = date.fromisoformat(value)
+        # A spreadsheet knows no day before 1900.
+        return day if day.year > 1900 else f"{day.day:02}/{day.month:02}/{day.year:04}"
     if kind is Kind.TIME:
         return time.fromisoformat(value).isoformat("minutes")
     if kind is Kind.MONTH:
@@ -74,53 +75,25 @@ def read_value(column: Column, raw: Raw, tr: Translator) -> Any:
     """The document's value; of a condition its text, which is read when all questions are known. Raises ``Wrong``."""
     if raw.text.startswith("#") and re.fullmatch(r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!)", raw.text):
         raise Wrong(tr("The formula in this cell gives an error ({text}): write the value itself.", text=raw.text))
-    match column.kind:
-        case Kind.TEXT:
-            return {"vi": raw.text}
-        case Kind.TEXTS:
-            return [{"vi": line.replace(_BREAK, "\n")} for line in _lines(raw.text)]
-        case Kind.OPTIONS:
-            return [_read_option(line, tr) for line in _lines(raw.text)]
-        case Kind.LISTED:
-            return _split(raw.text)
-        case Kind.IDS:
-            return _read_ids(column, raw.text)
-        case Kind.FACT:
-            return _read_fact(raw.text, tr)
-        case Kind.FACTS:
-            return [_read_fact(each, tr) for each in re.split(r"[;,\n]", raw.text) if each.strip()]
-        case Kind.CHOICE:
-            return _read_choice(column, raw.text, tr)
-        case Kind.FLAG:
-            return _read_flag(raw.text, tr)
-        case _:
-            return _read_plain(column, raw, tr)
+    read = _READERS.get(column.kind)
+    return read(column, raw, tr) if read is not None else _read_words(column.kind, raw, tr)
 
 
-def _read_plain(column: Column, raw: Raw, tr: Translator) -> Any:
-    match column.kind:
-        case Kind.NUMBER:
-            return _read_number(raw, tr)
-        case Kind.WHOLE:
-            return _read_whole(raw.text, tr)
-        case Kind.WHOLES:
-            if fold(raw.text) == fold(column.nothing):
-                return []
-            return [_read_whole(each, tr) for each in re.split(r"[;,\s]+", raw.text) if each]
-        case Kind.DAY:
-            return read_day(raw.value, tr).isoformat()
-        case Kind.TIME:
-            return read_time(raw.value, tr).isoformat()
-        case Kind.MONTH:
-            return read_month(raw.value, tr)
-        case Kind.WORDS if isinstance(raw.value, date):
-            return raw.value.strftime("%d/%m/%Y")  # an example of a day, which Excel made a day of
-        case Kind.WORDS if isinstance(raw.value, float) and raw.percent:
-            return f"{write_number(read_number(repr(round(raw.value * 100, 10))) or '0')}%"
-        case Kind.ID if isinstance(raw.value, date):
+def _read_words(kind: Kind, raw: Raw, tr: Translator) -> str:
+    """A code, a plain text, a condition."""
+    if isinstance(raw.value, date):
+        if kind is Kind.ID:
             raise Wrong(tr("Excel made a day of this code: write it again with ' before it, for example '1.2"))
-        case _:
-            return raw.text
+        return raw.value.strftime("%d/%m/%Y")  # an example of a day, which Excel made a day of
+    if isinstance(raw.value, float) and raw.percent:
+        return f"{write_number(read_number(repr(round(raw.value * 100, 10))) or '0')}%"
+    return raw.text
+
+
+def _read_wholes(column: Column, raw: Raw, tr: Translator) -> list[int]:
+    if fold(raw.text) == fold(column.nothing):
+        return []
+    return [_read_whole(each, tr) for each in re.split(r"[;,\s]+", raw.text) if each]
 
 
 def _read_number(raw: Raw, tr: Translator) -> str:
@@ -188,3 +161,22 @@ def _split(text: str) -> list[str]:
 
 def _shown(text: str) -> str:
     return text if len(text) <= 60 else text[:60] + "…"
+
+
+_READERS: Mapping[Kind, Callable[[Column, Raw, Translator], Any]] = {
+    Kind.TEXT: lambda _, raw, __: {"vi": raw.text},
+    Kind.TEXTS: lambda _, raw, __: [{"vi": line.replace(_BREAK, "\n")} for line in _lines(raw.text)],
+    Kind.OPTIONS: lambda _, raw, tr: [_read_option(line, tr) for line in _lines(raw.text)],
+    Kind.LISTED: lambda _, raw, __: _split(raw.text),
+    Kind.IDS: lambda column, raw, _: _read_ids(column, raw.text),
+    Kind.FACT: lambda _, raw, tr: _read_fact(raw.text, tr),
+    Kind.FACTS: lambda _, raw, tr: [_read_fact(each, tr) for each in re.split(r"[;,\n]", raw.text) if each.strip()],
+    Kind.CHOICE: lambda column, raw, tr: _read_choice(column, raw.text, tr),
+    Kind.FLAG: lambda _, raw, tr: _read_flag(raw.text, tr),
+    Kind.NUMBER: lambda _, raw, tr: _read_number(raw, tr),
+    Kind.WHOLE: lambda _, raw, tr: _read_whole(raw.text, tr),
+    Kind.WHOLES: _read_wholes,
+    Kind.DAY: lambda _, raw, tr: read_day(raw.value, tr).isoformat(),
+    Kind.TIME: lambda _, raw, tr: read_time(raw.value, tr).isoformat(),
+    Kind.MONTH: lambda _, raw, tr: read_month(raw.value, tr),
+}

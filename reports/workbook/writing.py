@@ -11,11 +11,12 @@ from reports.workbook.columns import Column, Form, Kind, Sheet
 from reports.workbook.guide import GUIDE_LINES
 from reports.workbook.rows import Places, find, place_in_form, place_of, rows_of
 from reports.workbook.values import NO, YES, Written, write_value
-from scoring.campaign import Campaign
+from scoring.campaign import Campaign, Reminders
 
 HELP = "↑ "  # begins every cell of the row that explains
 FIRST = 3  # the first row of items, from 0: title, headings, explanations stand above it
 _SPARE = 300  # empty rows that are ready to be filled
+_READY = 12  # of them with borders
 _LONGEST = 32_767  # characters that Excel takes in a cell
 _FONT = {"font_name": "Times New Roman", "font_size": 12}
 _BASE = {"valign": "top", "text_wrap": True, "border": 1, "border_color": "#BFBFBF"}
@@ -24,6 +25,16 @@ _TEXTUAL = {Kind.ID, Kind.IDS, Kind.WORDS, Kind.FACT, Kind.FACTS, Kind.LISTED, K
 
 class TooLong(ValueError):
     """A text of the campaign has more characters than a cell of Excel takes."""
+
+
+def height(cells: Iterable[tuple[Written, float]], *, size: int = 12) -> float:
+    """How high a row is, in points, so that every text is seen whole (Excel takes at most 409). Cells: (text, width of
+    the column). Not every program works that out when it opens a file."""
+    lines = 1
+    for text, width in cells:
+        if isinstance(text, str):
+            lines = max(lines, sum(1 + int(len(line) // (width * 1.12)) for line in text.split("\n")))
+    return min(lines * size * 1.32 + 2, 409)
 
 
 @dataclass(slots=True)
@@ -63,16 +74,28 @@ class _Book:
 
 def write_workbook(campaign: Campaign) -> bytes:
     """An .xlsx that ``read_workbook`` reads back equal; the same campaign gives the same bytes. Raises ``TooLong``."""
+    full = campaign.model_dump(mode="json", by_alias=True)
+    return _write(campaign.to_document(), full, title=campaign.name.vi, year=campaign.period.start.year)
+
+
+def write_blank() -> bytes:
+    """An .xlsx to be filled from the first line: headings, explanations and lists, and the values that hold where
+    nothing is written."""
+    usual = Reminders().model_dump(mode="json", by_alias=True)
+    values = {"correction_days": 3, "self_assessment": {"evidence_required_above": "0"}, "reminders": usual}
+    return _write({}, values, title="Phong trào", year=2025)
+
+
+def _write(document: dict[str, Any], full: dict[str, Any], *, title: str, year: int) -> bytes:
+    """``document``: as it is stored; ``full``: with the values that hold where nothing is written."""
     import xlsxwriter
 
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, {"in_memory": True, "default_format_properties": _FONT})
-    made = datetime(campaign.period.start.year, 1, 1)  # noqa: DTZ001 - the format knows no zones
-    book.set_properties({"title": campaign.name.vi, "created": made})
+    book.set_properties({"title": title, "created": datetime(year, 1, 1)})  # noqa: DTZ001 - the format knows no zones
     work = _Book(book)
-    document = campaign.to_document()
     _add_guide(work)
-    _add_form(work, layout.CAMPAIGN, campaign.model_dump(mode="json", by_alias=True))
+    _add_form(work, layout.CAMPAIGN, full)
     for sheet in layout.SHEETS:
         _add_sheet(work, sheet, [dict(row) for row in rows_of(sheet, document)])
     _add_english(work)
@@ -99,9 +122,10 @@ def _add_guide(work: _Book) -> None:
         elif right:
             sheet.write_string(row, 1, left, work.style(valign="top", text_wrap=True, bold=True))
             sheet.write_string(row, 2, right, work.style(valign="top", text_wrap=True))
+            sheet.set_row(row, height([(left, 30), (right, 96)]))
         elif left:
             sheet.merge_range(row, 1, row, 2, left, work.style(valign="top", text_wrap=True))
-            sheet.set_row(row, 16 * (1 + len(left) // 118))
+            sheet.set_row(row, height([(left, 130)]))
     _prepare_page(sheet, portrait=True)
 
 
@@ -116,7 +140,12 @@ def _add_form(work: _Book, form: Form, full: dict[str, Any]) -> None:
     for title, columns in form.parts.items():
         row += 1
         for place in range(3):
-            sheet.write(row, place, title if place == 0 else None, work.style(bold=True, bg_color="#F2F2F2", border=1, border_color="#BFBFBF"))
+            sheet.write(
+                row,
+                place,
+                title if place == 0 else None,
+                work.style(bold=True, bg_color="#F2F2F2", border=1, border_color="#BFBFBF"),
+            )
         for column in columns:
             row += 1
             name = column.heading + (" *" if column.required else "")
@@ -127,6 +156,7 @@ def _add_form(work: _Book, form: Form, full: dict[str, Any]) -> None:
                 work.texts += english.texts_in(column, value, place_in_form(form, column))
             work.write(sheet, row, 1, column, write_value(column, value), align="left")
             sheet.write_string(row, 2, _explained(column), work.style(**_BASE, italic=True, font_color="#7F7F7F"))
+            sheet.set_row(row, height([(write_value(column, value), 84), (_explained(column), 60)]))
             _offer(sheet, column, row, row, 1)
     sheet.freeze_panes(2, 1)
     _prepare_page(sheet)
@@ -151,23 +181,37 @@ def _add_sheet(work: _Book, sheet: Sheet, rows: list[dict[str, Any]]) -> None:
     for place, column in enumerate(sheet.columns):
         made.set_column(place, place, column.width)
         made.write_string(1, place, column.heading + (" *" if column.required else ""), _heading(work, sheet.color))
-        made.write_string(2, place, HELP + column.help, work.style(italic=True, font_size=10, font_color="#7F7F7F", text_wrap=True, valign="top", border=1, border_color="#BFBFBF"))
+        look = work.style(
+            italic=True,
+            font_size=10,
+            font_color="#7F7F7F",
+            text_wrap=True,
+            valign="top",
+            border=1,
+            border_color="#BFBFBF",
+        )
+        made.write(2, place, HELP + column.help if column.help else None, look)
         words = list(sheet.lists) if column.key == "section" else None
         _offer(made, column, FIRST, FIRST + len(rows) + _SPARE, place, words=words)
+    made.set_row(1, height((column.heading + " *", column.width * 0.85) for column in sheet.columns))
+    made.set_row(2, height(((HELP + column.help, column.width) for column in sheet.columns), size=10))
     places = Places()
     for at, row in enumerate(rows, FIRST):
         here = places.of_row(sheet, row)
+        cells: list[tuple[Written, float]] = []
         for place, column in enumerate(sheet.columns):
             value = row.get("section") if column.key == "section" else find(row, column.key)
             if value is not None and column.key != "section":
                 work.texts += english.texts_in(column, value, place_of(here, column))
             written = value if column.key == "section" else write_value(column, value)
             work.write(made, at, place, column, written, **_look(sheet, row, column))
-    for at in range(FIRST + len(rows), FIRST + len(rows) + 20):  # rows that invite to be filled
+            cells.append((written, column.width))
+        made.set_row(at, height(cells))
+    for at in range(FIRST + len(rows), FIRST + len(rows) + _READY):  # rows that invite to be filled
         for place, column in enumerate(sheet.columns):
             work.write(made, at, place, column, None)
     made.freeze_panes(FIRST, _frozen(sheet))
-    _prepare_page(made)
+    _prepare_page(made, wide=sum(column.width for column in sheet.columns) > 250)
 
 
 def _look(sheet: Sheet, row: dict[str, Any], column: Column) -> dict[str, Any]:
@@ -194,6 +238,7 @@ def _add_english(work: _Book) -> None:
         sheet.write_string(1, place, heading, _heading(work, "#EDEDED"))
     words = Column("", "", Kind.TEXT)
     for row, one in enumerate(english.collect(work.texts), 2):
+        sheet.set_row(row, height([(one.vi, 80), (one.en, 80), (one.place, 50)]))
         for place, value in enumerate((one.vi, one.en, one.place)):
             work.write(sheet, row, place, words, value)
     sheet.freeze_panes(2, 0)
@@ -205,29 +250,38 @@ def _add_english(work: _Book) -> None:
 
 def _title(work: _Book, sheet: Any, name: str, about: str) -> None:
     sheet.set_row(0, 24)
-    sheet.write_string(0, 0, f"{name.upper()}. {about}", work.style(bold=True, font_size=13, font_color="#1F4E78", valign="vcenter"))
+    sheet.write_string(
+        0, 0, f"{name.upper()}. {about}", work.style(bold=True, font_size=13, font_color="#1F4E78", valign="vcenter")
+    )
 
 
 def _heading(work: _Book, color: str) -> Any:
     return work.style(bold=True, bg_color=color, border=1, align="center", valign="vcenter", text_wrap=True)
 
 
-def _prepare_page(sheet: Any, *, portrait: bool = False) -> None:
+def _prepare_page(sheet: Any, *, portrait: bool = False, wide: bool = False) -> None:
     if not portrait:
         sheet.set_landscape()
-    sheet.set_paper(9)
+    sheet.set_paper(8 if wide else 9)  # A3, A4
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.5)
     sheet.fit_to_pages(1, 0)
     sheet.set_footer('&C&"Times New Roman"&A – &P/&N')
 
 
-def _offer(sheet: Any, column: Column, first: int, last: int, place: int, *, words: Iterable[str] | None = None) -> None:
+def _offer(
+    sheet: Any, column: Column, first: int, last: int, place: int, *, words: Iterable[str] | None = None
+) -> None:
     """A drop-down list where the values are known."""
     offered = list(words) if words is not None else list(column.choices.values())
     if column.kind is Kind.FLAG:
         offered = [YES, NO]
     if offered:
-        rule = {"validate": "list", "source": offered, "error_title": "Chọn trong danh sách", "error_message": "Bấm mũi tên ở góc ô rồi chọn một mục."}
+        rule: dict[str, Any] = {
+            "validate": "list",
+            "source": offered,
+            "error_title": "Chọn trong danh sách",
+            "error_message": "Bấm mũi tên ở góc ô rồi chọn một mục.",
+        }
     elif column.source is not None:
         source = next(each for each in layout.SHEETS if each.name == column.source[0])
         letter = chr(65 + [each.heading for each in source.columns].index(column.source[1]))

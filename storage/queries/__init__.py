@@ -22,6 +22,7 @@ from storage.queries.candidates import (
     register_of,
     rulings_of,
 )
+from storage.queries.drafts import add_draft, draft_definition, kept_drafts
 from storage.queries.history import record
 from storage.queries.invitations import (
     Target,
@@ -37,6 +38,7 @@ from storage.queries.people import account_for, contacts_of, people_with_role, r
 __all__ = [
     "Target",
     "account_for",
+    "add_draft",
     "all_candidates",
     "answers_of",
     "appraisals_of",
@@ -47,12 +49,14 @@ __all__ = [
     "current_registration",
     "decisions_of",
     "definition",
+    "draft_definition",
     "draft_registration",
     "evidence_of",
     "find_invitation",
     "first_registered_at",
     "hash_code",
     "initiatives_of",
+    "kept_drafts",
     "make_invitation",
     "new_code",
     "next_receipt",

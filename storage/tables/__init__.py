@@ -18,6 +18,7 @@ from storage.tables.answers import (
 )
 from storage.tables.base import Row, document, instant, word
 from storage.tables.campaigns import (
+    CampaignDraft,
     CampaignState,
     CampaignVersion,
     OpenedCampaign,
@@ -78,6 +79,7 @@ __all__ = [
     "AwardRuling",
     "BotState",
     "CalendarChange",
+    "CampaignDraft",
     "CampaignState",
     "CampaignVersion",
     "Candidate",

@@ -25,6 +25,19 @@ class OpenedCampaign(Row, table=True):
     closed_at: datetime | None = instant(nullable=True)
 
 
+class CampaignDraft(Row, table=True):
+    """A definition that came as a workbook. It can be opened once it was kept; the newest that was kept holds."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    campaign_id: str = Field(index=True)
+    definition: dict[str, Any] = document()
+    digest: str
+    file_name: str = ""
+    received_at: datetime = instant()
+    received_by: int | None = Field(default=None, foreign_key="person.id")
+    kept_at: datetime | None = instant(nullable=True)
+
+
 class CampaignVersion(Row, table=True):
     """The definition as it was when it was opened or changed: answers are scored with theirs for ever."""
 

@@ -145,6 +145,22 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         batch_op.create_index(batch_op.f("ix_calendar_change_batch"), ["batch"], unique=False)
 
     op.create_table(
+        "campaign_draft",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("campaign_id", sa.String(), nullable=False),
+        sa.Column("definition", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("file_name", sa.String(), nullable=False),
+        sa.Column("received_at", storage.types.Instant(), nullable=False),
+        sa.Column("received_by", sa.Integer(), nullable=True),
+        sa.Column("kept_at", storage.types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["received_by"], ["person.id"], name=op.f("fk_campaign_draft_received_by_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_campaign_draft")),
+    )
+    with op.batch_alter_table("campaign_draft", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_campaign_draft_campaign_id"), ["campaign_id"], unique=False)
+
+    op.create_table(
         "channel_account",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -943,6 +959,10 @@ def downgrade() -> None:  # noqa: PLR0915 - generated: a statement for every tab
         batch_op.drop_index(batch_op.f("ix_channel_account_person_id"))
 
     op.drop_table("channel_account")
+    with op.batch_alter_table("campaign_draft", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_campaign_draft_campaign_id"))
+
+    op.drop_table("campaign_draft")
     with op.batch_alter_table("calendar_change", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_calendar_change_batch"))
 

@@ -1,0 +1,37 @@
+"""What can be opened, wherever it comes from, and any campaign as an Excel workbook to be read or changed."""
+
+from collections.abc import Mapping
+
+from handlers.conversation import Document, Reply
+from handlers.turn import Turn
+from scoring.campaign import Campaign
+from storage import queries
+from storage.tables import OpenedCampaign
+
+
+def definitions(turn: Turn) -> Mapping[str, Campaign]:
+    """Everything that can be opened: campaign files, and drafts that were kept, which replace files."""
+    found = {**turn.context.campaigns, **queries.kept_drafts(turn.session)}
+    return dict(sorted(found.items()))
+
+
+def send_blank(turn: Turn) -> list[Reply]:
+    """An empty workbook, to write a campaign from scratch."""
+    tr = turn.tr
+    words = tr("An empty workbook: its first sheet says how to fill it. Save it and send it here.")
+    params = {"blank": True, "name": f"{tr('new-campaign')}.xlsx"}
+    return [Reply(words, question=False, documents=(Document("campaign_workbook", params),))]
+
+
+def send_workbook(turn: Turn, campaign: Campaign) -> list[Reply]:
+    """The campaign as a file. It is made when the message is delivered, of what is stored here: one that lies in a file
+    alone is noted first, without being kept."""
+    tr = turn.tr
+    params: dict[str, object] = {"campaign": campaign.id, "name": f"{campaign.id}.xlsx"}
+    if turn.session.get(OpenedCampaign, campaign.id) is None:
+        params["draft"] = queries.add_draft(turn.session, campaign, now=turn.now, by=turn.event.person).id
+    words = tr(
+        "{campaign} as an Excel workbook. To change it, give it another code, save, and send the file here.",
+        campaign=campaign.short_name.within(tr.locale),
+    )
+    return [Reply(words, question=False, documents=(Document("campaign_workbook", params),))]

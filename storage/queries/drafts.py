@@ -1,0 +1,60 @@
+"""Definitions that came as workbooks: received, kept, and not opened yet."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from scoring.campaign import Campaign
+from storage.tables import CampaignDraft
+
+# Reading a definition costs some milliseconds; one with the same digest is the same. A few are enough.
+_read: dict[str, Campaign] = {}
+_AT_MOST = 50
+
+
+def add_draft(
+    session: Session, campaign: Campaign, *, now: datetime, by: int | None, file_name: str = "", kept: bool = False
+) -> CampaignDraft:
+    """A draft, with its number; the same file that waits already is no second one. ``now`` is campaign time. ``kept``:
+    it can be opened."""
+    _read[campaign.digest] = campaign
+    waiting = session.exec(
+        select(CampaignDraft).where(
+            CampaignDraft.digest == campaign.digest,
+            CampaignDraft.file_name == file_name,
+            col(CampaignDraft.kept_at).is_(None),
+        )
+    ).first()
+    if waiting is not None and not kept:
+        return waiting
+    draft = CampaignDraft(
+        campaign_id=campaign.id,
+        definition=campaign.to_document(),
+        digest=campaign.digest,
+        file_name=file_name,
+        received_at=now,
+        received_by=by,
+        kept_at=now if kept else None,
+    )
+    session.add(draft)
+    session.flush()
+    return draft
+
+
+def draft_definition(draft: CampaignDraft) -> Campaign:
+    """The campaign of a draft."""
+    if len(_read) > _AT_MOST:
+        _read.clear()
+    if draft.digest not in _read:
+        _read[draft.digest] = Campaign.from_document(dict(draft.definition))
+    return _read[draft.digest]
+
+
+def kept_drafts(session: Session) -> dict[str, Campaign]:
+    """Of each campaign the draft that was kept last, by id."""
+    rows = session.exec(
+        select(CampaignDraft)
+        .where(col(CampaignDraft.kept_at).is_not(None))
+        .order_by(col(CampaignDraft.kept_at), col(CampaignDraft.id))
+    )
+    return {row.campaign_id: draft_definition(row) for row in rows}
