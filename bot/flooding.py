@@ -32,8 +32,8 @@ class Judgement(StrEnum):
 
 @dataclass(slots=True)
 class _Heard:
-    """One message. ``row`` of the journal; ``moment`` by the vendor's clock, ``arrived`` and ``answered`` by ours. Of an
-    album one photo is answered, so files are counted among files alone."""
+    """One message. ``row`` of the journal; ``moment`` by the vendor's clock, ``arrived`` and ``answered`` by ours. Of
+    an album one photo is answered, so files are counted among files alone."""
 
     row: int
     is_file: bool
