@@ -10,6 +10,7 @@ import asyncio
 import itertools
 import random
 import shutil
+import time
 from collections import Counter
 from contextlib import ExitStack
 from datetime import datetime, timedelta
@@ -27,6 +28,7 @@ from storage.tables import EventState, Evidence, JournalEvent, OutboxState, Outg
 
 LAST_HOURS, EARLIER = 7200.0, 3600.0  # seconds; four quiet hours are told as one
 MIDNIGHT = datetime(2025, 1, 1, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))  # the self-assessment may be sent until then
+SPARE = 900.0  # seconds of the campaign's clock that are left for starting, and for those who think longest
 LATE_SHARE = 0.8
 THINK = 25.0  # seconds, on average, before each line: about a quarter of an hour for a self-assessment
 FIRST = 100_000  # chat of the first unit
@@ -50,11 +52,12 @@ async def simulate(options: argparse.Namespace, folder: Path, url: str) -> None:
     await asyncio.to_thread(seed, url, chats, communes=options.communes)
     with ExitStack() as stack:
         running: list[Running] = []
-        now = MIDNIGHT - timedelta(seconds=(EARLIER + LAST_HOURS) / options.speed)
+        now = MIDNIGHT - timedelta(seconds=(EARLIER + LAST_HOURS) / options.speed + SPARE)
+        launched = time.monotonic()
         for number in range(options.processes):
-            place = folder / f"process-{number}"
+            place, later = folder / f"process-{number}", timedelta(seconds=time.monotonic() - launched)
             started = await start_ours(
-                api, place, free_port(), database_url=url, files=folder / "files", now=now, paced=options.paced
+                api, place, free_port(), database_url=url, files=folder / "files", now=now + later, paced=options.paced
             )
             running.append(stack.enter_context(started))
         before = [one.cpu() for one in running]

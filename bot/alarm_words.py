@@ -28,7 +28,7 @@ def away(channel: str, since: datetime, *, refused: bool) -> Trouble:
         if refused:
             return tr(
                 "{channel} has refused the bot's token since {moment}: nothing is received or sent there. Whoever "
-                "looks after the program has to enter the right token and start it again.",
+                "looks after the program has to enter the right token, or sign in again.",
                 channel=name,
                 moment=tr.moment(since),
             )

@@ -32,9 +32,11 @@ class Judgement(StrEnum):
 
 @dataclass(slots=True)
 class _Heard:
-    """One message. ``row`` of the journal; ``moment`` by the vendor's clock, ``arrived`` and ``answered`` by ours."""
+    """One message. ``row`` of the journal; ``moment`` by the vendor's clock, ``arrived`` and ``answered`` by ours. Of
+    an album one photo is answered, so files are counted among files alone."""
 
     row: int
+    is_file: bool
     moment: datetime
     arrived: datetime
     judgement: Judgement = Judgement.TAKE
@@ -61,7 +63,7 @@ class Flood:
         if understood.kind in _NOT_SAID:
             return Judgement.TAKE
         moment = min(understood.happened_at or incoming.received_at, incoming.received_at)
-        heard = _Heard(row, moment, incoming.received_at)
+        heard = _Heard(row, understood.kind is EventKind.FILE, moment, incoming.received_at)
         with self._lock:
             if len(self._senders) > SENDERS:
                 self._senders.clear()
@@ -71,7 +73,7 @@ class Flood:
                 known.row = row
                 return known.judgement
             _forget(sender)
-            heard.judgement = _judge(sender, heard, FILES if understood.kind is EventKind.FILE else MESSAGES)
+            heard.judgement = _judge(sender, heard)
             sender.heard[incoming.external_id] = heard
             return heard.judgement
 
@@ -84,9 +86,9 @@ class Flood:
                     heard.answered = at
 
 
-def _judge(sender: _Sender, new: _Heard, limit: int) -> Judgement:
+def _judge(sender: _Sender, new: _Heard) -> Judgement:
     if sender.halted_until is None or new.arrived >= sender.halted_until:
-        if sum(1 for _ in _unanswered(sender, new)) < limit:
+        if sum(1 for _ in _unanswered(sender, new)) < (FILES if new.is_file else MESSAGES):
             return Judgement.TAKE
         sender.halted_until = new.arrived + PAUSE
     told = sender.refused is not None and new.arrived - sender.refused < QUIET
@@ -98,7 +100,8 @@ def _unanswered(sender: _Sender, new: _Heard) -> Iterator[_Heard]:
     """What was written shortly before and had no answer yet when this came."""
     for heard in sender.heard.values():
         waits = heard.answered is None or heard.answered > new.arrived
-        if heard.judgement is Judgement.TAKE and waits and heard.moment > new.moment - WITHIN:
+        counts = heard.judgement is Judgement.TAKE and heard.is_file == new.is_file
+        if counts and waits and heard.moment > new.moment - WITHIN:
             yield heard
 
 

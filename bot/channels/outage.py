@@ -30,10 +30,14 @@ class Outage:
         self._failures = 0
         self._last = ""
 
-    def wait_after(self, problem: str, *, at_least: float = 0.0, refused: bool = False, **context: Any) -> float:
-        """Seconds to wait now."""
+    def begin(self, *, refused: bool) -> None:
+        """Something keeps this channel from working, which its caller tells by itself."""
         self.begun = self.begun or datetime.now(UTC)
         self.refused = refused
+
+    def wait_after(self, problem: str, *, at_least: float = 0.0, refused: bool = False, **context: Any) -> float:
+        """Seconds to wait now."""
+        self.begin(refused=refused)
         if problem != self._last:
             unavailable = f"{self._vendor}_unavailable"
             log.warning(unavailable, problem=problem, **context)

@@ -73,6 +73,7 @@ class ZaloOaChannel:
         self.capabilities = capabilities_of(buttons)
         self.api = OaApi(hosts or OaHosts(), secrets=(account.app_secret, account.secret_key))
         self._keeper = Keeper(self.api, app_id=account.app_id, app_secret=account.app_secret)
+        self.outage = self._keeper.outage
         self._sender = OaSender(self.api, self._keeper, buttons=buttons, template=template, contact_image=contact_image)
         self._webhook = Webhook(self.bot, Signature(account.first, account.secret_key), public_url)
 

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 import structlog
 
+from bot.channels.outage import Outage, Patience
 from bot.channels.zalo_oa_api import OaApi, OaError
 
 EARLY = timedelta(hours=2)  # before the end, or the last tenth of a shorter life
@@ -76,6 +77,7 @@ class Keeper:
 
     def __init__(self, api: OaApi, *, app_id: str, app_secret: str) -> None:
         self._api, self._app_id, self._app_secret = api, app_id, app_secret
+        self.outage = Outage(Patience(), "zalo_oa")
         self.vault: Vault | None = None  # set by the composition root
         self._tokens: Tokens | None = None
         self._lock = asyncio.Lock()
@@ -112,7 +114,9 @@ class Keeper:
                 assert self._tokens is not None
                 wait = (self._tokens.renew_at - datetime.now(UTC)).total_seconds()
                 problem = ""
+                self.outage.over()
             except NotSignedIn as error:
+                self.outage.begin(refused=True)
                 if str(error) != problem:
                     problem = str(error)
                     log.warning("zalo_oa_has_no_token", problem=problem, hint="thidua zalo-oa login")

@@ -102,6 +102,11 @@ class TestJudging:
         verdicts = [self.judge(flood, number, 0, "file") for number in range(FILES + 1)]
         assert verdicts == [Judgement.TAKE] * FILES + [Judgement.TELL]
 
+    def test_who_sent_three_albums_may_go_on_writing(self, flood):
+        for number in range(30):
+            self.judge(flood, number, 0, "file")
+        assert {self.judge(flood, number, 1) for number in range(30, 50)} == {Judgement.TAKE}
+
     @pytest.mark.parametrize("kind", [EventKind.BLOCKED, EventKind.UNBLOCKED, EventKind.GROUP])
     def test_what_is_not_said_is_always_taken(self, flood, kind):
         for number in range(30):

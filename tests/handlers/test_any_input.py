@@ -1,5 +1,6 @@
 """Whatever people send, wherever they are in the talk: no exception, no silence, nothing lost."""
 
+import unicodedata
 from collections.abc import Callable
 from datetime import datetime
 
@@ -20,7 +21,8 @@ WORDS = [
     "sửa I.2.1", "sửa câu 5", "1", "2", "3", "0", "12 0", "có", "không", "chưa", "15/2", "8/3 7/6 9/9 11/12", "92,5",
     "https://example.org/a", "12/KH-UBND ngày 15/2/2024", "K7MF-3XQ9", "đồng ý", "duyệt tất cả", "trả lại", "I.1, V",
     "Minh chứng không rõ, xin bổ sung báo cáo", "đăng ký", "tự chấm điểm", "thẩm định", "mời", "liên kết", "/start",
-    "10 5 5 10 10 10 10 10 10 10 10", "tối đa tất cả", "<b>", "{x}", "%s", "\u202e\u200b", "a" * 5000, "🙂",
+    "10 5 5 10 10 10 10 10 10 10 10", "tối đa tất cả", "<b>", "{x}", "%s", "\u202e\u200b",
+    "a" * 100_000, "🙂" * 300, unicodedata.normalize("NFD", "tình trạng"), "\x00\x1b[31m",
     "đôn đốc", "gia hạn", "tất cả", "31/12", "Phường 1", "đã gửi báo cáo quý III ngày 9/9", "đã gửi báo cáo", "hôm nay",
     "nhắc tôi ngày mai", "nhắc tôi lúc 15:00 mai",
 ]  # fmt: skip

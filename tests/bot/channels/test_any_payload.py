@@ -20,6 +20,10 @@ from bot.channels.web import WebChannel
 from bot.channels.web_scene import Scene
 from bot.channels.zalo_bot import ZaloBotChannel
 from bot.channels.zalo_bot_receiving import Origin
+from bot.channels.zalo_oa import OaAccount, ZaloOaChannel
+from bot.channels.zalo_oa_updates import identify as oa_identify
+from bot.channels.zalo_oa_updates import is_about_nobody
+from bot.channels.zalo_oa_updates import sender_of as oa_sender_of
 from bot.handling import Received
 from bot.journal import enter, understand
 from handlers.conversation import EventKind
@@ -67,6 +71,24 @@ ZALO: list[dict[str, Any]] = [
     {"event_name": "message.sticker.received", "message": ZALO_MESSAGE | {"sticker": "s", "url": "https://x.example"}},
     {"event_name": "message.unsupported.received", "message": ZALO_MESSAGE},
     {"ok": True, "result": {"event_name": "message.text.received", "message": ZALO_MESSAGE | {"text": "menu"}}},
+]
+ZALO_OA_EVENT = {
+    "app_id": "5",
+    "timestamp": "1734314400000",
+    "sender": {"id": "1001"},
+    "recipient": {"id": "9"},
+    "user_id_by_app": "77",
+}
+IMAGE = {"type": "image", "payload": {"url": "https://x.example/a.jpg", "thumbnail": "https://x.example/b.jpg"}}
+FILE = {"type": "file", "payload": {"url": "https://x.example/a.pdf", "name": "a.pdf", "size": "1000", "type": "pdf"}}
+ZALO_OA: list[dict[str, Any]] = [
+    ZALO_OA_EVENT | {"event_name": "user_send_text", "message": {"text": "12 0", "msg_id": "m1"}},
+    ZALO_OA_EVENT | {"event_name": "user_send_image", "message": {"text": "", "msg_id": "m2", "attachments": [IMAGE]}},
+    ZALO_OA_EVENT | {"event_name": "user_send_file", "message": {"msg_id": "m3", "attachments": [FILE]}},
+    ZALO_OA_EVENT | {"event_name": "user_send_sticker", "message": {"msg_id": "m4", "attachments": [{"payload": {}}]}},
+    {"event_name": "follow", "follower": {"id": "1001"}, "timestamp": "1734314400000"},
+    {"event_name": "unfollow", "follower": {"id": "1001"}, "timestamp": "1734314400000"},
+    ZALO_OA_EVENT | {"event_name": "user_submit_info", "info": {"name": "Lan", "phone": 84912345678}},
 ]
 WEB: list[dict[str, Any]] = [
     {"type": "text", "text": "12 0"},
@@ -123,13 +145,22 @@ def from_zalo(raw: Any) -> Incoming | None:
     return Origin("zalo_bot:1").incoming(raw)
 
 
+def from_zalo_oa(raw: Any) -> Incoming | None:
+    event = raw if isinstance(raw, dict) else {"x": raw}  # the webhook takes objects alone
+    if is_about_nobody(event):
+        return None
+    return Incoming("zalo_oa:1", "update", oa_identify(event), oa_sender_of(event), event, datetime.now(UTC))
+
+
 def from_web(raw: Any) -> Incoming:
     return Incoming("web", "update", json.dumps(raw), "1001", raw, datetime.now(UTC))
 
 
+OA = ZaloOaChannel(OaAccount("5", "secret", "other secret", "5"), public_url="https://bot.example")
 WAYS: dict[str, tuple[list[dict[str, Any]], Callable[[Any], Incoming | None], Channel]] = {
     "telegram": (TELEGRAM, from_telegram, TelegramChannel("1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")),
     "zalo": (ZALO, from_zalo, ZaloBotChannel("1:secret")),
+    "zalo_oa": (ZALO_OA, from_zalo_oa, OA),
     "web": (WEB, from_web, WebChannel(Scene(campaign="", timezone=ZONE))),
 }
 each_way = pytest.mark.parametrize("name", WAYS)
