@@ -24,6 +24,7 @@ from handlers import (
     register_book,
     registration,
     reminder_answers,
+    reminder_budget,
     reminder_reports,
     review,
     ruling,
@@ -79,6 +80,7 @@ STANDING: dict[str, Handler] = {
     "go": ways.go,
     "import": import_chat.decide,
     "remind": reminder_answers.handle,
+    "budget": reminder_budget.answer,
     "ok": windows.stay,
 }
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from handlers import reminder_lost, reminder_words
+from handlers import reminder_budget, reminder_lost, reminder_words
 from handlers.context import local
 from handlers.conversation import Reply
 from handlers.reminder_digest import digests
@@ -75,14 +75,15 @@ def _run(
         return []
     morning = load_morning(session, at, now=now, since=min(row.opened_at for row, _ in campaigns))
     plans = [plan_morning(session, row, campaign, morning) for row, campaign in campaigns]
+    reminder_budget.decide(session, state, morning, [campaign for _, campaign in campaigns])
     anybody = any(plans) or (morning.catches_up and rows.is_anything_lost(session))
     replies: list[Reply] = []
     for _ in range(ROUNDS):
         people = rows.next_people(session, after=state.reached, limit=PEOPLE) if anybody else []
-        replies += _remind(session, morning, plans, people, now)
+        replies += _remind(session, morning, plans, people, now, spare=state.spare or {})
         if len(people) < PEOPLE:
             state.finished_at, state.caught_up = now, state.caught_up or morning.catches_up
-            replies += [] if state.digested else digests(session, morning, plans, now)
+            replies += [] if state.digested else digests(session, morning, plans, now, state=state)
             state.digested = True
             return replies
         state.reached = people[-1]
@@ -92,7 +93,13 @@ def _run(
 
 
 def _remind(
-    session: Session, morning: Morning, plans: Iterable[Plan], people: Sequence[int], now: datetime
+    session: Session,
+    morning: Morning,
+    plans: Iterable[Plan],
+    people: Sequence[int],
+    now: datetime,
+    *,
+    spare: reminder_budget.Spare,
 ) -> list[Reply]:
     """The messages to these people, and the rows that say that they have them."""
     if not people:
@@ -101,6 +108,7 @@ def _remind(
     units = {contact.unit_id for contact in own}
     with_contact = {each.unit_id for each in rows.contacts(session, units=units) if each.role is Role.UNIT_CONTACT}
     items: dict[int, list[Item]] = {}
+    channels = reminder_budget.load_channels(session, spare, people)
     lost = reminder_lost.collect(session, people) if morning.catches_up else reminder_lost.Lost()
     for plan in filter(None, [reminder_lost.with_lost(session, plan, lost) for plan in plans]):
         book = load_book(session, plan.campaign, units)
@@ -109,7 +117,8 @@ def _remind(
         for contact in own:
             alone = contact.unit_id not in with_contact
             for duty, due in _duties(plan, book, contact, morning):
-                mine = lost.added_to(due, duty, contact.person_id)
+                mine = reminder_budget.without_merged(due, contact, spare, channels)
+                mine = lost.added_to(mine, duty, contact.person_id)
                 item = _item(plan, duty, mine, contact, known, alone=alone, now=now)
                 if item is not None:
                     items.setdefault(contact.person_id, []).append(item)

@@ -76,6 +76,7 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         sa.Column("finished_at", storage.types.Instant(), nullable=True),
         sa.Column("caught_up", sa.Boolean(), nullable=False),
         sa.Column("digested", sa.Boolean(), nullable=False),
+        sa.Column("spare", sa.JSON(none_as_null=True), nullable=True),
         sa.PrimaryKeyConstraint("at", name=op.f("pk_reminder_morning")),
     )
     op.create_table(
