@@ -25,6 +25,7 @@ from handlers import (
     registration,
     reminder_answers,
     reminder_budget,
+    reminder_hour,
     reminder_reports,
     review,
     ruling,
@@ -68,6 +69,7 @@ FLOWS: dict[str, Flow] = {
     "nudging": Flow(nudging.handle, nudging.show),
     "reminding": Flow(reminder_reports.handle, reminder_reports.show),
     "calendar": Flow(calendar_page.handle, calendar_page.show),
+    "reminder_hour": Flow(reminder_hour.handle, reminder_hour.show),
     "access": Flow(access.handle, access.show),
 }
 

@@ -17,6 +17,7 @@ from handlers import (
     papers,
     permissions,
     register_book,
+    reminder_hour,
     review,
     ruling,
     status,
@@ -71,6 +72,7 @@ def go(turn: Turn) -> list[Reply]:
         "campaign_xlsx": papers.campaign_tables,
         "officer": officer.begin,
         "account": account.begin,
+        "reminder_hour": reminder_hour.begin,
         "help": menu.help_,
     }
     way = ways.get(target[1])
