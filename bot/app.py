@@ -80,11 +80,11 @@ class Application:
         self.database = Database(settings.database_url)
         self.files = FileStore(settings.files_dir)
         self.bots: dict[str, str] = {}  # channel -> the bot's public name, once it is known
-        self.context = context or load_context(settings, bots=self.bots, files=self.files)
+        self.budgets = make_budgets(self.channels, clock=self.clock, zone=settings.zone)
+        self.context = context or load_context(settings, bots=self.bots, files=self.files, budgets=self.budgets)
         self._warm_up = warm_up
         self._receiving: list[asyncio.Task[None]] = []
         scrub = Scrubber(settings.secrets())
-        self.budgets = make_budgets(self.channels, clock=self.clock, zone=settings.zone)
         self.links = Links(settings.public_url) if settings.public_url and http else None
         self.presence = Presence(self.database, [channel.name for channel in self.channels])
         self.writer = Writer(partial(self.database.session, context=self.context), prepare=lock_group)

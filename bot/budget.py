@@ -16,6 +16,7 @@ from bot.channels.base import Channel
 from bot.clock import Clock
 from bot.due import Mark
 from bot.outbox import SPENT, enqueue, last_used_first
+from handlers.context import MessagesLeft
 from handlers.conversation import Reply
 from locales import Translator
 from storage import queries
@@ -47,6 +48,11 @@ class Budget:
         row = session.get(BotState, (self._bot, f"messages:{self._month()}"), with_for_update=to_change)
         received, sent = row.value.split() if row else ("0", "0")
         return int(received), int(sent)
+
+    def left(self, session: Session) -> MessagesLeft:
+        """What this month still allows."""
+        days = (self._month_ends() - self._clock.real()).days + 1
+        return MessagesLeft(self.limit - sum(self.used(session)), days)
 
     def load(self, session: Session) -> None:
         """After a start: whether the month is spent already."""

@@ -3,6 +3,7 @@ tested or inspected alone does not pay for all of them."""
 
 from collections.abc import Mapping
 
+from bot.budget import Budget
 from bot.handling import Respond
 from bot.scheduling import Tick
 from bot.settings import Settings, TemplateBy
@@ -11,7 +12,11 @@ from storage.files import FileStore
 
 
 def load_context(
-    settings: Settings, *, bots: Mapping[str, str] | None = None, files: FileStore | None = None
+    settings: Settings,
+    *,
+    bots: Mapping[str, str] | None = None,
+    files: FileStore | None = None,
+    budgets: Mapping[str, Budget] | None = None,
 ) -> Context:
     """What handlers need of the campaign files and the settings. Raises ``CampaignFileError``."""
     from scoring.calendar_files import load_calendar
@@ -24,6 +29,7 @@ def load_context(
         timezone=settings.zone,
         bots={} if bots is None else bots,
         read_file=None if files is None else lambda digest: files.path(digest).read_bytes(),
+        messages_left=lambda session: {name: budget.left(session) for name, budget in (budgets or {}).items()},
         asks_phone=settings.zalo_oa_template_id is not None and settings.zalo_oa_template_by is TemplateBy.PHONE,
     )
 

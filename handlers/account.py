@@ -46,6 +46,7 @@ def page(turn: Turn) -> Reply:
         Choice("link", tr("Use another phone or app too"), ("lien ket",)),
         Choice(f"language:{other}", LANGUAGES[other], (LANGUAGES[other],)),
         Choice("data", tr("My data"), ("du lieu cua toi",)),
+        Choice("go:reminder_hour", tr("Hour of reminders"), ("gio nhac",)),
     ]
     if acting_unit(turn) is not None:
         choices.insert(1, Choice("handover", tr("Hand the unit over to somebody else"), ("ban giao",)))

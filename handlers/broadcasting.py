@@ -6,6 +6,7 @@ from handlers import notices
 from handlers.conversation import Choice, EventKind, Reply, strong
 from handlers.nudging_pages import campaign_of, deadline_of, page, show_deadlines
 from handlers.nudging_sending import Recipients, find_recipients, unreached_lines
+from handlers.reminder_budget import cost_lines
 from handlers.reminder_duties import OPEN, Standing, load_book
 from handlers.reminder_words import names
 from handlers.turn import Turn, ask, prefixed
@@ -95,6 +96,7 @@ def show_confirm(turn: Turn) -> Reply:
         turn.data["text"],
         tr("To: {whom} – {units}", whom=_whom(turn), units=names([unit.name for unit in recipients.units], tr)),
         tr.plural("{n} person gets a message.", "{n} people get a message.", len(recipients.people)),
+        *cost_lines(turn.session, recipients.people, tr),
         *unreached_lines(recipients, tr),
     ]
     at = notices.polite_time(turn.session, campaign_of(turn), turn.now)

@@ -13,12 +13,24 @@ from storage.queries.calendar import changed_days
 
 
 @dataclass(frozen=True, slots=True)
+class MessagesLeft:
+    """What a channel's plan still allows this month, and how many days of the month are left, today included."""
+
+    messages: int
+    days: int
+
+
+def _unlimited(_session: Session) -> Mapping[str, MessagesLeft]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """``campaigns``: the definitions that lie in the campaign folders, by id (an opened one is frozen in the
     database). ``calendar``: the table of holidays of the files (what holds here: ``calendar_of``). ``bots``: channel
     name -> the bot's public name, for invitation links. ``read_file``: the content of a stored file by its digest
     (small ones only: it is read in the writer). ``asks_phone``: a phone number is of use here, for messages on Zalo
-    after its window has closed."""
+    after its window has closed. ``messages_left``: of the channels whose plan counts messages, by name."""
 
     campaigns: Mapping[str, Campaign]
     calendar: WorkingCalendar
@@ -27,6 +39,7 @@ class Context:
     bots: Mapping[str, str] = field(default_factory=dict)
     read_file: Callable[[str], bytes] | None = None
     asks_phone: bool = False
+    messages_left: Callable[[Session], Mapping[str, MessagesLeft]] = _unlimited
 
 
 def context_of(session: Session) -> Context:

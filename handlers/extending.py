@@ -11,6 +11,7 @@ from handlers.conversation import Choice, EventKind, Reply, strong
 from handlers.nudging_pages import campaign_of, deadline_of, open_duties, page, units_in
 from handlers.nudging_sending import find_recipients, unreached_lines
 from handlers.reading import read_date
+from handlers.reminder_budget import cost_lines
 from handlers.reminder_duties import Duty, load_book
 from handlers.reminder_words import Told, names, ways
 from handlers.turn import Turn, ask, prefixed
@@ -111,6 +112,7 @@ def _show_confirm(turn: Turn) -> Reply:
         tr("Reason: {reason}", reason=turn.data["reason"]),
         *_points_stay(turn, tr),
         tr.plural("{n} person gets a message.", "{n} people get a message.", len(recipients.people)),
+        *cost_lines(turn.session, recipients.people, tr),
         *unreached_lines(recipients, tr),
     ]
     return ask("\n".join(lines), Choice("yes", tr("Move it"), ("dong y", "gia han", "co")), _back(turn))

@@ -25,6 +25,8 @@ from handlers import (
     register_book,
     registration,
     reminder_answers,
+    reminder_budget,
+    reminder_hour,
     reminder_reports,
     review,
     ruling,
@@ -69,6 +71,7 @@ FLOWS: dict[str, Flow] = {
     "nudging": Flow(nudging.handle, nudging.show),
     "reminding": Flow(reminder_reports.handle, reminder_reports.show),
     "calendar": Flow(calendar_page.handle, calendar_page.show),
+    "reminder_hour": Flow(reminder_hour.handle, reminder_hour.show),
     "access": Flow(access.handle, access.show),
 }
 
@@ -81,6 +84,7 @@ STANDING: dict[str, Handler] = {
     "go": ways.go,
     "import": import_chat.decide,
     "remind": reminder_answers.handle,
+    "budget": reminder_budget.answer,
     "ok": windows.stay,
 }
 

@@ -15,6 +15,7 @@ from handlers.nudging_pages import (
 )
 from handlers.nudging_plainly import other_organizers, urge_plainly
 from handlers.nudging_sending import Recipients, find_recipients, nudge, unreached_lines
+from handlers.reminder_budget import cost_lines
 from handlers.reminder_duties import Duty, load_book
 from handlers.reminder_recording import record_own
 from handlers.reminder_words import names
@@ -133,6 +134,7 @@ def _show_preview(turn: Turn) -> Reply:
         ]
     lines += [
         tr.plural("{n} person gets a message.", "{n} people get a message.", len(recipients.people)),
+        *cost_lines(turn.session, recipients.people, tr),
         *unreached_lines(recipients, tr),
     ]
     morning = notices.polite_time(turn.session, campaign_of(turn), turn.now)

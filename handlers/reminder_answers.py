@@ -1,12 +1,13 @@
 """What people do with a reminder: go straight to the place, say that it is done, ask to be reminded again."""
 
 import re
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
-from handlers import assessment, permissions, registration, reminder_recording, reminder_reports
+from handlers import assessment, permissions, registration, reminder_hour, reminder_recording, reminder_reports
 from handlers.context import calendar_of, context_of, local
 from handlers.conversation import EventKind, Reply
 from handlers.reading import normalize, read_date
+from handlers.reading.clock import TIME, clock_of, read_clock
 from handlers.reading.words import fold
 from handlers.turn import Turn, current_campaign, tell
 from scoring.calendar import HOUR
@@ -18,10 +19,8 @@ _WISH = re.compile(
     r"(?:(?:xin|hay|vui long|lam on|nho|da) )*nhac(?: lai)?(?: (?:giup|cho))?(?: (?:toi|em|minh|lai))+"
     r"(?: (?:lai|vao|luc|nhe|giup|voi|nha|a))*\b"
 )
-_TIME = re.compile(
-    r"(?:\bluc\s*)?\b(?P<h>\d{1,2})\s*(?::\s*(?P<m>\d{2})|(?:h|gio|g)(?:\s*(?P<n>\d{2})(?![\d/.-]))?)\s*"
-    r"(?P<part>sang|trua|chieu|toi)?\b"
-)
+_ALWAYS = re.compile(r"\b(?:moi|hang) (?:ngay|buoi|lan|sang|chieu)\b|\blan nao cung\b")
+_HOUR = ("gio nhac", "doi gio nhac", "gio nhan loi nhac", "doi gio nhan loi nhac")
 LONGEST = timedelta(days=366)
 
 
@@ -61,12 +60,16 @@ def hear(turn: Turn) -> list[Reply] | None:
         return None
     if (turn.talk.flow, turn.talk.step) in reminder_reports.ELSEWHERE or (turn.choice or "").startswith("remind:"):
         return None
+    if turn.talk.flow in ("", "menu", "account") and normalize(turn.text) in _HOUR:
+        return reminder_hour.begin(turn)
     wish = _WISH.match(fold(turn.text).strip())
     if wish is None:
         return None
     rest = fold(turn.text).strip()[wish.end() :]
     if not normalize(rest) or normalize(rest) in ("mai", "ngay mai", "sang mai", "hom sau"):
         return [_next_morning(turn)]
+    if _ALWAYS.search(rest) and (chosen := read_clock(rest)) is not None:
+        return [tell(reminder_hour.set_hour(turn, chosen))]
     at = _read_moment(turn, rest)
     if at is None or not turn.now < at <= turn.now + LONGEST:
         return [tell(turn.tr("When? For example: nhắc tôi lúc 15:00 ngày mai"))]
@@ -90,8 +93,8 @@ def _keep(turn: Turn, at: datetime, deadline: str | None = None) -> Reply:
 def _read_moment(turn: Turn, rest: str) -> datetime | None:
     """The moment that is meant: a time, a day, or both. A time alone is the next one to come."""
     zone = context_of(turn.session).timezone
-    found = _TIME.search(rest)
-    clock = _clock(found) if found else HOUR
+    found = TIME.search(rest)
+    clock = clock_of(found) if found else HOUR
     words = f"{rest[: found.start()]} {rest[found.end() :]}" if found else rest
     words = re.sub(r"\b(?:luc|vao|nhe|nha|giup|voi)\b", " ", words)
     if clock is None:
@@ -101,10 +104,3 @@ def _read_moment(turn: Turn, rest: str) -> datetime | None:
         return at if at > turn.now else at + timedelta(days=1)
     day = read_date(words.strip(), today=turn.today, year=turn.today.year)
     return None if day is None else datetime.combine(day, clock, zone)
-
-
-def _clock(found: re.Match[str]) -> time | None:
-    hour, minute = int(found["h"]), int(found["m"] or found["n"] or 0)
-    if found["part"] in ("chieu", "toi") and hour < 12:
-        hour += 12
-    return time(hour, minute) if hour < 24 and minute < 60 else None

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, func, select
 from handlers import notices
 from handlers.context import calendar_of
 from handlers.conversation import Choice, Reply, strong
+from handlers.reminder_budget import budget_lines, note_told
 from handlers.reminder_duties import Standing, load_book
 from handlers.reminder_mornings import Morning, Plan
 from handlers.reminder_rounds import round_lines
@@ -15,10 +16,12 @@ from handlers.reminder_words import days_left, names
 from locales import Translator
 from storage import queries
 from storage.queries.deadlines import fulfilments
-from storage.tables import Registration, RegistrationState, Role, Submission, SubmissionState
+from storage.tables import Registration, RegistrationState, ReminderMorning, Role, Submission, SubmissionState
 
 
-def digests(session: Session, morning: Morning, plans: Sequence[Plan], now: datetime) -> list[Reply]:
+def digests(
+    session: Session, morning: Morning, plans: Sequence[Plan], now: datetime, *, state: ReminderMorning
+) -> list[Reply]:
     """Called once for a morning, when everybody else has been told."""
     worked = calendar_of(session).is_working_day(morning.day)
     people = {person: {Role.REVIEWER} for person in queries.people_with_role(session, Role.REVIEWER)}
@@ -33,6 +36,10 @@ def digests(session: Session, morning: Morning, plans: Sequence[Plan], now: date
             lines += [line for line, _ in told]
             choices += [choice for _, choice in told if choice is not None]
         if Role.ORGANIZER in roles:
+            for line, choice in budget_lines(session, state, tr):
+                lines.append(line)
+                choices.append(choice)
+        if Role.ORGANIZER in roles:
             for line, choice in _own_duties(session, plans, morning, tr):
                 lines.append(line)
                 choices.append(choice)
@@ -40,6 +47,7 @@ def digests(session: Session, morning: Morning, plans: Sequence[Plan], now: date
             replies.append(
                 notices.standing(person, "\n".join([strong(tr("This morning:")), *lines]), *choices, when=now)
             )
+    note_told(session, state)
     return replies
 
 

@@ -6,17 +6,17 @@ people, each with its messages and its rows in one transaction, so that it may b
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session
 
-from handlers import reminder_lost, reminder_words
-from handlers.context import local
+from handlers import reminder_budget, reminder_lost, reminder_words
 from handlers.conversation import Reply
 from handlers.reminder_digest import digests
-from handlers.reminder_duties import Book, Duty, load_book, open_duties
+from handlers.reminder_duties import Book, Duty, load_book
 from handlers.reminder_mornings import Due, Morning, Plan, current_moment, load_morning, plan_morning
+from handlers.reminder_wishes import grant_wishes, postpone
 from scoring.campaign import Campaign
 from scoring.reminders import PlannedReminder
 from storage import queries
@@ -63,7 +63,7 @@ def _send_due(session: Session, now: datetime) -> list[Reply]:
             replies += _run(session, at, campaigns, now)
     if replies:  # a wish is not answered twice: it waits until the morning's own messages are known
         return replies
-    return _personal(session, now, [campaign for _, campaign in opened])
+    return grant_wishes(session, now, [campaign for _, campaign in opened])
 
 
 def _run(
@@ -75,14 +75,15 @@ def _run(
         return []
     morning = load_morning(session, at, now=now, since=min(row.opened_at for row, _ in campaigns))
     plans = [plan_morning(session, row, campaign, morning) for row, campaign in campaigns]
+    reminder_budget.decide(session, state, morning, [campaign for _, campaign in campaigns])
     anybody = any(plans) or (morning.catches_up and rows.is_anything_lost(session))
     replies: list[Reply] = []
     for _ in range(ROUNDS):
         people = rows.next_people(session, after=state.reached, limit=PEOPLE) if anybody else []
-        replies += _remind(session, morning, plans, people, now)
+        replies += _remind(session, morning, plans, people, now, spare=state.spare or {})
         if len(people) < PEOPLE:
             state.finished_at, state.caught_up = now, state.caught_up or morning.catches_up
-            replies += [] if state.digested else digests(session, morning, plans, now)
+            replies += [] if state.digested else digests(session, morning, plans, now, state=state)
             state.digested = True
             return replies
         state.reached = people[-1]
@@ -92,7 +93,13 @@ def _run(
 
 
 def _remind(
-    session: Session, morning: Morning, plans: Iterable[Plan], people: Sequence[int], now: datetime
+    session: Session,
+    morning: Morning,
+    plans: Iterable[Plan],
+    people: Sequence[int],
+    now: datetime,
+    *,
+    spare: reminder_budget.Spare,
 ) -> list[Reply]:
     """The messages to these people, and the rows that say that they have them."""
     if not people:
@@ -101,6 +108,7 @@ def _remind(
     units = {contact.unit_id for contact in own}
     with_contact = {each.unit_id for each in rows.contacts(session, units=units) if each.role is Role.UNIT_CONTACT}
     items: dict[int, list[Item]] = {}
+    channels = reminder_budget.load_channels(session, spare, people)
     lost = reminder_lost.collect(session, people) if morning.catches_up else reminder_lost.Lost()
     for plan in filter(None, [reminder_lost.with_lost(session, plan, lost) for plan in plans]):
         book = load_book(session, plan.campaign, units)
@@ -109,7 +117,8 @@ def _remind(
         for contact in own:
             alone = contact.unit_id not in with_contact
             for duty, due in _duties(plan, book, contact, morning):
-                mine = lost.added_to(due, duty, contact.person_id)
+                mine = reminder_budget.without_merged(due, contact, spare, channels)
+                mine = lost.added_to(mine, duty, contact.person_id)
                 item = _item(plan, duty, mine, contact, known, alone=alone, now=now)
                 if item is not None:
                     items.setdefault(contact.person_id, []).append(item)
@@ -172,36 +181,11 @@ def _messages(
         if person not in known:
             continue
         fresh = {item.key: item for item in mine if item.key in written}  # contact and leader at once: once
-        if fresh:
+        names = [item.duty.deadline.id for item in fresh.values()]
+        if fresh and not postpone(session, known[person], names, day=morning.day, now=now):
             told = [reminder_words.Told(item.duty, item.offset) for item in fresh.values()]
             yield reminder_words.message(session, person, told, today=morning.day, now=now)
 
 
 def _once(found: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     return list({rows.key_of(row): row for row in found}.values())
-
-
-def _personal(session: Session, now: datetime, campaigns: Sequence[Campaign]) -> list[Reply]:
-    """What people asked to be reminded of; nothing when nothing is open any more."""
-    replies = []
-    for wish in rows.personal_due(session, now, limit=MESSAGES):
-        wish.sent_at = now
-        day = local(session, now).date()
-        heard = rows.heard_since(session, wish.person_id, wish.at)
-        units = {contact.unit_id for contact in rows.contacts(session, people=[wish.person_id])}
-        duties = [duty for campaign in campaigns for duty in open_duties(session, campaign, units, day)]
-        told = [
-            reminder_words.Told(duty, "wish")
-            for duty in _meant(duties, wish.deadline, day)
-            if (duty.deadline.id, duty.unit_id) not in heard
-        ]
-        if told:
-            replies.append(reminder_words.message(session, wish.person_id, told, today=day, now=now))
-    return replies
-
-
-def _meant(duties: Sequence[Duty], deadline: str | None, day: date) -> Sequence[Duty]:
-    """What a wish is about: one deadline, or what is near."""
-    if deadline is None:
-        return reminder_words.near(duties, day)
-    return [duty for duty in duties if duty.deadline.id == deadline]

@@ -14,7 +14,7 @@ from storage import queries
 from storage.tables import Conversation, Membership, OpenedCampaign, Person, Role, Unit
 
 # Nothing to come back to: no work is done there, or it is short and began from something else.
-DETOURS = ("", "menu", "onboarding", "account", "officer")
+DETOURS = ("", "menu", "onboarding", "account", "officer", "reminder_hour")
 
 
 @dataclass(slots=True)

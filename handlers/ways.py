@@ -17,6 +17,7 @@ from handlers import (
     papers,
     permissions,
     register_book,
+    reminder_hour,
     review,
     ruling,
     status,
@@ -72,6 +73,7 @@ def go(turn: Turn) -> list[Reply]:
         "campaign_workbook": papers.campaign_workbook,
         "officer": officer.begin,
         "account": account.begin,
+        "reminder_hour": reminder_hour.begin,
         "help": menu.help_,
     }
     way = ways.get(target[1])

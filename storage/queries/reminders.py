@@ -33,8 +33,16 @@ def morning(session: Session, at: datetime) -> ReminderMorning:
 
 def reopen(session: Session, at: datetime) -> None:
     """Look at everybody again this morning: what it has to say may have changed. Nobody gets anything twice."""
-    statement = update(ReminderMorning).where(col(ReminderMorning.at) == at).values(finished_at=None, reached=0)
+    statement = (
+        update(ReminderMorning).where(col(ReminderMorning.at) == at).values(finished_at=None, reached=0, spare=None)
+    )
     session.execute(statement, execution_options={"synchronize_session": False})
+
+
+def decide_again(session: Session, since: datetime) -> None:
+    """What is merged is decided anew for the mornings from ``since`` on."""
+    for at in session.exec(select(ReminderMorning.at).where(col(ReminderMorning.at) >= since)).all():
+        reopen(session, at)
 
 
 def is_finished(session: Session, at: datetime) -> bool:
@@ -97,6 +105,15 @@ def persons(session: Session, people: Collection[int]) -> dict[int, Person]:
 def reachable(person: Any) -> Any:
     """The condition that a person has an account which a message can be sent to."""
     return exists().where(col(ChannelAccount.person_id) == person, col(ChannelAccount.reachable))
+
+
+def preferred_channels(session: Session, people: Collection[int] | None = None) -> dict[int, str]:
+    """Person -> the channel of the account that was used last and can be reached (of these people; None: of all)."""
+    wanted = select(ChannelAccount.person_id, ChannelAccount.channel).where(col(ChannelAccount.reachable))
+    if people is not None:
+        wanted = wanted.where(col(ChannelAccount.person_id).in_(people))
+    found = session.exec(wanted.order_by(col(ChannelAccount.last_seen_at), col(ChannelAccount.id)))
+    return dict(found.all())  # of several the last one wins
 
 
 def contacts(

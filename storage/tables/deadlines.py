@@ -1,12 +1,13 @@
 """Moved deadlines, days off that were decreed, duties done outside, and what people were reminded of."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Column, Index, UniqueConstraint
 from sqlmodel import Field
 
 from scoring.calendar import DayKind
-from storage.tables.base import Row, instant, word
+from storage.tables.base import Row, document, instant, word
 from storage.types import Instant
 
 # A deadline of a campaign with rounds belongs to one of them (scoring.rounds.round_of): no row has to say which.
@@ -95,6 +96,8 @@ class ReminderMorning(Row, table=True):
     caught_up: bool = False
     # Whether organizers and reviewers have their list of this morning: once, also when it is worked on again.
     digested: bool = False
+    # What is merged into later reminders, because a channel's messages of the month would not suffice; by channel.
+    spare: dict[str, Any] | None = document(nullable=True)
 
 
 class PersonalReminder(Row, table=True):

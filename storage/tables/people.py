@@ -37,6 +37,7 @@ class Person(Row, table=True):
     name: str | None = None
     phone: str | None = Field(default=None, index=True)
     locale: str | None = None
+    reminder_hour: str | None = None  # "17:00", local: reminders come then; None: at the campaign's hour
     brief: bool = False  # "chữ lớn, ít chữ": the shorter wording of each message
     consent_version: str | None = None
     consented_at: datetime | None = instant(nullable=True)

@@ -52,6 +52,7 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         sa.Column("name", sa.String(), nullable=True),
         sa.Column("phone", sa.String(), nullable=True),
         sa.Column("locale", sa.String(), nullable=True),
+        sa.Column("reminder_hour", sa.String(), nullable=True),
         sa.Column("brief", sa.Boolean(), nullable=False),
         sa.Column("consent_version", sa.String(), nullable=True),
         sa.Column("consented_at", storage.types.Instant(), nullable=True),
@@ -76,6 +77,7 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         sa.Column("finished_at", storage.types.Instant(), nullable=True),
         sa.Column("caught_up", sa.Boolean(), nullable=False),
         sa.Column("digested", sa.Boolean(), nullable=False),
+        sa.Column("spare", sa.JSON(none_as_null=True), nullable=True),
         sa.PrimaryKeyConstraint("at", name=op.f("pk_reminder_morning")),
     )
     op.create_table(
