@@ -9,7 +9,7 @@ the files anew from what happened.
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,7 @@ from handlers.ticking import tick
 from locales import translator
 from reports.making import ONCE
 from scoring.calendar_files import load_calendar
-from scoring.campaign_files import load_campaigns
+from scoring.campaign_files import load_campaigns, shipped_folder, validate_text
 from storage import queries
 from storage.database import Database
 from storage.files import StoredInfo, record_file
@@ -76,6 +76,7 @@ class Stage:
     seen_row: int = 0
     blocking: set[str] = field(default_factory=set)  # who blocked the bot, as is found out when a message is sent
     lists: dict[str, bytes] = field(default_factory=dict)  # digest -> what an organizer sent
+    files: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.context = Context(
@@ -89,6 +90,16 @@ class Stage:
     def open_campaign(self, campaign_id: str) -> None:
         with self.session() as session, session.begin():
             queries.open_campaign(session, self.context.campaigns[campaign_id], now=self.now, by=None)
+
+    def edit_campaign(self, campaign_id: str, changes: list[list[str]]) -> None:
+        """Somebody changes the file in the campaigns folder; what is open keeps its definition."""
+        text = self.files.get(campaign_id) or (shipped_folder() / f"{campaign_id}.yaml").read_text("utf-8")
+        for old, new in changes:
+            assert old in text, old
+            text = text.replace(old, new, 1)
+        self.files[campaign_id] = text
+        changed = validate_text(campaign_id, self.files[campaign_id])
+        self.context = replace(self.context, campaigns={**self.context.campaigns, campaign_id: changed})
 
     def add_unit(self, code: str, name: str, unit_type: str = "ward_committee") -> None:
         with self.session() as session, session.begin():
@@ -214,7 +225,7 @@ def play(path: Path, stage: Stage, *, typed: bool = False) -> list[str]:
 def direct(stage: Stage, line: str) -> list[Shown]:
     """``@clock 2024-04-15 08:00``, ``@later 31 minutes``, ``@campaign ID``, ``@unit P1 Tên``,
     ``@unit KP1:neighborhood Tên``, ``@kind P1 city_department``, ``@person Lan unit_contact P1``,
-    ``@phone Lan +84901234567``, ``@blocks Lan``, ``@tick``."""
+    ``@phone Lan +84901234567``, ``@blocks Lan``, ``@edit ID old → new ;; …`` (in the campaign's file), ``@tick``."""
     word, _, rest = line.partition(" ")
     match word:
         case "clock":
@@ -236,6 +247,9 @@ def direct(stage: Stage, line: str) -> list[Shown]:
             stage.change(select(Person).where(Person.name == rest.split()[0]), phone=rest.split()[1])
         case "blocks":
             stage.blocking.add(rest)
+        case "edit":
+            campaign_id, _, change = rest.partition(" ")
+            stage.edit_campaign(campaign_id, [one.split(" → ") for one in change.split(" ;; ")])
         case "tick":
             return stage.tick()
         case _:
