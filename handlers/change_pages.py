@@ -1,7 +1,7 @@
 """The organizer applies a changed definition from the chat: the file lies in the campaigns folder, the chat shows what
 it changes, asks why, and makes it the next version."""
 
-from handlers import menu, permissions
+from handlers import menu, permissions, trial
 from handlers.change_applying import apply_change
 from handlers.changing import Change, effect_lines, lock_drafts, plan_change, refusal_lines
 from handlers.conversation import Choice, EventKind, Reply, strong
@@ -66,7 +66,8 @@ def _show_change(turn: Turn, change: Change) -> Reply:
         return ask("\n".join([*lines, *refusal_lines(change, tr)]), Choice("go:menu", tr("Menu")))
     lines += [strong(tr("Whom it touches:")), *(f"• {line}" for line in effect_lines(change, tr))]
     go_on = Choice("reason", tr("Apply the change"), ("ap dung", "dong y"))
-    return ask("\n".join(lines), go_on, Choice("go:menu", tr("Later"), ("de sau",)))
+    try_it = Choice("try", tr("Try it as a unit would"), ("thu", "lam thu"))
+    return ask("\n".join(lines), go_on, try_it, Choice("go:menu", tr("Later"), ("de sau",)))
 
 
 def _name(turn: Turn, change: Change) -> str:
@@ -88,6 +89,8 @@ def handle(turn: Turn) -> list[Reply]:
     if current is None or current.digest != turn.data.get("digest"):
         return [prefixed(turn.tr("The file was changed again meanwhile."), begin(turn)[0])]
     match turn.talk.step, turn.choice:
+        case "look", "try":
+            return trial.begin(turn, current)
         case "look", "reason":
             turn.move("changing", "reason", **turn.data)
             return [show(turn)]

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from scoring.calendar import WorkingCalendar
 from scoring.campaign import Campaign
 from storage.queries.calendar import changed_days
+from storage.scratch import Scratch
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,8 @@ class Context:
     database). ``calendar``: the table of holidays of the files (what holds here: ``calendar_of``). ``bots``: channel
     name -> the bot's public name, for invitation links. ``read_file``: the content of a stored file by its digest
     (small ones only: it is read in the writer). ``asks_phone``: a phone number is of use here, for messages on Zalo
-    after its window has closed."""
+    after its window has closed. ``trials``: organizer (person id) -> the scratch
+    space of a trial that goes on in this process."""
 
     campaigns: Mapping[str, Campaign]
     calendar: WorkingCalendar
@@ -27,6 +29,7 @@ class Context:
     bots: Mapping[str, str] = field(default_factory=dict)
     read_file: Callable[[str], bytes] | None = None
     asks_phone: bool = False
+    trials: dict[int, Scratch] = field(default_factory=dict)
 
 
 def context_of(session: Session) -> Context:

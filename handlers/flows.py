@@ -29,6 +29,7 @@ from handlers import (
     review,
     ruling,
     summary,
+    trial,
     ways,
     windows,
 )
@@ -61,6 +62,7 @@ FLOWS: dict[str, Flow] = {
     "organizing": Flow(organizing.handle, organizing.show),
     "opening": Flow(opening.handle, opening.show),
     "changing": Flow(change_pages.handle, change_pages.show),
+    "trial": Flow(lambda turn: [trial.show(turn)], trial.show),
     "importing": Flow(import_chat.handle, import_chat.show),
     "inviting": Flow(inviting.handle, inviting.show),
     "members": Flow(members_page.handle, members_page.show),

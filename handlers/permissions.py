@@ -94,6 +94,11 @@ def may_change_campaign(roles: Roles) -> bool:
     return is_organizer(roles)
 
 
+def may_try_campaign(roles: Roles) -> bool:
+    """Answer a campaign as a unit would, in a scratch space."""
+    return is_organizer(roles)
+
+
 def may_edit_calendar(roles: Roles) -> bool:
     """Say which days are off and which are worked instead."""
     return is_organizer(roles)

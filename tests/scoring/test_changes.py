@@ -1,6 +1,7 @@
 """From one version to the next: what differs, and that no answer is lost, invented or unreadable afterwards."""
 
 import random
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -34,7 +35,7 @@ def answers_at_random(campaign, chance):
         for fact in item.facts:
             if chance.random() < 0.3:
                 continue
-            values = {
+            values: dict[str, Any] = {
                 "yes_no": True, "count": 3, "percent": "90.5", "score": "80", "date": "2024-03-08",
                 "choice": fact.options[0].id if fact.options else None, "documents": [],
             }  # fmt: skip
