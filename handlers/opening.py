@@ -48,9 +48,7 @@ def _show_settle(turn: Turn, campaign: Campaign) -> Reply:
     if campaign.assumptions:
         lines.append(strong(tr("The plan leaves this open; opening confirms it:")))
         lines += [f"• {assumption.text.within(tr.locale)}" for assumption in campaign.assumptions]
-    lines.append(
-        tr("Once open, its rules are fixed; a change becomes a new version, and what was sent keeps its own.")
-    )
+    lines.append(tr("Once open, its rules are fixed; a change becomes a new version, and what was sent keeps its own."))
     return ask(
         "\n".join(lines),
         Choice("open_it", tr("Confirm all and open it"), ("mo", "dong y", "mo phong trao")),

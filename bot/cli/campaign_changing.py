@@ -31,7 +31,7 @@ def change_it(
     What was sent keeps its rules and its points. Drafts move to the new version; answers that no longer fit are kept
     in the history and asked again, and the unit is told. Without a terminal and without --yes nothing is changed.
     """
-    from bot.app import load_context
+    from bot.context import load_context
 
     settings, tr = begin()
     new = campaign_named(file, settings)
