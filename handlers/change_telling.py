@@ -22,9 +22,11 @@ LINES_TOLD = 15
 def tell(session: Session, change: Change, *, now: datetime, reason: str) -> Iterator[Reply]:
     """One message to each contact of a unit."""
     when = notices.polite_time(session, change.new, now)
-    touched = {each.submission.unit_id: each for each in change.drafts if each.is_touched}
-    for unit_id, each in touched.items():
-        for person in queries.contacts_of(session, unit_id):
+    touched = {each.submission.unit_id for each in change.drafts if each.is_touched}
+    for each in change.drafts:
+        if not each.is_touched:
+            continue
+        for person in queries.contacts_of(session, each.submission.unit_id):
             tr = notices.language_of(session, person)
             go_on = Choice("go:assess", tr("Go on with the self-assessment"), ("tiep tuc",))
             yield notices.standing(person, "\n".join(_of_answers(each, change, reason, tr)), go_on, when=when)

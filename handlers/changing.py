@@ -148,12 +148,15 @@ def _refusals(session: Session, opened: OpenedCampaign, old: Campaign, new: Camp
         "candidate": bool(pairs or registered),
         "points": bool(pairs),
         "registration": bool(registered),
+        "register": bool(registered),
     }
     named = {
         "unit_type": {unit.unit_type for unit in units},
         "round": {submission.round for submission, _ in pairs},
         "step": {submission.step for submission, _ in pairs if submission.step},
         "deadline": versions.deadlines_in_use(session, opened.id),
+        "mark": {mark for registration, _ in registered for mark in registration.marks or ()},
+        "award": versions.awards_ruled(session, opened.id),
     }
     for what, name in refuse_change(old, new):
         if what == "id" or used.get(what, False) or name in named.get(what, ()):
@@ -169,22 +172,22 @@ def refusal_lines(change: Change, tr: Translator) -> list[str]:
 
 
 def _refusal(what: str, name: str, tr: Translator) -> str:
-    match what:
-        case "id":
-            return tr("The file is of another campaign: its id has to stay “{id}”.", id=name)
-        case "points":
-            return tr("Points cannot be added to or taken out of a campaign that units have begun to answer.")
-        case "registration":
-            return tr("The kind of registration cannot change: units have registered already.")
-        case "candidate":
-            return tr("The candidates “{id}” cannot be removed: units have registered or answered already.", id=name)
-        case "unit_type":
-            return tr("The kind of units “{id}” cannot be removed: units of it have registered or answered.", id=name)
-        case "round":
-            return tr("The round “{id}” cannot be removed: there are submissions in it.", id=name)
-        case "step":
-            return tr("The review step “{id}” cannot be removed: submissions stand there.", id=name)
-    return tr("The deadline “{id}” cannot be removed: it was moved, or units have done it.", id=name)
+    sentences = {
+        "id": tr("The file is of another campaign: its id has to stay “{id}”.", id=name),
+        "points": tr("Points cannot be added to or taken out of a campaign that units have begun to answer."),
+        "registration": tr("The kind of registration cannot change: units have registered already."),
+        "candidate": tr("The candidates “{id}” cannot be removed: units have registered or answered already.", id=name),
+        "unit_type": tr(
+            "The kind of units “{id}” cannot be removed: units of it have registered or answered.", id=name
+        ),
+        "round": tr("The round “{id}” cannot be removed: there are submissions in it.", id=name),
+        "step": tr("The review step “{id}” cannot be removed: submissions stand there.", id=name),
+        "deadline": tr("The deadline “{id}” cannot be removed: it was moved, or units have done it.", id=name),
+        "mark": tr("“{id}” cannot be taken out of the registration form: it was ticked.", id=name),
+        "award": tr("The award “{id}” cannot be removed: something was decided about it.", id=name),
+        "register": tr("The register of initiatives cannot be removed: units have registered already."),
+    }
+    return sentences[what]
 
 
 def effect_lines(change: Change, tr: Translator) -> list[str]:

@@ -104,9 +104,23 @@ def _carried(old: Criterion | None, new: Criterion, name: str, raw: Any) -> list
         return []
 
 
+def readable_answers(campaign: Campaign, stored: Stored) -> TypedAnswers:
+    """What of answers that may have been given under another version can be read under this one."""
+    return {
+        criterion.id: {
+            name: value
+            for name, raw in stored[criterion.id].items()
+            for value in _carried(criterion, criterion, name, raw)
+        }
+        for criterion in campaign.items
+        if criterion.id in stored
+    }
+
+
 def refuse_change(old: Campaign, new: Campaign) -> Iterator[tuple[str, str]]:
     """What cannot be changed once units have begun, as (what, id): "id" (another campaign), "points" (points or none),
-    "registration" (another form), and what was removed: "candidate", "unit_type", "round", "step", "deadline"."""
+    "registration" (another form), and what was removed: "candidate", "unit_type", "round", "step", "deadline",
+    "mark", "award", "register"."""
     if old.id != new.id:
         yield "id", new.id
     if old.has_points != new.has_points:
@@ -120,6 +134,10 @@ def refuse_change(old: Campaign, new: Campaign) -> Iterator[tuple[str, str]]:
         "step": {each.id for each in old.review_chain} - {each.id for each in new.review_chain},
         "deadline": {each.id for each in old.deadlines} - {each.id for each in new.deadlines},
     }
+    removed["mark"] = {each.id for each in old.registration.marks} - {each.id for each in new.registration.marks}
+    removed["award"] = {each.id for each in old.awards} - {each.id for each in new.awards}
+    if old.initiative_register is not None and new.initiative_register is None:
+        removed["register"] = {old.id}
     for what, names in removed.items():
         for name in sorted(names):
             yield what, name

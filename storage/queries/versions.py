@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from scoring.campaign import Campaign
 from storage.tables import (
+    AwardRuling,
     CampaignVersion,
     DeadlineChange,
     Fulfilment,
@@ -62,6 +63,12 @@ def deadline_changes(session: Session, campaign_id: str) -> list[DeadlineChange]
     """What the organizer moved, oldest first."""
     wanted = select(DeadlineChange).where(DeadlineChange.campaign_id == campaign_id)
     return list(session.exec(wanted.order_by(col(DeadlineChange.id))))
+
+
+def awards_ruled(session: Session, campaign_id: str) -> set[str]:
+    """Awards about which somebody decided something."""
+    found = session.exec(select(AwardRuling.award).where(AwardRuling.campaign_id == campaign_id))
+    return {award for award in found if award is not None}
 
 
 def deadlines_in_use(session: Session, campaign_id: str) -> set[str]:
