@@ -6,10 +6,9 @@ in memory; what the channel shows is turned back into the neutral form and must 
 the files anew from what happened.
 """
 
-import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -30,12 +29,13 @@ from handlers.ticking import tick
 from locales import translator
 from reports.making import ONCE
 from scoring.calendar_files import load_calendar
-from scoring.campaign_files import load_campaigns, shipped_folder, validate_text
+from scoring.campaign_files import load_campaigns
 from storage import queries
 from storage.database import Database
-from storage.files import StoredInfo, record_file
 from storage.tables import ChannelAccount, Membership, OutboxState, Outgoing, Person, Role, Unit
+from tests.campaign_edits import edited
 from tests.slow_work import hand_over, work_off_one
+from tests.stored_files import store
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 CODE = re.compile(r"\b[2-9CFGHJKMNPQRTVX]{4}-[2-9CFGHJKMNPQRTVX]{4}\b")
@@ -90,16 +90,6 @@ class Stage:
     def open_campaign(self, campaign_id: str) -> None:
         with self.session() as session, session.begin():
             queries.open_campaign(session, self.context.campaigns[campaign_id], now=self.now, by=None)
-
-    def edit_campaign(self, campaign_id: str, changes: list[list[str]]) -> None:
-        """Somebody changes the file in the campaigns folder; what is open keeps its definition."""
-        text = self.files.get(campaign_id) or (shipped_folder() / f"{campaign_id}.yaml").read_text("utf-8")
-        for old, new in changes:
-            assert old in text, old
-            text = text.replace(old, new, 1)
-        self.files[campaign_id] = text
-        changed = validate_text(campaign_id, self.files[campaign_id])
-        self.context = replace(self.context, campaigns={**self.context.campaigns, campaign_id: changed})
 
     def add_unit(self, code: str, name: str, unit_type: str = "ward_committee") -> None:
         with self.session() as session, session.begin():
@@ -249,7 +239,7 @@ def direct(stage: Stage, line: str) -> list[Shown]:
             stage.blocking.add(rest)
         case "edit":
             campaign_id, _, change = rest.partition(" ")
-            stage.edit_campaign(campaign_id, [one.split(" → ") for one in change.split(" ;; ")])
+            stage.context = edited(stage.context, stage.files, campaign_id, change)
         case "tick":
             return stage.tick()
         case _:
@@ -291,14 +281,6 @@ def do(stage: Stage, line: str, *, typed: bool) -> list[Shown]:  # noqa: PLR0911
         case "group" | "blocked" | "unblocked":
             return stage.act(name, Understood(EventKind(kind), rest))
     raise ValueError(f"unknown act: {line}")
-
-
-def store(stage: Stage, name: str, media_type: str = "image/jpeg") -> dict[str, Any]:
-    """A stored file, known by its name alone."""
-    digest = hashlib.sha256(name.encode()).hexdigest()
-    with stage.session() as session, session.begin():
-        record_file(session, StoredInfo(digest, 1000, media_type, name), stage.now)
-    return {"digest": digest, "name": name, "media_type": media_type, "size": 1000}
 
 
 def press(stage: Stage, name: str, label: str, *, typed: bool) -> list[Shown]:
