@@ -19,11 +19,14 @@ def load_context(
     budgets: Mapping[str, Budget] | None = None,
 ) -> Context:
     """What handlers need of the campaign files and the settings. Raises ``CampaignFileError``."""
+    from bot.fresh_campaigns import FreshCampaigns
     from scoring.calendar_files import load_calendar
     from scoring.campaign_files import load_campaigns
 
+    folder = settings.campaigns_dir
+
     return Context(
-        campaigns=load_campaigns(settings.campaigns_dir),
+        campaigns=FreshCampaigns(folder) if folder is not None else load_campaigns(),
         calendar=load_calendar(settings.campaigns_dir),
         locale=settings.locale,
         timezone=settings.zone,

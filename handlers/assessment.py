@@ -223,6 +223,8 @@ def jump(turn: Turn, criterion_id: str) -> list[Reply]:
     if isinstance(sheet, Reply):
         return [sheet]
     tr = turn.tr
+    if criterion_id not in sheet.campaign.criterion_ids:  # of another version of the campaign
+        return [prefixed(tr("{criterion} is not among the criteria.", criterion=criterion_id), ask_next(turn, sheet))]
     criterion = sheet.campaign.criterion(criterion_id)
     name = short_name(criterion, tr)
     if criterion.answered_by != "unit":

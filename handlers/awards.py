@@ -15,10 +15,10 @@ from handlers.wording import title_of
 from locales import Translator
 from reports.explaining import explain_verdict
 from reports.explaining_verdicts import outcome_in_words
-from scoring import answers as facts_of
 from scoring.answers import TypedAnswers
 from scoring.campaign import Award, Campaign, Criterion, Round
 from scoring.candidates import round_named, rounds_read
+from scoring.changes import readable_answers
 from scoring.eligibility import Eligibility, assess, awards_for
 from scoring.verdict import Decided
 from storage import queries
@@ -72,6 +72,10 @@ def load_case(
     assert who.kind_id is not None
     name = round.id if round else ""
     submission = _judged(session, campaign, who, round)
+    if submission is not None:  # what was sent is judged by the version that it stands under
+        own = queries.definition(session, campaign.id, submission.campaign_version)
+        if award.id in {each.id for each in own.awards}:
+            campaign, award = own, own.award(award.id)
     answers = sent_answers(session, campaign, submission)
     here = Submission(
         campaign_id=campaign.id, campaign_version=0, unit_id=who.unit.id, round=name, candidate_id=who.candidate_id
@@ -110,13 +114,14 @@ def sent_answers(session: Session, campaign: Campaign, submission: Submission | 
     if submission is None or submission.id is None or submission.number == 0:
         return {}
     version = session.get_one(SubmissionVersion, (submission.id, submission.number))
+    items = {each.id: each for each in campaign.items}
     stored = {
         name: each["facts"]
         for name, each in version.content.items()
-        if campaign.criterion(name).answered_by in ("unit", "program")
+        if name in items and items[name].answered_by in ("unit", "program")
     }
     appraisals = queries.appraisals_of(session, submission.id, submission.number)
-    return facts_of.load_answers(campaign, {**stored, **{name: each.facts for name, each in appraisals.items()}})
+    return readable_answers(campaign, {**stored, **{name: each.facts for name, each in appraisals.items()}})
 
 
 def alike(cases: Sequence[Case], item: str, outcome: str) -> list[Case]:

@@ -64,6 +64,7 @@ FREE_TEXT = {
     ("nudging", "extend_who"),
     ("nudging", "extend_reason"),
     ("calendar", "table"),
+    ("changing", "reason"),
 }
 
 GREETINGS = {"xin chao", "chao", "chao ban", "alo", "hello", "hi", "em chao", "chao em"}

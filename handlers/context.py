@@ -10,6 +10,7 @@ from sqlmodel import Session
 from scoring.calendar import WorkingCalendar
 from scoring.campaign import Campaign
 from storage.queries.calendar import changed_days
+from storage.scratch import Scratch
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,8 @@ class Context:
     database). ``calendar``: the table of holidays of the files (what holds here: ``calendar_of``). ``bots``: channel
     name -> the bot's public name, for invitation links. ``read_file``: the content of a stored file by its digest
     (small ones only: it is read in the writer). ``asks_phone``: a phone number is of use here, for messages on Zalo
-    after its window has closed. ``messages_left``: of the channels whose plan counts messages, by name."""
+    after its window has closed. ``messages_left``: of the channels whose plan counts messages, by name. ``trials``:
+    organizer (person id) -> the scratch space of a trial that goes on in this process."""
 
     campaigns: Mapping[str, Campaign]
     calendar: WorkingCalendar
@@ -40,6 +42,7 @@ class Context:
     read_file: Callable[[str], bytes] | None = None
     asks_phone: bool = False
     messages_left: Callable[[Session], Mapping[str, MessagesLeft]] = _unlimited
+    trials: dict[int, Scratch] = field(default_factory=dict)
 
 
 def context_of(session: Session) -> Context:

@@ -1,6 +1,6 @@
 """Opening a campaign from the organizer's chat: what the plan leaves open is shown and settled, then it is frozen."""
 
-from handlers import drafts, menu, permissions
+from handlers import drafts, menu, permissions, trial
 from handlers.conversation import Choice, Reply, strong
 from handlers.turn import Turn, ask, prefixed
 from scoring.campaign import Campaign
@@ -50,11 +50,12 @@ def _show_settle(turn: Turn, campaign: Campaign) -> Reply:
     if campaign.assumptions:
         lines.append(strong(tr("The plan leaves this open; opening confirms it:")))
         lines += [f"• {assumption.text.within(tr.locale)}" for assumption in campaign.assumptions]
-    lines.append(tr("Once it is open its rules no longer change."))
+    lines.append(tr("Once open, its rules are fixed; a change becomes a new version, and what was sent keeps its own."))
     return ask(
         "\n".join(lines),
         Choice("open_it", tr("Confirm all and open it"), ("mo", "dong y", "mo phong trao")),
         Choice("workbook", tr("Get it as an Excel workbook"), ("excel", "tai excel", "lay tep excel")),
+        Choice("try", tr("Try it as a unit would"), ("thu", "lam thu")),
         Choice("choose", tr("Back"), ("quay lai",)),
         Choice("go:menu", tr("Menu")),
     )
@@ -73,6 +74,8 @@ def handle(turn: Turn) -> list[Reply]:
     campaign = drafts.definitions(turn).get(turn.data.get("campaign", ""))
     if turn.talk.step == "settle" and turn.choice == "workbook" and campaign is not None:
         return drafts.send_workbook(turn, campaign)
+    if turn.talk.step == "settle" and turn.choice == "try" and campaign is not None:
+        return trial.begin(turn, campaign)
     if turn.talk.step == "settle" and turn.choice == "open_it" and campaign is not None:
         queries.open_campaign(turn.session, campaign, now=turn.now, by=turn.event.person)
         queries.record(

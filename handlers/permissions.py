@@ -89,6 +89,16 @@ def may_open_campaign(roles: Roles) -> bool:
     return is_organizer(roles)
 
 
+def may_change_campaign(roles: Roles) -> bool:
+    """Make a changed definition the next version of an open campaign."""
+    return is_organizer(roles)
+
+
+def may_try_campaign(roles: Roles) -> bool:
+    """Answer a campaign as a unit would, in a scratch space."""
+    return is_organizer(roles)
+
+
 def may_edit_calendar(roles: Roles) -> bool:
     """Say which days are off and which are worked instead."""
     return is_organizer(roles)

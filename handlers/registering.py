@@ -43,6 +43,12 @@ def _content(row: Registration) -> dict[str, Any]:
     }
 
 
+def _still_possible(points: Mapping[str, Any], campaign: Campaign) -> dict[str, Any]:
+    """Registered points that the rows of this version of the campaign can have."""
+    most = {each.id: each.max_points for each in campaign.criteria}
+    return {name: value for name, value in points.items() if name in most and Decimal(value) <= most[name]}
+
+
 def begin_draft(turn: Turn, campaign_id: str, campaign: Campaign, unit: Unit, who: Competitor | None = None) -> Draft:
     """The draft of the unit, or of somebody of it; a new one starts from the version that was sent."""
     assert unit.id is not None
@@ -56,7 +62,7 @@ def begin_draft(turn: Turn, campaign_id: str, campaign: Campaign, unit: Unit, wh
             candidate_id=who.candidate_id,
             marks=list(sent.marks) if sent and sent.marks is not None else None,
             fields=dict(sent.fields) if sent and sent.fields is not None else None,
-            points=dict(sent.points) if sent else {},
+            points=_still_possible(sent.points, campaign) if sent else {},
             document_number=sent.document_number if sent else None,
             document_date=sent.document_date if sent else None,
             document_file=sent.document_file if sent else None,

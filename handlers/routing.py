@@ -16,6 +16,7 @@ from handlers import (
     onboarding,
     reminder_answers,
     reminder_reports,
+    trial,
 )
 from handlers.conversation import Event, EventKind, Reply
 from handlers.flows import STANDING, current_flow
@@ -49,6 +50,8 @@ def answer_member(turn: Turn) -> list[Reply]:
         turn.move("menu")  # let in meanwhile, by an organizer
     if turn.talk.flow == "onboarding" and turn.event.kind is not EventKind.START:
         return onboarding.handle(turn)
+    if (heard := trial.hear(turn)) is not None:
+        return heard
     if (said := _unusable(turn)) is not None:
         return said
     return _answer(turn)

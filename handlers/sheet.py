@@ -164,11 +164,13 @@ class Sheet:
 
 
 def load_sheet(session: Session, campaign: Campaign, submission: Submission, *, on: date) -> Sheet:
-    """Everything about one submission, scored as of the local day ``on``."""
+    """Everything about one submission, scored as of the local day ``on`` with the definition that it stands under:
+    ``campaign`` may be another version of it."""
     assert submission.id is not None
     if lock_unit(session, submission.unit_id):
         session.refresh(submission)  # another process may have changed it until now
         forget(session)
+    campaign = queries.definition(session, campaign.id, submission.campaign_version)
     kind = kind_of(session, campaign, submission)
     criteria = sheet_criteria(campaign, kind)
     rows = queries.answers_of(session, submission.id)

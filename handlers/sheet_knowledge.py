@@ -11,6 +11,7 @@ from scoring import answers as facts_of
 from scoring.answers import TypedAnswers
 from scoring.campaign import Campaign, Criterion
 from scoring.candidates import kind_of_unit
+from scoring.changes import readable_answers
 from scoring.score import ScoreSheet, score
 from scoring.verdict import Verdict, judge
 from storage import queries
@@ -28,7 +29,7 @@ def known_besides(session: Session, campaign: Campaign, submission: Submission) 
     of_office = queries.office_answers(
         session, campaign.id, submission.round, submission.unit_id, submission.candidate_id
     )
-    known = facts_of.load_answers(campaign, {name: dict(facts) for name, facts in of_office.items()})
+    known = readable_answers(campaign, of_office)
     for criterion in others:
         if criterion in campaign.targets:
             continue

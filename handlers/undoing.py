@@ -61,6 +61,8 @@ def _take_back(turn: Turn, sheet: Sheet, entry: History) -> str:
     if row is None or row.facts != entry.after:
         return ""  # a colleague answered since: theirs is not touched
     criterion = sheet.campaign.criterion(criterion_id)
+    if not set(entry.before or {}) <= {fact.name for fact in criterion.facts}:
+        return ""  # answered under an earlier version of the campaign
     before = facts_of.load_facts(criterion, entry.before or {})
     save_facts(turn.session, sheet, criterion_id, before, by=turn.event.person, now=turn.now, action="restored")
     if not before:

@@ -111,7 +111,7 @@ def unit_paper(session: Session, kind: str, campaign_id: str, unit: Unit, *, on:
     from reports import docx
     from reports.tables import unit_table
 
-    campaign = queries.definition(session, campaign_id)
     table = unit_table(session, campaign_id, unit, translator("vi"), on=on if own else None)
+    campaign = queries.definition(session, campaign_id, table.version)
     write = docx.registration_form if kind == "registration_form" else docx.self_score_sheet
     return write(campaign, table, on=on)

@@ -41,7 +41,8 @@ class Assessed:
 @dataclass(frozen=True, slots=True)
 class UnitTable:
     """A unit with its table. ``registered``, ``assessed``: what was sent (in the unit's own copy, or begun); None:
-    nothing. ``priority``: of what was appraised in full, else of what the unit says."""
+    nothing. ``priority``: of what was appraised in full, else of what the unit says. ``version``: of
+    the campaign, whose rows these are (None: the one that holds now)."""
 
     code: str
     name: str
@@ -50,6 +51,7 @@ class UnitTable:
     registered: Registered | None
     assessed: Assessed | None
     priority: bool | None
+    version: int | None = None
 
     @property
     def total(self) -> Row:
@@ -84,6 +86,7 @@ def unit_table(session: Session, campaign_id: str, unit: Unit, tr: Translator, *
         registered=_registered(registration, tr) if registration else None,
         assessed=_assessed(submission) if submission else None,
         priority=_priority(campaign, filled),
+        version=submission.campaign_version if submission else None,
     )
 
 

@@ -130,6 +130,7 @@ def _actions(tr: Translator) -> Mapping[str, str]:
         "discarded": tr("discarded"),
         "done": tr("recorded as done"),
         "drafted": tr("drafted"),
+        "dropped by a change of the campaign": tr("dropped by a change of the rules"),
         "ended": tr("ended"),
         "erased": tr("erased"),
         "given": tr("given"),
@@ -188,6 +189,11 @@ def _names_of_values(tr: Translator) -> Mapping[str, str]:
         "kind": tr("kind"),
         "value": tr("value"),
         "role": tr("role"),
+        "version": tr("version"),
+        "differences": tr("what changed"),
+        "units": tr("units touched"),
+        "dropped": tr("no longer asked"),
+        "again": tr("asked again"),
     }
 
 

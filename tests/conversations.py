@@ -6,7 +6,6 @@ in memory; what the channel shows is turned back into the neutral form and must 
 the files anew from what happened.
 """
 
-import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -35,10 +34,11 @@ from scoring.calendar_files import load_calendar
 from scoring.campaign_files import load_campaigns
 from storage import queries
 from storage.database import Database
-from storage.files import StoredInfo, record_file
 from storage.tables import ChannelAccount, Membership, OutboxState, Outgoing, Person, Role, Unit
 from tests.campaign_books import changed_workbook
+from tests.campaign_edits import edited
 from tests.slow_work import hand_over, work_off_one
+from tests.stored_files import store
 from tests.workbooks import workbook
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -80,6 +80,7 @@ class Stage:
     seen_row: int = 0
     blocking: set[str] = field(default_factory=set)  # who blocked the bot, as is found out when a message is sent
     lists: dict[str, bytes] = field(default_factory=dict)  # digest -> what an organizer sent
+    files: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.context = Context(
@@ -218,7 +219,7 @@ def play(path: Path, stage: Stage, *, typed: bool = False) -> list[str]:
 def direct(stage: Stage, line: str) -> list[Shown]:
     """``@clock 2024-04-15 08:00``, ``@later 31 minutes``, ``@campaign ID``, ``@unit P1 Tên``,
     ``@unit KP1:neighborhood Tên``, ``@kind P1 city_department``, ``@person Lan unit_contact P1``,
-    ``@phone Lan +84901234567``, ``@blocks Lan``, ``@tick``."""
+    ``@phone Lan +84901234567``, ``@blocks Lan``, ``@edit ID old → new ;; …`` (in the campaign's file), ``@tick``."""
     word, _, rest = line.partition(" ")
     match word:
         case "clock":
@@ -240,6 +241,9 @@ def direct(stage: Stage, line: str) -> list[Shown]:
             stage.change(select(Person).where(Person.name == rest.split()[0]), phone=rest.split()[1])
         case "blocks":
             stage.blocking.add(rest)
+        case "edit":
+            campaign_id, _, change = rest.partition(" ")
+            stage.context = edited(stage.context, stage.files, campaign_id, change)
         case "tick":
             return stage.tick()
         case _:
@@ -292,14 +296,6 @@ def sent_workbook(argument: str) -> dict[str, Any]:
     content = read_received(data, XLSX, calendar=load_calendar())
     digest = hashlib.sha256(data).hexdigest()
     return {"digest": digest, "name": file, "media_type": XLSX, "size": len(data), "content": content}
-
-
-def store(stage: Stage, name: str, media_type: str = "image/jpeg") -> dict[str, Any]:
-    """A stored file, known by its name alone."""
-    digest = hashlib.sha256(name.encode()).hexdigest()
-    with stage.session() as session, session.begin():
-        record_file(session, StoredInfo(digest, 1000, media_type, name), stage.now)
-    return {"digest": digest, "name": name, "media_type": media_type, "size": 1000}
 
 
 def press(stage: Stage, name: str, label: str, *, typed: bool) -> list[Shown]:

@@ -5,7 +5,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.cli import campaign_judging, campaign_opening, campaign_renewing, campaign_workbook
+from bot.cli import (
+    campaign_changing,
+    campaign_judging,
+    campaign_opening,
+    campaign_renewing,
+    campaign_trying,
+    campaign_workbook,
+)
 from bot.cli.answers_file import explain_contradiction, read_answers
 from bot.cli.commands import WrongInput
 from bot.cli.common import all_campaigns, begin, campaign_named, in_words, print_json, read_day, say, wrong_files
@@ -77,7 +84,9 @@ def show(campaign_id: CampaignId) -> None:
 
 
 app.command("new")(campaign_renewing.new)
+app.command("try")(campaign_trying.try_it)
 app.command("open")(campaign_opening.open_it)
+app.command("change")(campaign_changing.change_it)
 app.command("close")(campaign_opening.close_it)
 app.command("reopen")(campaign_opening.reopen_it)
 app.command("eligibility")(campaign_judging.eligibility)

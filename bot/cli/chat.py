@@ -3,7 +3,7 @@
 import asyncio
 import sys
 import threading
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +11,10 @@ from bot.cli.commands import WrongInput
 from bot.cli.run import sentences
 from bot.logs import set_up_logs
 from bot.settings import Settings, SettingsError, load_settings
+
+if TYPE_CHECKING:  # heavy modules are loaded by the command, not by its --help
+    from bot.app import Application
+    from bot.channels.console import ConsoleChannel
 
 
 def chat(
@@ -38,19 +42,23 @@ async def _chat(settings: Settings, who: str) -> None:
     from bot.channels.console import ConsoleChannel
 
     channel = ConsoleChannel(who, show=_show)
-    interactive = sys.stdin.isatty()
     async with running(Application(settings, [channel], http=False)) as app:
         await app.settle()  # what was waiting for this person comes first
-        if interactive:
+        if sys.stdin.isatty():
             typer.echo("/start begins, @photo.jpg sends a file, Ctrl-D ends.", err=True)
-        lines = _read_lines()
-        while (line := await lines.get()) is not None:
-            if not line.strip():
-                continue
-            if not interactive:
-                _show(f"> {line}")
-            await app.receiver.receive(channel, [channel.incoming(line)])
-            await app.settle()
+        await talk(app, channel)
+
+
+async def talk(app: "Application", channel: "ConsoleChannel") -> None:
+    """Every line of standard input, and what is answered to it, until its end."""
+    lines = _read_lines()
+    while (line := await lines.get()) is not None:
+        if not line.strip():
+            continue
+        if not sys.stdin.isatty():
+            _show(f"> {line}")
+        await app.receiver.receive(channel, [channel.incoming(line)])
+        await app.settle()
 
 
 def _show(text: str) -> None:

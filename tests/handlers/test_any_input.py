@@ -13,8 +13,9 @@ from bot.channels.base import Understood
 from handlers.conversation import EventKind
 from storage.database import Database
 from storage.tables import Answer, Evidence, History
-from tests.conversations import ZONE, Stage, direct, do, store
+from tests.conversations import ZONE, Stage, direct, do
 from tests.showing import ButtonChannel
+from tests.stored_files import store
 
 WORDS = [
     "menu", "trợ giúp", "tiếp tục", "quay lại", "thôi", "để sau", "điểm", "gửi", "xong", "hoàn tác", "tình trạng",

@@ -58,6 +58,8 @@ def test_actions_without_a_submission(role: Role) -> None:
     assert permissions.may_manage_members(roles) is (role is Role.ORGANIZER)
     assert permissions.may_answer_questions(roles) is (role is Role.ORGANIZER)
     assert permissions.may_open_campaign(roles) is (role is Role.ORGANIZER)
+    assert permissions.may_change_campaign(roles) is (role is Role.ORGANIZER)
+    assert permissions.may_try_campaign(roles) is (role is Role.ORGANIZER)
     assert permissions.may_nudge(roles) is (role is Role.ORGANIZER)
     assert permissions.may_edit_calendar(roles) is (role is Role.ORGANIZER)
     assert permissions.may_decide_requests(roles) is (role is Role.ORGANIZER)
