@@ -188,6 +188,7 @@ def _names_of_values(tr: Translator) -> Mapping[str, str]:
         "kind": tr("kind"),
         "value": tr("value"),
         "role": tr("role"),
+        "count": tr("how many"),
     }
 
 
