@@ -3,6 +3,7 @@
 from handlers import (
     account,
     assessment,
+    behalf,
     calendar_page,
     deadline_chart,
     enrolling,
@@ -61,6 +62,8 @@ def go(turn: Turn) -> list[Reply]:
         "requests": organizing.requests if permissions.may_decide_requests(turn.roles) else None,
         "open": opening.begin if permissions.may_open_campaign(turn.roles) else None,
         "members": members_page.begin if permissions.may_manage_members(turn.roles) else None,
+        "behalf": behalf.begin if permissions.may_enter_for(turn.roles) else None,
+        "behalf_end": behalf.end if permissions.may_enter_for(turn.roles) else None,
         "import": import_chat.begin if permissions.may_import(turn.roles) else None,
         "template": import_chat.template if permissions.may_import(turn.roles) else None,
         "invitations": inviting.begin if permissions.may_invite(turn.roles) else None,
