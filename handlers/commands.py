@@ -61,6 +61,7 @@ FREE_TEXT = {
     ("officer", "ask"),
     ("officer", "reply"),
     ("account", "name"),
+    ("account", "other"),
     ("nudging", "text"),
     ("nudging", "pick"),
     ("nudging", "extend_who"),

@@ -27,6 +27,7 @@ class Context:
     bots: Mapping[str, str] = field(default_factory=dict)
     read_file: Callable[[str], bytes] | None = None
     asks_phone: bool = False
+    keep_people_months: int = 12  # after the end of the last campaign; 0: nothing goes by itself
 
 
 def context_of(session: Session) -> Context:

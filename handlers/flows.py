@@ -10,6 +10,7 @@ from handlers import (
     behalf,
     calendar_page,
     enrolling,
+    data_requests,
     evidence,
     form_registration,
     import_chat,
@@ -80,6 +81,7 @@ STANDING: dict[str, Handler] = {
     "open": ways.open_returned,
     "go": ways.go,
     "import": import_chat.decide,
+    "datareq": data_requests.decide,
     "remind": reminder_answers.handle,
     "ok": windows.stay,
 }

@@ -65,6 +65,8 @@ def further_ways(turn: Turn) -> list[Choice]:
         ]
     if permissions.may_invite(turn.roles):
         choices.append(Choice("go:invitations", tr("Invitations"), ("moi tat ca", "phieu moi", "thu moi")))
+    if permissions.may_decide_requests(turn.roles):
+        choices.append(Choice("go:data_requests", tr("Requests about personal data"), ("yeu cau du lieu",)))
     if permissions.may_enter_for(turn.roles):
         choices.append(Choice("go:behalf", tr("Enter for a unit (by phone or paper)"), ("nhap ho", "nhap ho don vi")))
     return choices

@@ -95,6 +95,7 @@ def _subject(subject: str, campaign: Campaign, tr: Translator) -> str:
         "membership": tr("Role in the unit"),
         "account": tr("Channel of a person"),
         "behalf": tr("Entering for the unit"),
+        "data_request": tr("Request about personal data"),
         "unit": tr("Unit"),
         "roster_contact": tr("List of contacts"),
         "access_request": tr("Request to be let in"),
