@@ -110,11 +110,18 @@ class Application:
             files=self.files,
             context=self.context,
             wake_delivery=self.deliverer.wake,
+            message_days=settings.message_days,
         )
         self.receiver = Receiver(
             database=self.database,
             writer=self.writer,
-            handling=Handling(respond or real_respond(), self.clock, locale=settings.locale, owner=self.presence.owner),
+            handling=Handling(
+                respond or real_respond(),
+                self.clock,
+                locale=settings.locale,
+                owner=self.presence.owner,
+                spare_strangers=respond is None,
+            ),
             fetcher=Fetcher(self.files, read=partial(_read_received, calendar=self.context.calendar)),
             owner=self.presence.owner,
             scrub=scrub,

@@ -141,6 +141,8 @@ class CatchingUp:
         def handle(session: Session) -> Handled:
             handled = self._handling.handle(session, channel, received_of(row), understood)
             change(session, JournalEvent, row.id or 0, state=EventState.HANDLED, error=None)
+            if handled.spared:
+                change(session, JournalEvent, row.id or 0, raw=None, files=None)
             return handled
 
         handled = await self._write(

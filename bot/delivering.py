@@ -266,7 +266,8 @@ class Deliverer:
         if not documents.is_made(document, files):
             info, codes = await asyncio.to_thread(documents.make, document, database=database, files=files, tr=tr)
             document = documents.with_file(document, info)
-            mark = documents.mark_made(row, document, info, codes, at=self._clock.real())
+            now, real = self._clock.now(), self._clock.real()
+            mark = documents.mark_made(row, document, info, codes, at=real, campaign_now=now)
             await asyncio.wrap_future(self._writer.submit(mark))
         return await asyncio.to_thread(documents.attach, document, database=database, files=files)
 

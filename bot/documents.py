@@ -65,7 +65,9 @@ def with_file(document: Json, info: StoredInfo) -> dict[str, Any]:
     return {**document, "params": {**document["params"], "digest": info.digest, "name": info.name}}
 
 
-def mark_made(row: Due, document: Json, info: StoredInfo, codes: Codes, *, at: datetime) -> Mark:
+def mark_made(
+    row: Due, document: Json, info: StoredInfo, codes: Codes, *, at: datetime, campaign_now: datetime
+) -> Mark:
     """The row keeps what was made for it. ``at`` is real time."""
     payload = {**row.payload, "documents": [document]}
 
@@ -73,7 +75,8 @@ def mark_made(row: Due, document: Json, info: StoredInfo, codes: Codes, *, at: d
         if is_once(document):
             params = document["params"]
             expires = datetime.fromisoformat(params["until"])
-            queries.store_invitations(session, codes, now=at, expires=expires, by=params["by"])
+            by = params["by"]
+            queries.store_invitations(session, codes, now=at, expires=expires, at=campaign_now, by=by)
         else:
             record_file(session, info, at)
         change(session, Outgoing, row.id, payload=payload)

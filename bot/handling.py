@@ -70,7 +70,7 @@ class Received:
 @dataclass(frozen=True, slots=True)
 class Handled:
     """What became of an event, for the log. ``rows`` are the new rows of the outbox; ``failed``: to be tried again;
-    ``work``: something slow waits to be done."""
+    ``work``: something slow waits to be done; ``spared``: what was written is not to be kept."""
 
     event_id: int
     kind: EventKind
@@ -80,12 +80,23 @@ class Handled:
     repeated: bool = False
     failed: bool = False
     work: bool = False
+    spared: bool = False
 
 
 class Handling:
-    """What is the same for every event of a process. ``owner`` claims the answers: this process sends them."""
+    """What is the same for every event of a process. ``owner`` claims the answers: this process sends them.
+    ``spare_strangers``: of somebody who has agreed to nothing no file is fetched, and no message kept once handled."""
 
-    def __init__(self, respond: Respond, clock: Clock, *, locale: str, owner: str | None = None) -> None:
+    def __init__(
+        self,
+        respond: Respond,
+        clock: Clock,
+        *,
+        locale: str,
+        owner: str | None = None,
+        spare_strangers: bool = False,
+    ) -> None:
+        self._spare_strangers = spare_strangers
         self._owner = owner
         self._respond = respond
         self._clock = clock
@@ -112,7 +123,29 @@ class Handling:
             recipient = Recipient(sender.person, sender.account, channel.name)
             rows = enqueue(session, replies, now=now, sender=recipient, event_id=received.id, owner=self._owner)
             work = any(reply.work for reply in replies)
-        return Handled(received.id, understood.kind, sender.person, tuple(rows), press.stale, press.repeated, work=work)
+        return Handled(
+            received.id,
+            understood.kind,
+            sender.person,
+            tuple(rows),
+            press.stale,
+            press.repeated,
+            work=work,
+            spared=self._spares(session, channel, sender, understood),
+        )
+
+    def fetches(self, session: Session, channel: Channel, sender: str) -> bool:
+        """Whether the files of a sender are fetched."""
+        if not self._spare_strangers:
+            return True
+        found = session.execute(_SENDER, {"channel": channel.name, "sender": sender}).first()
+        return found is not None and found[1].consented_at is not None
+
+    def _spares(self, session: Session, channel: Channel, sender: Sender, understood: Understood) -> bool:
+        """What a stranger wrote, and a contact card of whomever, is kept no longer than it takes to answer it."""
+        if not self._spare_strangers or channel.capabilities.shows_outbox:
+            return False
+        return understood.kind is EventKind.CONTACT or session.get_one(Person, sender.person).consented_at is None
 
     def apologize(self, session: Session, channel: Channel, received: Received, understood: Understood) -> Handled:
         """Tell the sender, once, that the event could not be handled."""

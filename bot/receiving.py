@@ -147,13 +147,18 @@ class Receiver:
         earlier = find_earlier(session, incoming, row)
         if earlier is not None and earlier.claimed_by != self._owner:
             change(session, JournalEvent, row, claimed_by=earlier.claimed_by)  # in order: one process handles both
+        if understood.files and not self._handling.fetches(session, channel, incoming.sender):
+            understood = replace(understood, files=())
         if understood.files:
             change(session, JournalEvent, row, state=EventState.FETCHING)
             return Arrived(open=True)
         if earlier is not None:
             change(session, JournalEvent, row, state=EventState.WAITING)
             return Arrived(open=True, press=press)
-        return Arrived(press=press, handled=self._handling.handle(session, channel, received, understood))
+        handled = self._handling.handle(session, channel, received, understood)
+        if handled.spared:
+            change(session, JournalEvent, row, raw=None)
+        return Arrived(press=press, handled=handled)
 
     def _enter(self, session: Session, channel: Channel, incoming: Incoming) -> int | None:
         """The new row of the journal, counted where messages are scarce."""

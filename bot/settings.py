@@ -121,6 +121,10 @@ class Settings(BaseSettings):
     locale: Annotated[str, AfterValidator(_known_locale)] = Field("vi", description="language of people who chose none")
     files_dir: Path = Field(Path("var/files"), description="where received files are kept")
     campaigns_dir: Path | None = Field(None, description="your campaign files, beside the shipped ones")
+    message_days: int = Field(30, ge=1, description="days for which the messages that came in and went out are kept")
+    people_months: int = Field(
+        12, ge=0, description="months for which names, phones and chats are kept after the last campaign; 0: always"
+    )
     http_host: str = Field("127.0.0.1", min_length=1, description="address to listen on")
     http_port: int = Field(8080, ge=0, le=65535, description="port to listen on; 0: any free one")
     public_url: WebAddress | None = Field(None, description="address under which vendors reach this program (webhooks)")

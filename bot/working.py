@@ -4,8 +4,10 @@ Every step stands in its row (``RosterImport``), so a crash, a second process or
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
+from functools import partial
+from time import monotonic
 from typing import Any
 
 import structlog
@@ -19,8 +21,11 @@ from handlers.context import Context
 from handlers.conversation import Reply
 from storage.database import Database
 from storage.files import FileStore, forget_file
+from storage.queries import forgetting
 from storage.tables import ChannelAccount, ImportState, RosterImport
 
+FORGET_SECONDS = 3600.0
+PIECE = 200  # rows that are emptied in one job
 POLL_SECONDS = 20.0  # what another process left
 HELD = timedelta(minutes=10)
 TRIES = 5  # when others keep changing what a list is about
@@ -40,7 +45,10 @@ class Worker:
         files: FileStore,
         context: Context,
         wake_delivery: Callable[[], None],
+        message_days: int,
     ) -> None:
+        self._message_days = message_days
+        self._forget_at = 0.0  # of the monotonic clock
         self._database = database
         self._writer = writer
         self._clock = clock
@@ -83,10 +91,43 @@ class Worker:
                 log.exception("work.failed")
             if not self._woken.is_set():
                 self._idle.set()
+            await self._forget_quietly()
             try:
                 await asyncio.wait_for(self._woken.wait(), POLL_SECONDS)
             except TimeoutError:
-                await asyncio.to_thread(forget_old, secret_files(self._files))
+                continue
+
+    async def _forget_quietly(self) -> None:
+        """Once an hour: what is kept no longer goes."""
+        if monotonic() < self._forget_at:
+            return
+        self._forget_at = monotonic() + FORGET_SECONDS
+        try:
+            await asyncio.to_thread(forget_old, secret_files(self._files))
+            await self.forget_messages()
+        except WriterStopped:
+            return
+        except Exception:
+            log.exception("forgetting.failed")
+
+    async def forget_messages(self) -> None:
+        """Empty the messages that are older than they are kept: looked for in a thread, written in small pieces."""
+        before = self._clock.real() - timedelta(days=self._message_days)
+        shown = self._clock.campaign(before)
+        await self._empty(partial(forgetting.old_events, before=before, limit=PIECE), forgetting.empty_events)
+        await self._empty(partial(forgetting.old_messages, before=shown, limit=PIECE), forgetting.empty_messages)
+
+    async def _empty(
+        self, find: Callable[[Session], Sequence[int]], empty: Callable[[Session, Sequence[int]], None]
+    ) -> None:
+        def look() -> Sequence[int]:
+            with self._database.reader() as session:
+                return find(session)
+
+        while ids := await asyncio.to_thread(look):
+            await asyncio.wrap_future(
+                self._writer.submit(lambda session, ids=ids: empty(session, ids), key="forgetting")
+            )
 
     async def _work_off_one(self) -> bool:
         from handlers import import_work  # late: it brings what reads Excel files

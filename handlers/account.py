@@ -5,16 +5,16 @@ from typing import Any
 
 from sqlmodel import col, func, select
 
-from handlers import menu, notices, organizing
+from handlers import data_requests, menu, notices, organizing
 from handlers.conversation import Choice, Reply, strong
-from handlers.members import end_memberships, forget_listed
+from handlers.members import end_memberships, forget_person
 from handlers.noting import note
 from handlers.onboarding import role_in_words
 from handlers.reading import read_phone
 from handlers.turn import Turn, acting_unit, ask, prefixed, tell
 from locales import LOCALES, translator
 from storage import queries
-from storage.tables import AccessRequest, Answer, ChannelAccount, Evidence, Membership, Role, Unit
+from storage.tables import Answer, ChannelAccount, DataRequestKind, Evidence, Membership, Role, Unit
 
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 
@@ -29,6 +29,8 @@ def show(turn: Turn) -> Reply:
     tr, step = turn.tr, turn.talk.step
     if step == "name":
         return ask(tr("What is your full name?"), Choice("back", tr("Back"), ("quay lai",)), numbered=False)
+    if step == "other":
+        return data_requests.show_ask(turn)
     if step == "delete":
         return _show_delete(turn)
     if step == "data":
@@ -61,7 +63,8 @@ def handle(turn: Turn) -> list[Reply]:
     ways = {
         "link": organizing.link,
         "handover": hand_over,
-        "data": lambda turn: _to(turn, "data"),
+        "data": _look,
+        "other": lambda turn: _to(turn, "other"),
         "name": lambda turn: _to(turn, "name"),
         "phone": lambda turn: _to(turn, "phone"),
         "delete": lambda turn: _to(turn, "delete"),
@@ -74,12 +77,19 @@ def handle(turn: Turn) -> list[Reply]:
         return _take_name(turn)
     if turn.talk.step == "phone":
         return take_phone(turn)
+    if turn.talk.step == "other":
+        return data_requests.take(turn)
     return [prefixed(turn.tr("That was not understood."), show(turn))]
 
 
 def _to(turn: Turn, step: str) -> list[Reply]:
     turn.talk.step = step
     return [show(turn)]
+
+
+def _look(turn: Turn) -> list[Reply]:
+    data_requests.log_access(turn)
+    return _to(turn, "data")
 
 
 def speak(turn: Turn, locale: str) -> Reply:
@@ -116,6 +126,7 @@ def _show_data(turn: Turn) -> Reply:
         "\n".join(lines),
         Choice("name", tr("Correct the name"), ("sua ten", "sua ho ten")),
         Choice("delete", tr("Delete my data"), ("xoa du lieu", "xoa")),
+        Choice("other", tr("Another request about my data"), ("yeu cau khac",)),
         Choice("back", tr("Back"), ("quay lai",)),
     )
 
@@ -130,6 +141,7 @@ def _take_name(turn: Turn) -> list[Reply]:
     if not 2 <= len(name) <= 80 or not any(letter.isalpha() for letter in name):
         return [prefixed(turn.tr("Please write the name in letters, for example: Trần Thị Mai"), show(turn))]
     turn.person.name = name
+    data_requests.log(turn, DataRequestKind.CORRECTION)
     note(turn, "person", "renamed")
     return _to(turn, "data")
 
@@ -188,13 +200,8 @@ def forget(turn: Turn) -> list[Reply]:
         return _to(turn, "delete")
     left_units = [member for member in turn.roles if member.unit_id is not None]
     end_memberships(turn.session, turn.roles, by=turn.event.person, now=turn.now, why="withdrew")
-    person = turn.person
-    forget_listed(turn.session, person, left_units, now=turn.now)
-    person.name = person.phone = None
-    for request in turn.session.exec(select(AccessRequest).where(AccessRequest.person_id == turn.event.person)):
-        request.name = ""
-    person.consented_at, person.consent_version, person.withdrawn_at = None, None, turn.now
-    note(turn, "person", "withdrawn")
+    forget_person(turn.session, turn.person, left_units, by=turn.event.person, now=turn.now)
+    data_requests.log(turn, DataRequestKind.DELETION, done=False)  # done when the chat itself is erased
     turn.move("onboarding", "code")
     turn.session.flush()
     words = turn.tr("Your data are deleted. Whoever wants to take part again needs a new code.")

@@ -6,6 +6,7 @@ from dataclasses import replace
 from handlers import (
     account,
     assessment,
+    behalf,
     calendar_page,
     menu,
     officer,
@@ -56,9 +57,11 @@ FREE_TEXT = {
     ("organizing", "unit"),
     ("members", "which"),
     ("inviting", "revoke"),
+    ("behalf", "unit"),
     ("officer", "ask"),
     ("officer", "reply"),
     ("account", "name"),
+    ("account", "other"),
     ("nudging", "text"),
     ("nudging", "pick"),
     ("nudging", "extend_who"),
@@ -77,6 +80,8 @@ def run(turn: Turn) -> list[Reply] | None:
         return _start(turn)
     if turn.event.kind is not EventKind.TEXT:
         return None
+    if behalf.is_end(turn):
+        return behalf.end(turn)
     if (code := code_in(turn.text)) is not None and turn.talk.flow in ("", "menu"):
         return onboarding.handle(turn) if code else None
     command = read_command(turn.text, criteria=_criteria(turn))

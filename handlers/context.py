@@ -43,6 +43,7 @@ class Context:
     asks_phone: bool = False
     messages_left: Callable[[Session], Mapping[str, MessagesLeft]] = _unlimited
     trials: dict[int, Scratch] = field(default_factory=dict)
+    keep_people_months: int = 12  # after the end of the last campaign; 0: nothing goes by itself
 
 
 def context_of(session: Session) -> Context:

@@ -108,12 +108,6 @@ def missing(wanted: Sequence[Wanted]) -> list[Wanted]:
     return [one for one in wanted if one.reach is not Reach.JOINED]
 
 
-def revoke(session: Session, wanted: Iterable[Wanted], now: datetime) -> int:
-    """Let the codes of these people open nothing any more; how many there were. ``now``: real time."""
-    count = 0
-    for one in wanted:
-        if one.reach is Reach.INVITED and one.invitation is not None:
-            one.invitation.revoked_at = now
-            count += 1
-    session.flush()
-    return count
+def held(wanted: Iterable[Wanted]) -> list[Invitation]:
+    """The codes that these people hold and have not used."""
+    return [one.invitation for one in wanted if one.reach is Reach.INVITED and one.invitation is not None]

@@ -9,7 +9,7 @@ from handlers.codes import real_time
 from handlers.context import local
 from handlers.conversation import Choice, Document, Reply, strong
 from handlers.import_words import role_words
-from handlers.invitation_list import Reach, Wanted, list_wanted, missing, revoke
+from handlers.invitation_list import Reach, Wanted, held, list_wanted, missing
 from handlers.organizing import INVITATION_VALID_FOR
 from handlers.reading import read_unit
 from handlers.turn import Turn, ask, current_campaign, prefixed
@@ -85,11 +85,11 @@ def _lines(wanted: Sequence[Wanted], tr: Translator) -> list[str]:
 def _show_again(turn: Turn, wanted: Sequence[Wanted]) -> Reply:
     """Some of them hold a code already: a new sheet makes it worthless, and that is said before."""
     tr = turn.tr
-    held = sum(one.reach is Reach.INVITED for one in wanted)
+    count = len(held(wanted))
     words = tr.plural(
         "{n} code that was handed out and not used will no longer work. Make a new sheet?",
         "{n} codes that were handed out and not used will no longer work. Make a new sheet?",
-        held,
+        count,
     )
     return ask(
         words,
@@ -100,9 +100,9 @@ def _show_again(turn: Turn, wanted: Sequence[Wanted]) -> Reply:
 
 def _show_revoke(turn: Turn, wanted: Sequence[Wanted]) -> Reply:
     tr = turn.tr
-    held = [one for one in wanted if one.reach is Reach.INVITED]
-    choices = [Choice(f"code:{one.invitation.id}", one.label) for one in held[:10] if one.invitation is not None]
-    everything = Choice("everything", tr("All {n}", n=len(held)), ("tat ca", "het"))
+    with_code = [one for one in wanted if one.reach is Reach.INVITED]
+    choices = [Choice(f"code:{one.invitation.id}", one.label) for one in with_code[:10] if one.invitation is not None]
+    everything = Choice("everything", tr("All {n}", n=len(with_code)), ("tat ca", "het"))
     words = tr("Whose code is to be withdrawn? Choose, or write the unit's name.")
     return ask(words, everything, *choices, Choice("back", tr("Back"), ("quay lai",)))
 
@@ -145,14 +145,6 @@ def _sheet(turn: Turn, wanted: Sequence[Wanted]) -> list[Reply]:
         on=local(turn.session, now).date().isoformat(),
         by=turn.event.person,
     )
-    queries.record(
-        turn.session,
-        at=turn.now,
-        person_id=turn.event.person,
-        subject="invitations",
-        action="sheet asked for",
-        after={"count": len(wanted)},
-    )
     turn.move("menu")
     words = tr.plural(
         "The sheet with {n} invitation comes in a moment. Print it, cut it up and hand it out; the code works once, "
@@ -185,26 +177,23 @@ def sheet_params(
 
 def _revoke(turn: Turn, wanted: Sequence[Wanted]) -> list[Reply]:
     tr, now = turn.tr, real_time(turn)
-    held = [one for one in wanted if one.reach is Reach.INVITED]
+    with_code = [one for one in wanted if one.reach is Reach.INVITED]
     chosen: Sequence[Wanted] = ()
     if turn.choice == "everything":
-        chosen = held
+        chosen = with_code
     elif turn.choice and turn.choice.startswith("code:"):
-        chosen = [one for one in held if one.invitation and turn.choice == f"code:{one.invitation.id}"]
+        chosen = [one for one in with_code if one.invitation and turn.choice == f"code:{one.invitation.id}"]
     else:
-        found = read_unit(turn.text, [one.unit.name for one in held])
-        chosen = [held[place] for place in found] if len({held[place].unit.id for place in found}) == 1 else ()
-    count = revoke(turn.session, chosen, now)
-    if not count:
+        found = read_unit(turn.text, [one.unit.name for one in with_code])
+        chosen = (
+            [with_code[place] for place in found] if len({with_code[place].unit.id for place in found}) == 1 else ()
+        )
+    codes = held(chosen)
+    if not codes:
         return [prefixed(tr("There is no code of that kind."), show(turn))]
-    queries.record(
-        turn.session,
-        at=turn.now,
-        person_id=turn.event.person,
-        subject="invitations",
-        action="revoked",
-        after={"count": count},
-    )
+    queries.revoke_invitations(turn.session, codes, now=now, at=turn.now, by=turn.event.person)
+    turn.session.flush()
+    count = len(codes)
     turn.talk.step = "list"
     said = tr.plural("{n} code is withdrawn.", "{n} codes are withdrawn.", count)
     return [prefixed(said, show(turn))]

@@ -8,7 +8,9 @@ from sqlmodel import Session, col, select
 from handlers.unit_names import names_agree
 from storage import queries
 from storage.tables import (
+    AccessRequest,
     ChannelAccount,
+    DataRequest,
     Invitation,
     JournalEvent,
     Membership,
@@ -92,6 +94,18 @@ def forget_listed(session: Session, person: Person, members: Iterable[Membership
             )
 
 
+def forget_person(
+    session: Session, person: Person, members: Iterable[Membership], *, by: int | None, now: datetime
+) -> None:
+    """Let the personal data of somebody go; the channel ids go as soon as their last message is out."""
+    forget_listed(session, person, members, now=now)
+    person.name = person.phone = None
+    for request in session.exec(select(AccessRequest).where(AccessRequest.person_id == person.id)):
+        request.name = ""
+    person.consented_at, person.consent_version, person.withdrawn_at = None, None, now
+    queries.record(session, at=now, person_id=by, subject="person", action="withdrawn", after={"person": person.id})
+
+
 def erase_withdrawn(session: Session, now: datetime) -> None:
     """Remove the channel ids and the raw messages of those who withdrew, once nothing waits to be sent to them."""
     leaving = session.exec(
@@ -103,6 +117,12 @@ def erase_withdrawn(session: Session, now: datetime) -> None:
         waiting = select(Outgoing.id).where(Outgoing.account_id == account.id, Outgoing.state == OutboxState.WAITING)
         if session.exec(waiting.limit(1)).first() is None:
             _erase(session, account)
+            for request in session.exec(
+                select(DataRequest).where(
+                    DataRequest.person_id == account.person_id, col(DataRequest.done_at).is_(None)
+                )
+            ):
+                request.done_at, request.text = now, None
             queries.record(session, at=now, person_id=account.person_id, subject="account", action="erased")
 
 

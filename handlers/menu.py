@@ -17,6 +17,8 @@ def show_menu(turn: Turn) -> Reply:
 
 def show(turn: Turn) -> Reply:
     tr, current = turn.tr, current_campaign(turn.session)
+    if (entered_for := turn.behalf) is not None:
+        return _show_behalf(turn, entered_for, is_open=current is not None)
     unit, units = acting_unit(turn), own_units(turn)
     if len(units) > 1 and unit is None:
         return _choose_unit(turn, units)
@@ -48,6 +50,14 @@ def show(turn: Turn) -> Reply:
     return ask("\n".join(lines), *choices)
 
 
+def _show_behalf(turn: Turn, unit: Unit, *, is_open: bool) -> Reply:
+    """What an organizer does in the place of a unit, and the way back."""
+    tr = turn.tr
+    choices = _unit_choices(turn, unit, 1) if is_open else []
+    choices.append(Choice("go:behalf_end", tr("Stop entering for this unit"), ("thoi nhap ho", "het nhap ho", "xong")))
+    return ask(strong(tr("Entering for {unit}", unit=unit.name)), *choices)
+
+
 def further_ways(turn: Turn) -> list[Choice]:
     """Ways that stand on another page than the menu; their words work all the same."""
     tr, choices = turn.tr, []
@@ -58,6 +68,10 @@ def further_ways(turn: Turn) -> list[Choice]:
         ]
     if permissions.may_invite(turn.roles):
         choices.append(Choice("go:invitations", tr("Invitations"), ("moi tat ca", "phieu moi", "thu moi")))
+    if permissions.may_decide_requests(turn.roles):
+        choices.append(Choice("go:data_requests", tr("Requests about personal data"), ("yeu cau du lieu",)))
+    if permissions.may_enter_for(turn.roles):
+        choices.append(Choice("go:behalf", tr("Enter for a unit (by phone or paper)"), ("nhap ho", "nhap ho don vi")))
     return choices
 
 

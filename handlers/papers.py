@@ -42,7 +42,7 @@ def registration_form(turn: Turn) -> list[Reply]:
 
 def _unit_paper(turn: Turn, kind: str, title: str) -> list[Reply]:
     current, unit = current_campaign(turn.session), acting_unit(turn)
-    if current is None or unit is None or not permissions.speaks_for(turn.roles, unit.id):
+    if current is None or unit is None or not permissions.may_register(turn.roles, unit.id):
         return [menu.show_menu(turn)]
     params = {
         "campaign": current[0].id,

@@ -32,7 +32,13 @@ def is_reviewer(roles: Roles) -> bool:
 
 
 def may_register(roles: Roles, unit_id: int | None) -> bool:
-    return speaks_for(roles, unit_id)
+    roles = list(roles)
+    return speaks_for(roles, unit_id) or (unit_id is not None and may_enter_for(roles))
+
+
+def may_enter_for(roles: Roles) -> bool:
+    """Enter what a unit says by phone or on paper; it is marked so, and the unit is told."""
+    return is_organizer(roles)
 
 
 def may_see_submission(roles: Roles, submission: Submission) -> bool:
@@ -44,8 +50,9 @@ def may_see_submission(roles: Roles, submission: Submission) -> bool:
 
 
 def may_answer(roles: Roles, submission: Submission) -> bool:
-    """The unit, while the submission is with the unit."""
-    return speaks_for(roles, submission.unit_id) and submission.state in (
+    """The unit, or an organizer in its place, while the submission is with the unit."""
+    roles = list(roles)
+    return (speaks_for(roles, submission.unit_id) or may_enter_for(roles)) and submission.state in (
         SubmissionState.DRAFT,
         SubmissionState.RETURNED,
     )
@@ -59,6 +66,12 @@ def may_review(roles: Roles, submission: Submission) -> bool:
         and submission.state is SubmissionState.SUBMITTED
         and not any(member.unit_id == submission.unit_id for member in roles)
     )
+
+
+def may_judge_entered(person: int, entered_by: Iterable[int], reviewers: Iterable[int]) -> bool:
+    """Nobody reviews what they entered for a unit themselves, unless there is no other reviewer."""
+    entered_by = set(entered_by)
+    return person not in entered_by or not set(reviewers) - entered_by
 
 
 def may_decide_requests(roles: Roles) -> bool:

@@ -1,6 +1,6 @@
 """Reviewing from the chat: the list of what waits, one submission, one criterion; approve or return with a reason."""
 
-from handlers import appraising, officer, permissions
+from handlers import appraising, officer
 from handlers import review_pages as pages
 from handlers.context import calendar_of
 from handlers.conversation import Document, EventKind, Reply
@@ -26,7 +26,7 @@ def _open(turn: Turn) -> tuple[Sheet, Unit] | Reply:
     """The submission that is being reviewed, or why it is not any more."""
     current = current_campaign(turn.session)
     submission = turn.session.get(Submission, turn.data.get("submission") or 0)
-    if current is None or submission is None or not permissions.may_review(turn.roles, submission):
+    if current is None or submission is None or not pages.may_review(turn, submission):
         turn.move("review", "list")
         return prefixed(turn.tr("This submission no longer waits for a review."), pages.show_list(turn))
     sheet = load_sheet(turn.session, current[1], submission, on=turn.today)

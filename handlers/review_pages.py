@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from handlers import appraising, permissions
+from handlers import appraising, behalf, permissions
 from handlers.competing import name_of
 from handlers.conversation import Choice, Reply, strong
 from handlers.review_verdicts import criterion_lines, submission_lines
@@ -31,6 +31,11 @@ def ready_phrases(turn: Turn) -> list[str]:
     ]
 
 
+def may_review(turn: Turn, submission: Submission) -> bool:
+    """Allowed to this person, who did not enter it for the unit."""
+    return permissions.may_review(turn.roles, submission) and behalf.may_judge(turn, submission)
+
+
 def waiting(turn: Turn) -> list[tuple[Submission, Unit]]:
     """What this person may review now, longest waiting first."""
     current = current_campaign(turn.session)
@@ -41,7 +46,7 @@ def waiting(turn: Turn) -> list[tuple[Submission, Unit]]:
     for step in campaign.review_chain:
         if step.appraises:
             found += queries.submissions_waiting(turn.session, opened.id, step.id)
-    return [(submission, unit) for submission, unit in found if permissions.may_review(turn.roles, submission)]
+    return [(submission, unit) for submission, unit in found if may_review(turn, submission)]
 
 
 def show_list(turn: Turn) -> Reply:
@@ -93,6 +98,8 @@ def _points_lines(turn: Turn, sheet: Sheet, unit: Unit) -> list[str]:
         if given.points != sheet.score_of(criterion.id).points:
             points += " " + tr("(self-scored {own})", own=tr.points(sheet.score_of(criterion.id).points or Decimal(0)))
         lines.append(f"{mark} {short_name(criterion, tr)}: {points} ({proofs})")
+    if said := behalf.in_words(turn, sheet.submission):
+        lines.append(said)
     return lines
 
 

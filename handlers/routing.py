@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from handlers import (
     account,
+    behalf,
     calendar_page,
     commands,
     drafting,
@@ -34,7 +35,8 @@ def respond(session: Session, event: Event) -> list[Reply]:
     turn = begin_turn(session, event)
     if not turn.roles:
         return onboarding.handle(turn) if turn.talk.flow == "onboarding" else onboarding.welcome(turn)
-    return answer_member(turn)
+    before = behalf.last_line(turn)
+    return [*answer_member(turn), *behalf.tell_unit(turn, before)]
 
 
 def is_nothing_said(event: Event) -> bool:

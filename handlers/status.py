@@ -1,6 +1,6 @@
 """Where a unit stands: its registration, its self-assessment, and what is due next."""
 
-from handlers import menu, organizing, papers, permissions
+from handlers import behalf, menu, organizing, papers, permissions
 from handlers import status_others as others
 from handlers.asking import open_sheet
 from handlers.competing import competitor
@@ -41,6 +41,8 @@ def status(turn: Turn) -> list[Reply]:
             lines += others.award_lines(turn, sheet, who)
             if campaign.has_points:
                 choices.insert(0, papers.self_score_choice(turn))
+            if said := behalf.in_words(turn, sheet.submission):
+                lines.append(said)
             if sheet.submission.number:
                 done.add("self_assessment")
             if permissions.may_answer(turn.roles, sheet.submission):

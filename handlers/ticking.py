@@ -6,9 +6,11 @@ from sqlmodel import Session
 
 from handlers.context import calendar_of, today
 from handlers.conversation import Reply
+from handlers.data_requests import remind
 from handlers.members import erase_withdrawn
 from handlers.reminder_lost import take_back
 from handlers.reminding import send_due
+from handlers.retention import keep_no_longer
 from handlers.reviewing import close_round, left_alone
 from handlers.sheet import load_sheet
 from handlers.undelivered import reports
@@ -26,6 +28,8 @@ def tick(session: Session, now: datetime) -> list[Reply]:
         sheet = load_sheet(session, campaign, submission, on=day)
         replies += close_round(session, sheet, calendar, by=None, now=now, today=day)
     erase_withdrawn(session, now)
+    replies += keep_no_longer(session, now)
+    replies += remind(session, now)
     take_back(session, now)
     replies += reports(session, now)
     return replies + send_due(session, now)

@@ -11,6 +11,7 @@ from handlers.conversation import Choice, Event, Reply
 from locales import Translator, translator
 from scoring.campaign import Campaign
 from storage import queries
+from storage.queries.history import ON_BEHALF
 from storage.tables import Conversation, Membership, OpenedCampaign, Person, Role, Unit
 
 # Nothing to come back to: no work is done there, or it is short and began from something else.
@@ -55,6 +56,13 @@ class Turn:
         """What the current flow remembers. Read only: change it with ``move`` or ``remember``."""
         return self.talk.data
 
+    @property
+    def behalf(self) -> Unit | None:
+        """The unit for which an organizer is entering what it says by phone or on paper."""
+        if self.talk.behalf_unit_id is None or not self.has_role(Role.ORGANIZER):
+            return None
+        return self.session.get_one(Unit, self.talk.behalf_unit_id)
+
     def move(self, flow: str, step: str = "", **data: Any) -> None:
         """Go to a step of a flow, with exactly this data."""
         self.talk.flow, self.talk.step, self.talk.data = flow, step, data
@@ -88,7 +96,7 @@ def begin_turn(session: Session, event: Event) -> Turn:
     if talk is None:
         talk = Conversation(person_id=event.person, data={}, updated_at=event.now)
         session.add(talk)
-    return Turn(
+    turn = Turn(
         session=session,
         event=event,
         person=person,
@@ -96,6 +104,9 @@ def begin_turn(session: Session, event: Event) -> Turn:
         roles=tuple(queries.roles_of(session, event.person)),
         tr=translator(event.locale),
     )
+    # Always set: the writer handles many people's events in one session.
+    session.info[ON_BEHALF] = talk.behalf_unit_id if turn.has_role(Role.ORGANIZER) else None
+    return turn
 
 
 UNIT_ROLES = (Role.UNIT_CONTACT, Role.UNIT_LEADER)
@@ -108,7 +119,10 @@ def own_units(turn: Turn) -> list[Unit]:
 
 
 def acting_unit(turn: Turn) -> Unit | None:
-    """The unit this turn is about: the only one, or the one that was chosen. None: none, or not chosen yet."""
+    """The unit this turn is about: the one that something is entered for, the only one, or the one that was chosen.
+    None: none, or not chosen yet."""
+    if (entered_for := turn.behalf) is not None:
+        return entered_for
     units = own_units(turn)
     if len(units) == 1:
         return units[0]

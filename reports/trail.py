@@ -55,7 +55,7 @@ def trail(
             at=line.at,
             unit_code=units.get(line.unit_id, ("", ""))[0],
             unit_name=units.get(line.unit_id, ("", ""))[1],
-            who=_who(line.person_id, names, tr),
+            who=_who(line.person_id, names, tr) + (f" ({tr('for the unit')})" if line.on_behalf else ""),
             what=_subject(line.subject, campaign, tr),
             action=_actions(tr).get(line.action, line.action),
             before=_values(line, line.before, campaign, tr),
@@ -94,6 +94,8 @@ def _subject(subject: str, campaign: Campaign, tr: Translator) -> str:
         "campaign": tr("Campaign"),
         "membership": tr("Role in the unit"),
         "account": tr("Channel of a person"),
+        "behalf": tr("Entering for the unit"),
+        "data_request": tr("Request about personal data"),
         "unit": tr("Unit"),
         "roster_contact": tr("List of contacts"),
         "access_request": tr("Request to be let in"),
@@ -194,6 +196,8 @@ def _names_of_values(tr: Translator) -> Mapping[str, str]:
         "units": tr("units touched"),
         "dropped": tr("no longer asked"),
         "again": tr("asked again"),
+        "count": tr("how many"),
+        "source": tr("source"),
     }
 
 

@@ -1,5 +1,6 @@
 """Campaign workbooks as officers change them: cells by sheet and heading, saved by openpyxl as Excel would."""
 
+import hashlib
 import io
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
@@ -7,8 +8,11 @@ from typing import Any
 
 from openpyxl import Workbook, load_workbook
 
+from reports.workbook.receiving import XLSX, read_received
 from reports.workbook.writing import write_workbook
+from scoring.calendar_files import load_calendar
 from scoring.campaign_files import load_campaigns
+from tests.workbooks import workbook
 
 
 @cache
@@ -72,3 +76,13 @@ def changed_workbook(campaign_id: str, changes: Sequence[str]) -> bytes:
                     raise ValueError(f"unknown change: {change}")
 
     return edited(shipped(campaign_id), edit)
+
+
+@cache
+def sent_workbook(argument: str) -> dict[str, Any]:
+    """A campaign's workbook with some cells changed, read as the fetcher reads it."""
+    file, campaign, *changes = argument.split()
+    data = workbook({"DS": [["gì đó"]]}) if campaign == "none" else changed_workbook(campaign, changes)
+    content = read_received(data, XLSX, calendar=load_calendar())
+    digest = hashlib.sha256(data).hexdigest()
+    return {"digest": digest, "name": file, "media_type": XLSX, "size": len(data), "content": content}

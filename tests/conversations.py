@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -29,17 +28,15 @@ from handlers.routing import respond
 from handlers.ticking import tick
 from locales import translator
 from reports.making import ONCE
-from reports.workbook.receiving import XLSX, read_received
 from scoring.calendar_files import load_calendar
 from scoring.campaign_files import load_campaigns
 from storage import queries
 from storage.database import Database
 from storage.tables import ChannelAccount, Membership, OutboxState, Outgoing, Person, Role, Unit
-from tests.campaign_books import changed_workbook
+from tests.campaign_books import sent_workbook
 from tests.campaign_edits import edited
 from tests.slow_work import hand_over, work_off_one
 from tests.stored_files import store
-from tests.workbooks import workbook
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 CODE = re.compile(r"\b[2-9CFGHJKMNPQRTVX]{4}-[2-9CFGHJKMNPQRTVX]{4}\b")
@@ -286,16 +283,6 @@ def do(stage: Stage, line: str, *, typed: bool) -> list[Shown]:  # noqa: PLR0911
         case "group" | "blocked" | "unblocked":
             return stage.act(name, Understood(EventKind(kind), rest))
     raise ValueError(f"unknown act: {line}")
-
-
-@cache
-def sent_workbook(argument: str) -> dict[str, Any]:
-    """A campaign's workbook with some cells changed, read as the fetcher reads it."""
-    file, campaign, *changes = argument.split()
-    data = workbook({"DS": [["gì đó"]]}) if campaign == "none" else changed_workbook(campaign, changes)
-    content = read_received(data, XLSX, calendar=load_calendar())
-    digest = hashlib.sha256(data).hexdigest()
-    return {"digest": digest, "name": file, "media_type": XLSX, "size": len(data), "content": content}
 
 
 def press(stage: Stage, name: str, label: str, *, typed: bool) -> list[Shown]:

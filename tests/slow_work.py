@@ -41,6 +41,7 @@ def hand_over(stage: "Stage", document: dict[str, Any]) -> str:
     with stage.session() as session, session.begin():
         made = make_document(session, document["kind"], document["params"], translator(stage.locale))
         expires = datetime.fromisoformat(document["params"]["until"])
-        queries.store_invitations(session, made.codes, now=stage.now, expires=expires, by=None)
+        by = document["params"]["by"]
+        queries.store_invitations(session, made.codes, now=stage.now, expires=expires, at=stage.now, by=by)
     with zipfile.ZipFile(io.BytesIO(made.data)) as paper:
         return paper.read("word/document.xml").decode()

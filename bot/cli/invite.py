@@ -97,7 +97,7 @@ def _is_about_all(
         return False
     with installed(settings, tr) as database:
         if revoke:
-            invite_all.revoke_codes(database, tr, revoke)
+            invite_all.revoke_codes(database, settings, tr, revoke)
         if everybody and out is not None:
             invite_all.write_sheet(database, settings, tr, out)
         if listed:

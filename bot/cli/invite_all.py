@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from bot.cli.commands import WrongInput
-from bot.cli.common import print_json, say
+from bot.cli.common import clock_of, print_json, say
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -35,7 +35,8 @@ def write_sheet(database: "Database", settings: "Settings", tr: "Translator", ou
         params, expires = _params(session, wanted, settings, tr, now)
         made = make_document(session, "invitation_sheet", params, tr)
         _write_private(out, made.data, tr)
-        queries.store_invitations(session, made.codes, now=now, expires=expires, by=None)
+        at = clock_of(settings).now()
+        queries.store_invitations(session, made.codes, now=now, expires=expires, at=at, by=None)
         session.commit()
     day = tr.date(expires.astimezone(settings.zone).date())
     say(
@@ -124,7 +125,7 @@ def _expiry(one: "Wanted", settings: "Settings") -> str | None:
     return one.invitation.expires_at.astimezone(settings.zone).replace(microsecond=0).isoformat()
 
 
-def revoke_codes(database: "Database", tr: "Translator", whose: str) -> None:
+def revoke_codes(database: "Database", settings: "Settings", tr: "Translator", whose: str) -> None:
     """Withdraw the codes of a unit (its code), or all of them ("all"). Codes made one by one are withdrawn, too."""
     from storage import queries
     from storage.tables import Unit
@@ -141,7 +142,6 @@ def revoke_codes(database: "Database", tr: "Translator", whose: str) -> None:
             if not units:
                 raise WrongInput(tr("--revoke: no code is out for {unit}; write a unit's code, or all.", unit=whose))
             open_codes = [one for one in open_codes if one.unit_id in units]
-        for one in open_codes:
-            one.revoked_at = now
+        queries.revoke_invitations(session, open_codes, now=now, at=clock_of(settings).now(), by=None)
         session.commit()
     say(tr.plural("{n} code is withdrawn.", "{n} codes are withdrawn.", len(open_codes)))

@@ -31,6 +31,7 @@ from storage.queries.invitations import (
     make_invitation,
     new_code,
     outstanding_invitations,
+    revoke_invitations,
     store_invitations,
 )
 from storage.queries.people import account_for, contacts_of, people_with_role, roles_of, units_of, waiting_requests
@@ -67,6 +68,7 @@ __all__ = [
     "people_with_role",
     "record",
     "register_of",
+    "revoke_invitations",
     "roles_of",
     "rulings_of",
     "store_invitations",

@@ -3,12 +3,13 @@
 import hashlib
 import secrets
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
+from storage.queries.history import record
 from storage.tables import Invitation, Role
 
 # Without look-alikes (0 O, 1 I L, 2 Z, 5 S, 8 B) the codes can be read aloud and copied from paper. Without vowels, D
@@ -91,14 +92,21 @@ def outstanding_invitations(session: Session, now: datetime) -> list[Invitation]
 
 
 def store_invitations(
-    session: Session, codes: Iterable[tuple[Target, str]], *, now: datetime, expires: datetime, by: int | None
+    session: Session,
+    codes: Iterable[tuple[Target, str]],
+    *,
+    now: datetime,
+    expires: datetime,
+    at: datetime,
+    by: int | None,
 ) -> None:
     """The hashes of codes that were made for a sheet. What was handed out for the same before is revoked: a paper that
-    lies about opens nothing any more. ``now``: real time."""
+    lies about opens nothing any more. ``now``: real time; ``at``: campaign time; ``by``: the organizer."""
     wanted = dict(codes)
-    for invitation in outstanding_invitations(session, now):
-        if _is_for(invitation, wanted):
-            invitation.revoked_at = now
+    revoke_invitations(
+        session, [one for one in outstanding_invitations(session, now) if _is_for(one, wanted)], now=now, at=at, by=by
+    )
+    record(session, at=at, person_id=by, subject="invitation", action="made", after={"count": len(wanted)})
     for target, code_hash in wanted.items():
         session.add(
             Invitation(
@@ -112,6 +120,18 @@ def store_invitations(
             )
         )
     session.flush()
+
+
+def revoke_invitations(
+    session: Session, invitations: Sequence[Invitation], *, now: datetime, at: datetime, by: int | None
+) -> None:
+    """Let these codes open nothing any more. ``now``: real time; ``at``: campaign time."""
+    for invitation in invitations:
+        invitation.revoked_at = now
+    if invitations:
+        record(
+            session, at=at, person_id=by, subject="invitation", action="withdrawn", after={"count": len(invitations)}
+        )
 
 
 def _is_for(invitation: Invitation, wanted: Iterable[Target]) -> bool:

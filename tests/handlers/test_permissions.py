@@ -29,6 +29,12 @@ def submission(state: SubmissionState, unit_id: int = OWN) -> Submission:
 ALLOWED: dict[Callable[..., bool], set[tuple[Role, bool, SubmissionState]]] = {
     permissions.may_answer: {
         (role, True, state) for role in UNIT_ROLES for state in (SubmissionState.DRAFT, SubmissionState.RETURNED)
+    }
+    # An organizer enters it in the place of any unit.
+    | {
+        (Role.ORGANIZER, own, state)
+        for own in (True, False)
+        for state in (SubmissionState.DRAFT, SubmissionState.RETURNED)
     },
     permissions.may_review: {(Role.REVIEWER, False, SubmissionState.SUBMITTED)},
     permissions.may_see_submission: {(role, True, state) for role in UNIT_ROLES for state in SubmissionState}
@@ -51,8 +57,10 @@ def test_submission_actions(action: Callable[..., bool], role: Role, own: bool, 
 @pytest.mark.parametrize("role", list(Role))
 def test_actions_without_a_submission(role: Role) -> None:
     roles = [member(role, OWN if role in UNIT_ROLES else None)]
-    assert permissions.may_register(roles, OWN) is (role in UNIT_ROLES)
-    assert permissions.may_register(roles, OTHER) is False
+    assert permissions.may_register(roles, OWN) is (role in (*UNIT_ROLES, Role.ORGANIZER))
+    assert permissions.may_register(roles, OTHER) is (role is Role.ORGANIZER)
+    assert permissions.may_register(roles, None) is False
+    assert permissions.may_enter_for(roles) is (role is Role.ORGANIZER)
     assert permissions.may_import(roles) is (role is Role.ORGANIZER)
     assert permissions.may_invite(roles) is (role is Role.ORGANIZER)
     assert permissions.may_manage_members(roles) is (role is Role.ORGANIZER)
@@ -131,3 +139,20 @@ def test_awards_and_what_the_office_answers(role: Role) -> None:
     for by in ("office", "council"):
         assert permissions.may_answer_for_office([member(role, OWN)], OWN, by) is False
     assert permissions.may_set_status([member(role, OWN)], OWN) is False
+
+
+@pytest.mark.parametrize(
+    ("person", "entered_by", "reviewers", "allowed"),
+    [
+        (1, [], [1, 2], True),
+        (1, [3], [1, 2], True),
+        (1, [1], [1, 2], False),
+        (1, [1, 2], [1, 2], True),  # each entered something: nobody else is left
+        (1, [1], [1], True),  # nobody else is there
+        (2, [1], [1, 2], True),
+    ],
+)
+def test_nobody_reviews_what_they_entered_unless_nobody_else_can(
+    person: int, entered_by: list[int], reviewers: list[int], allowed: bool
+) -> None:
+    assert permissions.may_judge_entered(person, entered_by, reviewers) is allowed
