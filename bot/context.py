@@ -24,6 +24,7 @@ def load_context(
         timezone=settings.zone,
         bots={} if bots is None else bots,
         read_file=None if files is None else lambda digest: files.path(digest).read_bytes(),
+        rooms=settings.zalo_rooms(),
         asks_phone=settings.zalo_oa_template_id is not None and settings.zalo_oa_template_by is TemplateBy.PHONE,
     )
 

@@ -18,7 +18,7 @@ class Context:
     database). ``calendar``: the table of holidays of the files (what holds here: ``calendar_of``). ``bots``: channel
     name -> the bot's public name, for invitation links. ``read_file``: the content of a stored file by its digest
     (small ones only: it is read in the writer). ``asks_phone``: a phone number is of use here, for messages on Zalo
-    after its window has closed."""
+    after its window has closed. ``rooms``: Zalo bot (its channel) -> how many people it allows."""
 
     campaigns: Mapping[str, Campaign]
     calendar: WorkingCalendar
@@ -27,6 +27,7 @@ class Context:
     bots: Mapping[str, str] = field(default_factory=dict)
     read_file: Callable[[str], bytes] | None = None
     asks_phone: bool = False
+    rooms: Mapping[str, int] = field(default_factory=dict)
 
 
 def context_of(session: Session) -> Context:
