@@ -28,6 +28,7 @@ from handlers import (
     review,
     ruling,
     summary,
+    typed_codes,
     ways,
     windows,
 )
@@ -80,6 +81,7 @@ STANDING: dict[str, Handler] = {
     "import": import_chat.decide,
     "remind": reminder_answers.handle,
     "ok": windows.stay,
+    "code": typed_codes.confirm,
 }
 
 

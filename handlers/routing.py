@@ -15,6 +15,7 @@ from handlers import (
     onboarding,
     reminder_answers,
     reminder_reports,
+    typed_codes,
 )
 from handlers.conversation import Event, EventKind, Reply
 from handlers.flows import STANDING, current_flow
@@ -55,8 +56,9 @@ def answer_member(turn: Turn) -> list[Reply]:
 
 def _answer(turn: Turn) -> list[Reply]:
     """What was said, in the order of what it may be meant for."""
-    if (heard := reminder_reports.hear(turn) or reminder_answers.hear(turn) or calendar_page.hear(turn)) is not None:
-        return heard
+    for hear in (typed_codes.hear, reminder_reports.hear, reminder_answers.hear, calendar_page.hear):
+        if heard := hear(turn):
+            return heard
     if turn.choice and (standing := STANDING.get(turn.choice.partition(":")[0])):
         return standing(turn)
     if turn.event.stale:
