@@ -81,7 +81,7 @@ STANDING: dict[str, Handler] = {
     "import": import_chat.decide,
     "remind": reminder_answers.handle,
     "ok": windows.stay,
-    "code": typed_codes.confirm,
+    "decide": typed_codes.confirm,
 }
 
 

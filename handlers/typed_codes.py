@@ -60,8 +60,8 @@ def _echo(turn: Turn, row: int, index: int, payload: dict[str, Any], label: str)
     tr, about = turn.tr, str(payload.get("text") or "").partition("\n")[0]
     return ask(
         f"{about}\n{tr('{what}: is that right?', what=label)}",
-        Choice(f"code:{row}:{index}", tr("Yes, that is right"), ("dung", "co", "dong y", "ok")),
-        Choice("code:no", tr("No"), ("khong", "thoi")),
+        Choice(f"decide:{row}:{index}", tr("Yes, that is right"), ("dung", "co", "dong y", "ok")),
+        Choice("decide:no", tr("No"), ("khong", "thoi")),
     )
 
 
