@@ -35,6 +35,8 @@ class Budget:
         self.limit = limit
         self._channel = channel.name
         self._bot = str(getattr(channel, "bot", channel.name))
+        number = channel.name.partition("-")[2]
+        self._spoken = f"Zalo ({number})" if number else "Zalo"  # one of several bots is told by its number
         self._clock = clock
         self._zone = zone
         self._spent_in = ""  # the month that is spent, as this process knows it
@@ -111,7 +113,8 @@ class Budget:
     def _words(self, session: Session, tr: Translator, mark: int, used: int) -> str:
         lines = [
             tr(
-                "Zalo: {used} of {limit} messages of this month are used ({percent}%).",
+                "{bot}: {used} of {limit} messages of this month are used ({percent}%).",
+                bot=self._spoken,
                 used=tr.number(used),
                 limit=tr.number(self.limit),
                 percent=mark,

@@ -34,6 +34,7 @@ def load_context(
         keep_people_months=settings.people_months,
         read_file=None if files is None else lambda digest: files.path(digest).read_bytes(),
         messages_left=lambda session: {name: budget.left(session) for name, budget in (budgets or {}).items()},
+        rooms=settings.zalo_rooms(),
         asks_phone=settings.zalo_oa_template_id is not None and settings.zalo_oa_template_by is TemplateBy.PHONE,
     )
 

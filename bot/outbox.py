@@ -60,7 +60,9 @@ def enqueue(
 def choices_of(payload: dict[str, Any]) -> tuple[Choice, ...]:
     """The choices of an outbox row."""
     stored = payload.get("choices") or ()
-    return tuple(Choice(one["id"], one["label"], tuple(one.get("words") or ())) for one in stored)
+    return tuple(
+        Choice(one["id"], one["label"], tuple(one.get("words") or ()), one.get("verb") or "") for one in stored
+    )
 
 
 def _find_recipient(session: Session, reply: Reply) -> Recipient | None:

@@ -4,7 +4,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from handlers.conversation import Reply
+from handlers.conversation import Choice, Reply
+from storage.queries.invitations import short_code
 from storage.tables import OutboxState
 
 SPENT = "spent"  # of BotState, by channel: until when (ISO, UTC) its messages are used up
@@ -50,12 +51,18 @@ def _payload(reply: Reply) -> dict[str, Any]:
         "secret": reply.secret,
         "phone": reply.phone or None,
         "form": reply.form or None,
+        "code": short_code() if any(one.verb for one in reply.choices) else None,
     }
     return {name: value for name, value in rare.items() if value is not None} | {
         "text": reply.text,
-        "choices": [{"id": one.id, "label": one.label, "words": list(one.words)} for one in reply.choices],
+        "choices": [_choice(one) for one in reply.choices],
         "numbered": reply.numbered,
         "question": reply.question,
         "standing": reply.standing,
         "documents": [],
     }
+
+
+def _choice(one: Choice) -> dict[str, Any]:
+    verb = {"verb": one.verb} if one.verb else {}
+    return {"id": one.id, "label": one.label, "words": list(one.words)} | verb

@@ -32,7 +32,7 @@ def render(
         buttons = tuple(_buttons(choices, outbox_id, numbered=numbered))[: capabilities.most_buttons]
     if len(buttons) < len(choices):
         choices, first = choices[len(buttons) :], len(buttons) + 1
-        text = f"{text}\n\n{_typed_choices(choices, tr, first=first if numbered else None)}"
+        text = f"{text}\n\n{_typed_choices(choices, tr, first=first if numbered else None, code=payload.get('code'))}"
     parts = split(text, capabilities.max_text, markup=capabilities.markup)
     texts = tuple(_marked(parts, capabilities.markup))
     form = bool(payload.get("form"))
@@ -45,11 +45,12 @@ def _buttons(choices: Sequence[Choice], outbox_id: int, *, numbered: bool) -> It
         yield Button(label, f"{outbox_id}:{index}")
 
 
-def _typed_choices(choices: Sequence[Choice], tr: Translator, *, first: int | None) -> str:
-    """The choices that are typed: ``first`` is the number of the first one, None where they have words alone."""
+def _typed_choices(choices: Sequence[Choice], tr: Translator, *, first: int | None, code: str | None) -> str:
+    """The choices that are typed: ``first`` is the number of the first one, None where they have words alone, or (those
+    that decide something) the code of the message."""
     if first is not None:
         return "\n".join(f"{number}. {choice.label}" for number, choice in enumerate(choices, start=first))
-    words = ", ".join(f"“{choice.label}”" for choice in choices)
+    words = ", ".join(f"“{choice.verb} {code}”" if code and choice.verb else f"“{choice.label}”" for choice in choices)
     return tr("You can also type: {words}", words=words)
 
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.bot_ids import public_id
 from locales import LOCALES
 
 PREFIX = "THIDUA_"
@@ -89,6 +90,10 @@ def _iso(value: Any) -> Any:
         raise ValueError("expected a date and time like 2024-04-23T08:00") from error
 
 
+def _listed(value: Any) -> Any:
+    return [one.strip() for one in value.split(",") if one.strip()] if isinstance(value, str) else value
+
+
 def _json_texts(value: Any) -> Any:
     if not isinstance(value, str):
         return value
@@ -138,6 +143,9 @@ class Settings(BaseSettings):
     )
 
     zalo_bot_token: Token | None = Field(None, description="token of the Zalo bot, from Zalo Bot Manager")
+    zalo_bot_tokens: Annotated[tuple[Token, ...], NoDecode, BeforeValidator(_listed)] = Field(
+        (), description="tokens of further Zalo bots, with commas between them: the people are spread over all"
+    )
     zalo_bot_api_url: WebAddress = Field("https://bot-api.zaloplatforms.com", description="another Zalo Bot server")
     zalo_bot_mode: Mode = Field(Mode.POLLING, description="polling or webhook")
     zalo_bot_webhook_secret: Token | None = Field(
@@ -176,10 +184,28 @@ class Settings(BaseSettings):
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
 
+    def zalo_bots(self) -> dict[str, str]:
+        """Channel → token. The names do not depend on the order, for people's accounts are kept under them."""
+        found = {} if self.zalo_bot_token is None else {"zalo_bot": self.zalo_bot_token.get_secret_value()}
+        for further in self.zalo_bot_tokens:
+            token = further.get_secret_value()
+            if token not in found.values():
+                found[f"zalo_bot-{public_id(token)}"] = token
+        return found
+
+    def zalo_rooms(self) -> dict[str, int]:
+        """Channel of a Zalo bot → how many people it allows."""
+        return dict.fromkeys(self.zalo_bots(), self.zalo_bot_users)
+
     def secrets(self) -> tuple[str, ...]:
         """Every secret that is configured, for the scrubbing of logs."""
-        values = (getattr(self, name) for name in type(self).model_fields)
-        found = [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
+        values = [getattr(self, name) for name in type(self).model_fields]
+        found = [
+            one.get_secret_value()
+            for value in values
+            for one in (value if isinstance(value, tuple) else (value,))
+            if isinstance(one, SecretStr)
+        ]
         _, at, _ = self.database_url.partition("@")
         if at:  # user:password@host
             found.append(self.database_url.partition("@")[0].rpartition("://")[2].partition(":")[2])

@@ -31,8 +31,9 @@ class Context:
     database). ``calendar``: the table of holidays of the files (what holds here: ``calendar_of``). ``bots``: channel
     name -> the bot's public name, for invitation links. ``read_file``: the content of a stored file by its digest
     (small ones only: it is read in the writer). ``asks_phone``: a phone number is of use here, for messages on Zalo
-    after its window has closed. ``messages_left``: of the channels whose plan counts messages, by name. ``trials``:
-    organizer (person id) -> the scratch space of a trial that goes on in this process."""
+    after its window has closed. ``rooms``: Zalo bot (its channel) -> how many people it allows. ``messages_left``: of
+    the channels whose plan counts messages, by name. ``trials``: organizer (person id) -> the scratch space of a trial
+    that goes on in this process."""
 
     campaigns: Mapping[str, Campaign]
     calendar: WorkingCalendar
@@ -44,6 +45,7 @@ class Context:
     messages_left: Callable[[Session], Mapping[str, MessagesLeft]] = _unlimited
     trials: dict[int, Scratch] = field(default_factory=dict)
     keep_people_months: int = 12  # after the end of the last campaign; 0: nothing goes by itself
+    rooms: Mapping[str, int] = field(default_factory=dict)
 
 
 def context_of(session: Session) -> Context:

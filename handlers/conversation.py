@@ -57,12 +57,14 @@ class ReceivedFile:
 class Choice:
     """One thing that can be chosen. ``id`` is what the handler gets back; ``label`` is what people read.
 
-    ``words`` are further ways to type it (matched without accents and case).
+    ``words`` are further ways to type it (matched without accents and case). ``verb``: it decides something; where
+    there are no buttons it is typed with the code of its message ("DUYET 7K3"), and asked about before it counts.
     """
 
     id: str
     label: str
     words: tuple[str, ...] = ()
+    verb: str = ""
 
 
 @dataclass(frozen=True, slots=True)

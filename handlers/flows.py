@@ -35,6 +35,7 @@ from handlers import (
     ruling,
     summary,
     trial,
+    typed_codes,
     ways,
     windows,
 )
@@ -94,6 +95,7 @@ STANDING: dict[str, Handler] = {
     "remind": reminder_answers.handle,
     "budget": reminder_budget.answer,
     "ok": windows.stay,
+    "decide": typed_codes.confirm,
 }
 
 

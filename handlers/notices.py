@@ -115,8 +115,12 @@ def change_requested(turn: Turn, unit: Unit, row: Registration) -> list[Reply]:
             receipt=row.receipt,
         )
         choices = (
-            Choice(f"change:{row.id}:accept", tr("Accept the change {receipt}", receipt=row.receipt)),
-            Choice(f"change:{row.id}:refuse", tr("Refuse the change {receipt}", receipt=row.receipt)),
+            Choice(
+                f"change:{row.id}:accept", tr("Accept the change {receipt}", receipt=row.receipt), verb=tr("APPROVE")
+            ),
+            Choice(
+                f"change:{row.id}:refuse", tr("Refuse the change {receipt}", receipt=row.receipt), verb=tr("REFUSE")
+            ),
         )
         replies.append(standing(person, words, *choices))
     return replies
@@ -134,8 +138,8 @@ def access_requested(turn: Turn, request: AccessRequest, unit: Unit | None) -> l
             else tr("Let {name} in for {unit}", name=request.name, unit=unit.name)
         )
         choices = (
-            Choice(f"request:{request.id}:accept", label),
-            Choice(f"request:{request.id}:refuse", tr("Refuse {name}", name=request.name)),
+            Choice(f"request:{request.id}:accept", label, verb=tr("APPROVE")),
+            Choice(f"request:{request.id}:refuse", tr("Refuse {name}", name=request.name), verb=tr("REFUSE")),
         )
         replies.append(standing(person, words, *choices))
     return replies

@@ -19,7 +19,8 @@ def _introduction(turn: Turn, sheet: Sheet) -> str:
     if sheet.campaign.has_points:
         return turn.tr(
             "Self-assessment: {count} criteria, one at a time. Stop whenever you like and write “tiếp tục” another "
-            "day: everything that was answered is kept.",
+            "day: everything that was answered is kept. "
+            "Quickest: send a photo of the evidence with the answer written under it.",
             count=count,
         )
     words = turn.tr(

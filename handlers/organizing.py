@@ -12,6 +12,7 @@ from handlers.deadline_chart import chart_choice
 from handlers.noting import note
 from handlers.people_overview import people_lines
 from handlers.reading import read_unit
+from handlers.rooms import how_on_zalo, roomiest
 from handlers.turn import Turn, ask, current_campaign, prefixed, tell
 from storage import queries
 from storage.queries import deadlines as rows
@@ -211,6 +212,8 @@ def handle(turn: Turn) -> list[Reply]:
 def make_invitation_for(turn: Turn, role: Role, unit: Unit | None, *, replaces: int | None = None) -> Reply:
     """A one-time code with its link. ``replaces``: whose role ends when the code is used."""
     now = real_time(turn)
+    rooms = turn.context.rooms
+    channel = roomiest(turn.session, rooms, now)
     invitation, code = queries.make_invitation(
         turn.session,
         role=role,
@@ -220,6 +223,7 @@ def make_invitation_for(turn: Turn, role: Role, unit: Unit | None, *, replaces: 
         replaces=replaces,
         created_by=turn.event.person,
     )
+    invitation.channel = channel
     note(turn, "invitation", "made", unit_id=invitation.unit_id, after={"role": role.value, "replaces": replaces})
     turn.move("menu")
     tr = turn.tr
@@ -234,6 +238,8 @@ def make_invitation_for(turn: Turn, role: Role, unit: Unit | None, *, replaces: 
     ]
     if bot := turn.context.bots.get("telegram"):
         lines.append(f"https://t.me/{bot}?start={code.replace('-', '')}")
+    if on_zalo := how_on_zalo(turn.session, rooms, channel, tr):
+        lines.append(on_zalo)
     choices = [Choice("go:menu", tr("Menu"))]
     if permissions.may_invite(turn.roles):
         choices.insert(0, Choice("go:invite", tr("Invite somebody else")))

@@ -97,7 +97,7 @@ def handle(turn: Turn) -> list[Reply]:
     if isinstance(draft, Reply):
         return [draft]
     step = turn.talk.step
-    if turn.event.kind is EventKind.FILE and step != "file":
+    if turn.event.kind is EventKind.FILE and step not in ("file", "number"):
         words = turn.tr("No file is expected now.")
         return [prefixed(words, show(turn, draft))]
     if step in STEPS:
@@ -217,10 +217,14 @@ def _number(turn: Turn, draft: Draft) -> Reply:
         turn.move("registration", "row", criterion=draft.campaign.criteria[-1].id)
         set_points(turn, draft, {draft.campaign.criteria[-1].id: None})
         return show(turn, draft)
+    if turn.event.file_error is not None:
+        return not_understood(turn, draft, file_error_in_words(turn))
+    if turn.event.files:  # the document itself, perhaps with its number under it
+        set_document(turn, draft, file=turn.event.files[0].digest)
     document = read_document(turn.text, today=turn.today, year=draft.campaign.period.start.year)
     if document is None or document[1] is None:
-        hint = turn.tr("Please write both the number and the date.")
-        return not_understood(turn, draft, hint)
+        kept = turn.tr("The document was received.") + " " if turn.event.files else ""
+        return not_understood(turn, draft, kept + turn.tr("Please write both the number and the date."))
     set_document(turn, draft, number=document[0], day=document[1])
     return ask_next(turn, draft)
 

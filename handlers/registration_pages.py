@@ -49,7 +49,10 @@ def show_row(turn: Turn, draft: Draft) -> Reply:
 
 
 def show_number(turn: Turn, draft: Draft) -> Reply:
-    words = turn.tr("Number and date of the covering document? For example: 12/UBND-VP ngày 20/4/2024")
+    words = turn.tr(
+        "Number and date of the covering document? For example: 12/UBND-VP ngày 20/4/2024\n"
+        "A photo of it can be sent at once, with the number and date under it."
+    )
     return ask(words, Choice("back", turn.tr("Back"), ("quay lai",)), numbered=False)
 
 

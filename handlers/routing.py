@@ -18,6 +18,7 @@ from handlers import (
     reminder_answers,
     reminder_reports,
     trial,
+    typed_codes,
 )
 from handlers.conversation import Event, EventKind, Reply
 from handlers.flows import STANDING, current_flow
@@ -61,7 +62,7 @@ def answer_member(turn: Turn) -> list[Reply]:
 
 def _answer(turn: Turn) -> list[Reply]:
     """What was said, in the order of what it may be meant for."""
-    hears = (drafting.hear, reminder_reports.hear, reminder_answers.hear, calendar_page.hear)
+    hears = (typed_codes.hear, drafting.hear, reminder_reports.hear, reminder_answers.hear, calendar_page.hear)
     if (heard := next((said for hear in hears if (said := hear(turn))), None)) is not None:
         return heard
     if turn.choice and (standing := STANDING.get(turn.choice.partition(":")[0])):

@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from handlers import notices
-from handlers.context import context_of, local
+from handlers.context import calendar_of, local
 from handlers.conversation import Choice, Reply
 from handlers.reminder_duties import open_duties
 from handlers.turn import UNIT_ROLES, Turn, tell
@@ -38,12 +38,13 @@ class Window:
 
 
 def look_after(session: Session, window: Window, *, now: datetime, real: datetime) -> list[Reply]:
-    """Once a working day, at the reminders' hour or as soon after it as possible. ``now``: campaign time; windows run by ``real`` time."""
+    """Once a working day, at the reminders' hour or as soon after it as possible. ``now``: campaign time; windows
+    run by ``real`` time."""
     if window.has_template or not queries.open_campaigns(session) or notices.polite_now(session, now) > now:
         return []
     moment = local(session, now)
     today = moment.date()
-    if moment.time() < HOUR or not context_of(session).calendar.is_working_day(today):
+    if moment.time() < HOUR or not calendar_of(session).is_working_day(today):
         return []
     if not _is_first_look(session, window, today.isoformat()):
         return []
@@ -74,7 +75,7 @@ def _ask(session: Session, window: Window, *, now: datetime, real: datetime) -> 
     if not window.keep_open:
         return
     moment = local(session, now)
-    following = context_of(session).calendar.next_working_day(moment.date())
+    following = calendar_of(session).next_working_day(moment.date())
     next_look = datetime.combine(following, HOUR, moment.tzinfo) - moment
     last_seen_until = real + next_look + TIME_TO_ANSWER - window.length
     for account, person, seen in _alone_there(session, window, last_seen_until):

@@ -22,7 +22,7 @@ FOLDERS = {path.name for path in ROOT.iterdir() if path.is_dir()} - {"var"}
 FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 SPAN = re.compile(r"`([^`\n]+)`")
 NAMED_IN_FILE = re.compile(r"`([A-Za-z_][\w.]*)`[^`.;:]{0,25}[(,]\s*`((?:\w+/)+\w+\.py)`")
-COMMAND = re.compile(r"(?<![\w-])thidua ((?:[a-z]+(?:-[a-z]+)? ?){1,2})")
+COMMAND = re.compile(r"(?<![\w-])thidua ((?:[a-z][a-z-]* ?){1,2})")
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
 
 documents = pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())

@@ -11,6 +11,7 @@ from typing import Any, Literal
 import structlog
 from aiohttp import web
 
+from bot.bot_ids import public_id
 from bot.channels.base import (
     Capabilities,
     FileRef,
@@ -28,7 +29,6 @@ from bot.channels.telegram_receiving import Poller
 from bot.channels.telegram_sending import TelegramSender, failure_of
 from bot.channels.telegram_updates import preload, understand
 from bot.channels.telegram_webhook import Webhook
-from bot.channels.webhooks import public_id
 
 __all__ = ["BotProfile", "TelegramChannel", "preload"]
 

@@ -42,13 +42,6 @@ def derive_path(token: str, secret: str) -> str:
     return hmac.new(token.encode(), b"webhook path " + secret.encode(), hashlib.sha256).hexdigest()[:32]
 
 
-def public_id(token: str) -> str:
-    """The bot's number, which is no secret; for a token of another shape a hash."""
-    number, colon, _ = token.partition(":")
-    is_number = bool(colon) and number.isascii() and number.isdigit()
-    return number if is_number else hashlib.sha256(token.encode()).hexdigest()[:12]
-
-
 async def store(
     receive: Receive, incoming: Incoming, *, problem: str, thanks: Callable[[], web.Response] = web.Response
 ) -> web.Response:

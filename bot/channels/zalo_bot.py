@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from aiohttp import web
 
+from bot.bot_ids import public_id
 from bot.channels.base import (
     Capabilities,
     FileRef,
@@ -22,7 +23,6 @@ from bot.channels.base import (
     Understood,
 )
 from bot.channels.outage import Outage, Patience
-from bot.channels.webhooks import public_id
 from bot.channels.zalo_bot_api import ApiError, TooLarge, ZaloApi
 from bot.channels.zalo_bot_receiving import Origin, Poller, webhook_address
 from bot.channels.zalo_bot_sending import ZaloSender, failure_of
@@ -44,22 +44,23 @@ class ZaloBotProfile:
 
 
 class ZaloBotChannel:
-    """One bot. ``public_url`` is needed for the webhook only; ``webhook_secret`` is derived from the token when it is
-    None; ``messages_a_month``: what its plan allows, both ways together.
+    """One bot. ``name``: of the channel; each of several bots is one, with people of its own. ``public_url`` is needed
+    for the webhook only; ``webhook_secret`` is derived from the token when it is None; ``messages_a_month``: what its
+    plan allows, both ways together.
 
     Raises ``ValueError`` for a webhook without an address or with a secret that Zalo refuses.
     """
 
-    name = CHANNEL
     # 2,000 characters of a unit that Zalo does not name; 1,900 UTF-16 units are within any reading of it.
     capabilities = Capabilities(buttons=False, documents=False, max_text=1900, markup=Markup.PLAIN, pictures=True)
     sends_per_second = 5.0  # no limit is documented
     seconds_per_chat = 0.5
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what the settings tell
         self,
         token: str,
         *,
+        name: str = CHANNEL,
         api_url: str = API_URL,
         mode: Literal["polling", "webhook"] = "polling",
         public_url: str | None = None,
@@ -68,7 +69,8 @@ class ZaloBotChannel:
         messages_a_month: int = 3000,
     ) -> None:
         self.messages_a_month = messages_a_month
-        self.bot = f"{CHANNEL}:{public_id(token)}"
+        self.name = name
+        self.bot = f"{name}:{public_id(token)}"
         self.alone = self.bot  # two that poll would take each other's events away
         self.heard: Callable[[], None] = lambda: None  # called whenever a poll was answered
         self._api = ZaloApi(token, api_url)

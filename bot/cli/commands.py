@@ -43,6 +43,7 @@ COMMANDS: Final = {
     "chat": Command("chat", "chat", "Chat in the terminal."),
     "db": Command("database", "app", "Bring the database up to date, check it, back it up, restore it."),
     "zalo-oa": Command("zalo_oa", "app", "Sign in to the Zalo Official Account."),
+    "try-zalo": Command("try_zalo", "try_zalo", "Try what nobody documents with a real Zalo bot."),
     "doctor": Command("doctor", "doctor", "Say what is configured, reachable, due and failing."),
 }
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.cli.doctor import Finding, Health
@@ -18,12 +19,23 @@ SECONDS = 5.0
 
 def check_zalo_bot(settings: "Settings", tr: "Translator") -> Iterator[Finding]:
     """Nothing where no Zalo bot is configured."""
-    from bot.channels.base import Rejected, Temporary
-    from bot.cli.run import make_zalo_bot
+    from bot.channels.zalo_bot import CHANNEL
+    from bot.cli.zalo_bots import make_zalo_bots
 
-    zalo = make_zalo_bot(settings)
-    if zalo is None:
-        return
+    bots = make_zalo_bots(settings)
+    for zalo in bots:
+        which = zalo.name.removeprefix(CHANNEL)  # nothing for the first, "-<number>" for further ones
+        for finding in _check_bot(zalo, settings, tr):
+            yield replace(finding, check=finding.check + which)
+    if bots and settings.public_url is None:
+        text = tr(
+            "Zalo bots take no files, and THIDUA_PUBLIC_URL is not set: only photos can be sent as evidence there."
+        )
+        yield Finding("zalo_files", Health.NOTE, text)
+
+
+def _check_bot(zalo: "ZaloBotChannel", settings: "Settings", tr: "Translator") -> Iterator[Finding]:
+    from bot.channels.base import Rejected, Temporary
 
     async def ask() -> tuple[str, str]:
         try:
@@ -42,11 +54,6 @@ def check_zalo_bot(settings: "Settings", tr: "Translator") -> Iterator[Finding]:
     else:
         yield Finding("zalo_bot", Health.OK, tr("Zalo answers as {name}.", name=name))
         yield from _check_webhook(zalo, webhook, tr)
-    if settings.public_url is None:
-        text = tr(
-            "Zalo bots take no files, and THIDUA_PUBLIC_URL is not set: only photos can be sent as evidence there."
-        )
-        yield Finding("zalo_files", Health.NOTE, text)
     yield from _check_plan(zalo, settings, tr)
 
 

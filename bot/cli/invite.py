@@ -36,6 +36,7 @@ def invite(
 
     With --all: new codes for everybody on the list who has not joined, as a sheet to print, cut up and hand out.
     """
+    from handlers.rooms import how_on_zalo, roomiest
     from storage import queries
 
     settings, tr = begin()
@@ -47,13 +48,17 @@ def invite(
     with installed(settings, tr) as database, database.session() as session:
         for_unit = _read_unit(session, wanted, unit, tr)
         # The real clock: codes expire by it, whatever day the campaign plays on.
+        now, rooms = datetime.now(UTC), settings.zalo_rooms()
+        channel = roomiest(session, rooms, now)
         invitation, code = queries.make_invitation(
             session,
             role=wanted,
             unit_id=for_unit.id if for_unit else None,
-            now=datetime.now(UTC),
+            now=now,
             valid_for=VALID_FOR,
         )
+        invitation.channel = channel
+        on_zalo = how_on_zalo(session, rooms, channel, tr)
         queries.record(
             session,
             at=clock_of(settings).now(),
@@ -74,6 +79,8 @@ def invite(
         typer.echo(link)
     for line in _how_to_use(tr, settings, wanted, for_unit, link=link, expires=invitation.expires_at):
         typer.echo(line)
+    if on_zalo:
+        typer.echo(on_zalo)
 
 
 def _is_about_all(

@@ -89,28 +89,6 @@ def make_telegram(settings: Settings) -> "TelegramChannel | None":
         raise WrongInput(f"The setting THIDUA_TELEGRAM_WEBHOOK_SECRET is wrong: {error}.") from error
 
 
-def make_zalo_bot(settings: Settings) -> "ZaloBotChannel | None":
-    """The Zalo bot of the settings; None when there is no token. Raises ``WrongInput``."""
-    if settings.zalo_bot_token is None:
-        return None
-    from bot.channels.zalo_bot import ZaloBotChannel
-
-    if settings.zalo_bot_mode == "webhook" and settings.public_url is None:
-        raise WrongInput("The setting THIDUA_PUBLIC_URL is missing: with THIDUA_ZALO_BOT_MODE=webhook Zalo needs it.")
-    secret = settings.zalo_bot_webhook_secret
-    try:
-        return ZaloBotChannel(
-            settings.zalo_bot_token.get_secret_value(),
-            api_url=settings.zalo_bot_api_url,
-            mode=settings.zalo_bot_mode.value,
-            public_url=settings.public_url,
-            webhook_secret=secret.get_secret_value() if secret else None,
-            messages_a_month=settings.zalo_bot_messages,
-        )
-    except ValueError as error:
-        raise WrongInput(f"The setting THIDUA_ZALO_BOT_WEBHOOK_SECRET is wrong: {error}.") from error
-
-
 def warm_up(*, telegram: bool) -> None:
     """What costs time once. What is there afterwards stays to the end: the garbage collector need not look at it
     again and again."""
@@ -124,9 +102,10 @@ def warm_up(*, telegram: bool) -> None:
 
 def make_channels(settings: Settings) -> "list[Vendor]":
     """Every channel that is configured. Raises ``WrongInput``."""
+    from bot.cli.zalo_bots import make_zalo_bots
     from bot.cli.zalo_oa import make_zalo_oa
 
-    made = (make_telegram(settings), make_zalo_bot(settings), make_zalo_oa(settings))
+    made = (make_telegram(settings), *make_zalo_bots(settings), make_zalo_oa(settings))
     return [channel for channel in made if channel is not None]
 
 

@@ -16,6 +16,7 @@ from storage.tables import Invitation, Role
 # and W a Vietnamese keyboard (Telex, VNI) cannot turn what is typed into an accented letter.
 ALPHABET = "23456789CFGHJKMNPQRTVX"
 LENGTH = 8
+SHORT_LENGTH = 3
 
 
 def new_code() -> str:
@@ -24,6 +25,15 @@ def new_code() -> str:
         letters = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
         if any(letter.isdigit() for letter in letters):
             return f"{letters[:4]}-{letters[4:]}"
+
+
+def short_code() -> str:
+    """Names one message to the person who got it ("7K3"): looked for among their own messages alone. One digit at least
+    tells it from a word."""
+    while True:
+        letters = "".join(secrets.choice(ALPHABET) for _ in range(SHORT_LENGTH))
+        if any(letter.isdigit() for letter in letters):
+            return letters
 
 
 def hash_code(code: str) -> str:

@@ -148,6 +148,7 @@ class Invitation(Row, table=True):
     replaces: int | None = Field(default=None, foreign_key="person.id")
     created_at: datetime = instant()
     expires_at: datetime = instant()
+    channel: str | None = None  # which of several bots it names: each allows only so many people
     used_at: datetime | None = instant(nullable=True)
     used_by: int | None = Field(default=None, foreign_key="person.id")
     revoked_at: datetime | None = instant(nullable=True)

@@ -234,3 +234,38 @@ async def test_begun_on_zalo_continued_on_telegram_and_back(make_program):
         }
         assert evidence_of(program, 1) == {"I.1": ["file"], "I.2.1": ["file"]}
         await program.stop()
+
+
+async def test_people_on_two_bots_of_one_campaign(make_program):
+    """Each invitation names the bot that has room; each bot has its own people and its own month."""
+    async with FakeZaloBot() as one, FakeZaloBot("5500000000000001:QwErTyUiOpAsDfGhJkLz") as two:
+        two.account_name = "bot.thidua2"
+        settings = on_zalo(one, zalo_bot_tokens=two.token, zalo_bot_users=1)
+        # both at one address: the token in the path tells them apart
+        one.neighbours[two.token] = two
+        program = make_program(one, now="2024-04-15T08:00", telegram_token=None, **settings)
+        open_campaign(program)
+        add_units(program, 2)
+        await program.start()
+        await until(
+            lambda: len([row for row in program.rows(BotState) if row.key == "username"]) == 2, "both are known"
+        )
+        people = {"bot.thidua": one.user("Lan"), "bot.thidua2": two.user("Hoa")}
+        named = []
+        for unit in ("P1", "P2"):
+            out = await program.command("invite", "--role", "unit_contact", "--unit", unit)
+            code, bot = out.split()[0], next(name for name in people if f"“{name}”" in out)
+            named.append(bot)
+            await people[bot].send(code)
+            assert "Có đồng ý không?" in (await people[bot].next_message(SECONDS)).text
+        assert sorted(named) == sorted(people)
+        out = await program.command("invite", "--role", "reviewer")
+        assert "bot Zalo đã đủ người" in out
+        for user in people.values():
+            await user.send("đồng ý")
+            await user.next_message(SECONDS)
+        await program.settle()
+        assert {row.channel for row in program.rows(ChannelAccount)} == {"zalo_bot", "zalo_bot-5500000000000001"}
+        months = {row.bot: row.value for row in program.rows(BotState) if row.key.startswith("messages:")}
+        assert months == {"zalo_bot:4093715826104477": "2 2", "zalo_bot-5500000000000001:5500000000000001": "2 2"}
+        await program.stop()

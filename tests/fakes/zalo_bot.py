@@ -57,6 +57,8 @@ class FakeZaloBot(Faults):
         self.pollers_at_once = 0
         self.webhook: WebhookSetting | None = None
         self.people: dict[str, FakeZaloUser] = {}
+        self.account_name = "bot.thidua"
+        self.neighbours: dict[str, FakeZaloBot] = {}  # token → another bot at this address
         self._media: dict[str, bytes] = {}
         self._polling = 0
         self._arrived = asyncio.Event()
@@ -137,7 +139,9 @@ class FakeZaloBot(Faults):
     # ------------------------------------------------------------ requests
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
-        name = request.match_info["method"]
+        name, token = request.match_info["method"], request.match_info["token"]
+        if token in self.neighbours:
+            return await self.neighbours[token]._handle(request)
         fault = self.take(name)
         given = await request.json() if request.can_read_body else dict(request.query)
         params = given if isinstance(given, dict) else {}
@@ -147,7 +151,7 @@ class FakeZaloBot(Faults):
         if fault.status is not None:
             return await reply(request, fault.status, fault.body, fault)
         try:
-            status, body = 200, {"ok": True, **await self._answer(request.match_info["token"], name, params)}
+            status, body = 200, {"ok": True, **await self._answer(token, name, params)}
         except Refusal as refusal:
             status = 200 if self.inside_200 else refusal.code
             body = {"ok": False, "error_code": refusal.code, "description": refusal.description}
@@ -163,7 +167,12 @@ class FakeZaloBot(Faults):
             raise Refusal(400, f"Bad Request: {sorted(required ^ params.keys())}")
         match name:
             case "getMe":
-                me = {"id": self.id, "account_name": "bot.thidua", "account_type": "BASIC", "can_join_groups": False}
+                me = {
+                    "id": self.id,
+                    "account_name": self.account_name,
+                    "account_type": "BASIC",
+                    "can_join_groups": False,
+                }
                 return {"result": me}
             case "getUpdates":
                 return {"result": await self._poll(params)}

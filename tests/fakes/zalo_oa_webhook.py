@@ -43,7 +43,9 @@ class OaWebhook:
         sent = json.dumps(event, ensure_ascii=False).encode() if body is None else body
         right = self.prefix + self.sign(sent, str(event.get("timestamp", "")))
         given = right if signature is None else signature
-        headers = {"Content-Type": "application/json"} | ({"X-ZEvent-Signature": given} if given else {})
+        headers = {"Content-Type": "application/json", "Connection": "close"} | (
+            {"X-ZEvent-Signature": given} if given else {}
+        )
         try:
             async with (
                 ClientSession(timeout=ClientTimeout(total=SECONDS)) as session,

@@ -465,6 +465,7 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         sa.Column("replaces", sa.Integer(), nullable=True),
         sa.Column("created_at", storage.types.Instant(), nullable=False),
         sa.Column("expires_at", storage.types.Instant(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=True),
         sa.Column("used_at", storage.types.Instant(), nullable=True),
         sa.Column("used_by", sa.Integer(), nullable=True),
         sa.Column("revoked_at", storage.types.Instant(), nullable=True),

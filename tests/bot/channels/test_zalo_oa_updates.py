@@ -101,7 +101,7 @@ TABLE: list[tuple[str, Any, Understood | None]] = [
     (
         "contact data",
         event("user_submit_info", info={"name": "Cô Hoa", "phone": "84912345678", "gender": "2"}),
-        said(EventKind.CONTACT, "84912345678", display_name="Cô Hoa"),
+        said(EventKind.SUBMITTED, "84912345678", display_name="Cô Hoa"),
     ),
     # -- what is unusual
     ("something of next year", attached("user_send_hologram", "hologram", {}), other("hologram")),
@@ -123,8 +123,8 @@ TABLE: list[tuple[str, Any, Understood | None]] = [
     ("time in words", text(timestamp="yesterday"), said(happened_at=None)),
     ("time in seconds", text(timestamp="1790000000"), said(happened_at=None)),
     ("time out of range", text(timestamp="9" * 16), said(happened_at=None)),
-    ("contact data without a phone", event("user_submit_info", info={}), said(EventKind.CONTACT, "")),
-    ("contact data that is a text", event("user_submit_info", info="a"), said(EventKind.CONTACT, "")),
+    ("contact data without a phone", event("user_submit_info", info={}), said(EventKind.SUBMITTED, "")),
+    ("contact data that is a text", event("user_submit_info", info="a"), said(EventKind.SUBMITTED, "")),
     # -- what cannot be read
     ("text without a text", event(message={"msg_id": "a"}), None),
     ("text that is a list", text(["a"]), None),

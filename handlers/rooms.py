@@ -1,0 +1,21 @@
+"""Several Zalo bots share the people of a campaign: which one an invitation names, and how that is said."""
+
+from collections.abc import Mapping
+
+from sqlmodel import Session
+
+from locales import Translator
+from storage.queries.rooms import roomiest as roomiest
+from storage.tables import BotState
+
+
+def how_on_zalo(session: Session, rooms: Mapping[str, int], channel: str | None, tr: Translator) -> str:
+    """One line for an invitation; empty where there is nothing to say."""
+    if not rooms:
+        return ""
+    if channel is None:
+        return tr("On Zalo every bot is full: whoever is invited needs Telegram.")
+    known = session.get(BotState, (channel, "username"))
+    if known is None or not known.value:
+        return ""
+    return tr("On Zalo: open the bot “{name}” and write the code.", name=known.value)
