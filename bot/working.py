@@ -125,9 +125,8 @@ class Worker:
                 return find(session)
 
         while ids := await asyncio.to_thread(look):
-            await asyncio.wrap_future(
-                self._writer.submit(lambda session, ids=ids: empty(session, ids), key="forgetting")
-            )
+            job = partial(_swapped, empty, ids)
+            await asyncio.wrap_future(self._writer.submit(job, key="forgetting"))
 
     async def _work_off_one(self) -> bool:
         from handlers import import_work  # late: it brings what reads Excel files
@@ -242,3 +241,7 @@ def _give_up(session: Session, row_id: int) -> list[Reply]:
         name=row.name,
     )
     return [Reply(words, to=row.person_id, question=False)]
+
+
+def _swapped(empty: Callable[[Session, Sequence[int]], None], ids: Sequence[int], session: Session) -> None:
+    empty(session, ids)

@@ -18,7 +18,7 @@ def show_menu(turn: Turn) -> Reply:
 def show(turn: Turn) -> Reply:
     tr, current = turn.tr, current_campaign(turn.session)
     if (entered_for := turn.behalf) is not None:
-        return _show_behalf(turn, entered_for, is_open=current is not None)
+        return _show_behalf(turn, entered_for, current[1] if current else None)
     unit, units = acting_unit(turn), own_units(turn)
     if len(units) > 1 and unit is None:
         return _choose_unit(turn, units)
@@ -50,10 +50,10 @@ def show(turn: Turn) -> Reply:
     return ask("\n".join(lines), *choices)
 
 
-def _show_behalf(turn: Turn, unit: Unit, *, is_open: bool) -> Reply:
+def _show_behalf(turn: Turn, unit: Unit, campaign: Campaign | None) -> Reply:
     """What an organizer does in the place of a unit, and the way back."""
     tr = turn.tr
-    choices = _unit_choices(turn, unit, 1) if is_open else []
+    choices = _unit_choices(turn, unit, 1, campaign) if campaign is not None else []
     choices.append(Choice("go:behalf_end", tr("Stop entering for this unit"), ("thoi nhap ho", "het nhap ho", "xong")))
     return ask(strong(tr("Entering for {unit}", unit=unit.name)), *choices)
 
