@@ -184,6 +184,7 @@ def _scene(campaign: Campaign, settings: Settings, codes: tuple[Code, ...]) -> S
         strangers=STRANGERS,
         first=sample_city(campaign).first,
         codes=codes,
+        points=campaign.has_points,
     )
 
 

@@ -86,7 +86,8 @@ class Page:
     async def show_people(self, _request: web.Request) -> web.StreamResponse:
         people = await self._read(list_people, self._scene.strangers)
         codes = [{"code": code.code, "unit": code.unit} for code in self._scene.codes]
-        return _json({"people": people, "default": list(self._scene.first), "codes": codes})
+        plan = "points" if self._scene.points else "verdicts"
+        return _json({"people": people, "default": list(self._scene.first), "codes": codes, "plan": plan})
 
     async def show_chat(self, request: web.Request) -> web.StreamResponse:
         who = await self._who(request)

@@ -56,7 +56,7 @@ class Code:
 @dataclass(frozen=True, slots=True)
 class Scene:
     """``strangers``: channel id → name of somebody who may have no account yet. ``first``: the channel ids that lie
-    side by side when the page is opened for the first time."""
+    side by side when the page is opened for the first time. ``points``: the plan gives points (what to try first)."""
 
     campaign: str
     timezone: ZoneInfo
@@ -64,3 +64,4 @@ class Scene:
     strangers: Mapping[str, str] = field(default_factory=dict)
     first: tuple[str, ...] = ()
     codes: tuple[Code, ...] = ()
+    points: bool = True

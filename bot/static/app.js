@@ -140,6 +140,7 @@ async function loadPeople() {
   const answer = await get("/api/people");
   page.known = answer.people;
   showCodes(answer.codes);
+  for (const step of document.querySelectorAll("#guide [data-plan]")) step.hidden = step.dataset.plan !== answer.plan;
   for (const pane of page.panes) pane.showHead();
   showTabs();
   return answer;

@@ -81,6 +81,7 @@ async def test_people_who_can_be_played(site):
         ("stranger", "Người lạ", "", "Chưa vào phong trào", ""),
     ]
     assert shown["default"] == ["mai"]
+    assert shown["plan"] == "points"
     assert shown["codes"] == [{"code": "K7MF-3XQ9", "unit": "Phường 1"}]
 
 
