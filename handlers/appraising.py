@@ -15,6 +15,8 @@ from locales import Translator
 from reports.explaining import explain_score
 from reports.wording import facts_in_words
 from scoring import answers as facts_of
+from scoring.campaign import Criterion
+from scoring.criteria import NOT_APPLICABLE, NOT_APPLICABLE_REASON
 from scoring.score import score
 from storage import queries
 from storage.tables import Appraisal
@@ -68,13 +70,23 @@ def show_reason(turn: Turn, sheet: Sheet) -> Reply:
     return ask(words, Choice("overview", tr("Do not correct"), ("quay lai",)), numbered=False)
 
 
-def store(turn: Turn, sheet: Sheet) -> bool:
-    """Keep the correction with its reason; False when the reason is missing."""
+def not_applicable(reason: str) -> dict[str, Any]:
+    """The facts of a criterion that lies outside the unit's functions."""
+    return {NOT_APPLICABLE: True, NOT_APPLICABLE_REASON: reason}
+
+
+def corrected_facts_in_words(sheet: Sheet, criterion: Criterion, appraisal: Appraisal, tr: Translator) -> str:
+    """What the reviewer put in the place of the unit's facts."""
+    facts = facts_of.load_answers(sheet.campaign, {criterion.id: appraisal.facts})[criterion.id]
+    return tr("not applicable") if facts.get(NOT_APPLICABLE) is True else facts_in_words(criterion, facts, tr)
+
+
+def store(turn: Turn, sheet: Sheet, facts: dict[str, Any]) -> bool:
+    """Keep the corrected ``facts`` (as dumped) with the typed reason; False when the reason is missing."""
     if len(turn.text) < SHORTEST_REASON:
         return False
     submission, criterion_id = sheet.submission, turn.data["criterion"]
     assert submission.id is not None
-    facts: dict[str, Any] = turn.data["pending"]
     if (earlier := sheet.appraisals.get(criterion_id)) is not None:
         earlier.undone_at = turn.now
     turn.session.add(

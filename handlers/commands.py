@@ -39,6 +39,10 @@ OWN_WORDS: Mapping[str, frozenset[str]] = {
     "register": frozenset({"submit", "back", "later", "skip", "done"}),
     "ruling": frozenset({"undo", "back", "done"}),
     "review": frozenset({"undo", "back", "done", "continue", "submit", "skip", "later"}),
+    "comparing": frozenset({"back", "done", "continue", "skip", "later"}),
+    "explained": frozenset({"back", "done", "submit", "later"}),
+    "explaining": frozenset({"back", "done", "submit", "later"}),
+    "steps": frozenset({"back", "done", "submit", "later"}),
     "organizing": frozenset({"back", "done"}),
     "inviting": frozenset({"back", "done"}),
     "access": frozenset({"back", "done"}),
@@ -54,6 +58,20 @@ FREE_TEXT = {
     ("ruling", "reason"),
     ("evidence", "add"),
     ("review", "reason"),
+    ("review", "phrases"),
+    ("review", "correct_reason"),
+    ("review", "question"),
+    ("review", "left"),
+    ("review", "not_applicable"),
+    ("review", "conflict"),
+    ("comparing", "reason"),
+    ("explained", "keep"),
+    ("explained", "accept"),
+    ("explained", "correct_reason"),
+    ("explaining", "write"),
+    ("steps", "return"),
+    ("steps", "settle"),
+    ("steps", "reopen_why"),
     ("organizing", "unit"),
     ("members", "which"),
     ("inviting", "revoke"),
@@ -192,7 +210,7 @@ def _everywhere(turn: Turn, command: str) -> list[Reply] | None:
 
 
 def _edit(turn: Turn, criterion_id: str) -> list[Reply] | None:
-    if turn.talk.flow == "review":
+    if turn.talk.flow in ("review", "comparing", "explained", "steps"):
         return None
     if turn.talk.flow == "registration":
         draft = registration.open_draft(turn)

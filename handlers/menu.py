@@ -2,6 +2,8 @@
 
 from handlers import permissions
 from handlers.conversation import Choice, Reply, strong
+from handlers.powers import is_reviewer
+from handlers.step_pages import may_see_steps
 from handlers.turn import Turn, acting_unit, ask, current_campaign, own_units
 from scoring.campaign import Campaign
 from storage import queries
@@ -26,7 +28,7 @@ def show(turn: Turn) -> Reply:
     if unit is not None:
         lines.append(unit.name)
     choices = _unit_choices(turn, unit, len(units), current[1]) if unit is not None and current else []
-    if current and permissions.is_reviewer(turn.roles):
+    if current and is_reviewer(turn):
         choices.append(Choice("go:review", tr("Review submissions"), ("tham dinh", "ho so")))
     if current and permissions.may_see_overview(turn.roles):
         choices.append(Choice("go:overview", tr("Who registered, who sent"), ("tinh hinh",)))
@@ -76,8 +78,10 @@ def further_ways(turn: Turn) -> list[Choice]:
 
 
 def _plan_choices(turn: Turn, campaign: Campaign) -> list[Choice]:
-    """What only some plans have: targets, a register, verdicts instead of points."""
+    """What only some plans or people have: later steps, targets, a register, verdicts instead of points."""
     tr, choices = turn.tr, []
+    if may_see_steps(turn):
+        choices.append(Choice("go:steps", tr("Steps of the review"), ("cac buoc", "xet duyet", "quy trinh xet")))
     if permissions.may_see_overview(turn.roles) and (campaign.targets or campaign.shares):
         choices.append(Choice("go:targets", tr("Targets of the campaign"), ("chi tieu",)))
     if permissions.may_see_overview(turn.roles) and campaign.initiative_register:

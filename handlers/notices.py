@@ -3,6 +3,7 @@
 They respect quiet hours (deadlines, rule 7); what a person asks for is never delayed.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlmodel import Session
@@ -17,9 +18,9 @@ from handlers.turn import Turn, current_campaign
 from handlers.verdict_words import sheet_tally
 from handlers.wording import points_of
 from locales import Translator, translator
-from scoring.campaign import Campaign
+from scoring.campaign import Campaign, ReviewStep
 from storage import queries
-from storage.tables import AccessRequest, BotState, ChannelAccount, Person, Registration, Role, Unit
+from storage.tables import AccessRequest, BotState, ChannelAccount, Person, Registration, Role, Unit, Verdict
 
 
 def language_of(session: Session, person_id: int) -> Translator:
@@ -84,8 +85,8 @@ def returned(session: Session, sheet: Sheet, *, now: datetime) -> list[Reply]:
     return replies
 
 
-def approved(session: Session, sheet: Sheet, *, now: datetime) -> list[Reply]:
-    """Each contact is told the points."""
+def approved(session: Session, sheet: Sheet, *, now: datetime, explainable: Collection[str] = ()) -> list[Reply]:
+    """Each contact is told the points, and what may be explained until when."""
     who = competitor_of(session, sheet.campaign, sheet.submission)
     when = polite_time(session, sheet.campaign, now)
     replies = []
@@ -96,11 +97,43 @@ def approved(session: Session, sheet: Sheet, *, now: datetime) -> list[Reply]:
         if not sheet.campaign.has_points:
             verdicts = strong(sheet_tally(sheet, tr, appraised=True))
             words = tr("The self-assessment of {unit} is approved: {verdicts}.", unit=who.name(tr), verdicts=verdicts)
-        words = "\n".join([words, *corrections_in_words(sheet, tr)])
+        words = "\n".join([words, *_left_in_words(sheet, tr), *corrections_in_words(sheet, tr)])
         if sheet.appraised.priority and sheet.campaign.priority is not None:
             words += "\n" + sheet.campaign.priority.text.within(tr.locale)
+        choices = []
+        if sheet.submission.explain_until is not None:
+            until = tr.long_date(sheet.submission.explain_until)
+            words += "\n" + tr("If the unit disagrees, it may explain itself by {date}.", date=until)
+            choices = [
+                Choice(f"explain:{sheet.submission.id}:{each}", tr("Explain {criterion}", criterion=each))
+                for each in explainable
+            ]
         look = tr("Look at the points") if sheet.campaign.has_points else tr("Look at the result")
-        replies.append(standing(person, words, Choice("go:status", look), when=when))
+        replies.append(standing(person, words, *choices, Choice("go:status", look), when=when))
+    return replies
+
+
+def _left_in_words(sheet: Sheet, tr: Translator) -> list[str]:
+    """What a later step decides."""
+    left = [each for each, decision in sheet.decisions.items() if decision.verdict is Verdict.LEFT]
+    return [tr("Left for the next step to decide: {criteria}.", criteria=", ".join(left))] if left else []
+
+
+def step_reached(
+    session: Session, campaign: Campaign, step: ReviewStep, *, by: int | None, now: datetime
+) -> list[Reply]:
+    """Those who belong to a step are told once, when the first submission waits there."""
+    waiting = queries.submissions_at(session, campaign.id, step.id)
+    if len(waiting) != 1 or step.role is None:
+        return []
+    named = queries.named_for(session, campaign.id, step.id)
+    when, replies = polite_time(session, campaign, now), []
+    for person in sorted(named) or queries.people_with_role(session, Role(step.role)):
+        if person == by:
+            continue
+        tr = language_of(session, person)
+        words = tr("A submission has reached “{step}”.", step=step.title.within(tr.locale))
+        replies.append(standing(person, words, Choice("go:steps", tr("Steps of the review")), when=when))
     return replies
 
 

@@ -2,6 +2,7 @@
 
 from handlers import drafts, menu, permissions, trial
 from handlers.conversation import Choice, Reply, strong
+from handlers.step_people import empty_in_words
 from handlers.turn import Turn, ask, prefixed
 from scoring.campaign import Campaign
 from storage import queries
@@ -50,6 +51,7 @@ def _show_settle(turn: Turn, campaign: Campaign) -> Reply:
     if campaign.assumptions:
         lines.append(strong(tr("The plan leaves this open; opening confirms it:")))
         lines += [f"• {assumption.text.within(tr.locale)}" for assumption in campaign.assumptions]
+    lines += empty_in_words(turn.session, campaign, tr)
     lines.append(tr("Once open, its rules are fixed; a change becomes a new version, and what was sent keeps its own."))
     return ask(
         "\n".join(lines),

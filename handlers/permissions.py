@@ -3,9 +3,9 @@
 Each reads as a claim and answers it; what is not claimed here is refused.
 """
 
-from collections.abc import Container, Iterable
+from collections.abc import Collection, Container, Iterable
 
-from scoring.campaign import Campaign
+from scoring.campaign import Campaign, ReviewStep
 from storage.tables import Membership, Role, Submission, SubmissionState
 
 Roles = Iterable[Membership]
@@ -58,12 +58,14 @@ def may_answer(roles: Roles, submission: Submission) -> bool:
     )
 
 
-def may_review(roles: Roles, submission: Submission) -> bool:
-    """A reviewer who does not belong to the unit, while the submission waits at a step."""
+def may_review(roles: Roles, submission: Submission, *, barred: Collection[int] = ()) -> bool:
+    """A reviewer who does not belong to the unit and is not ``barred`` from it, while the submission waits at a
+    step."""
     roles = list(roles)
     return (
         is_reviewer(roles)
         and submission.state is SubmissionState.SUBMITTED
+        and submission.unit_id not in barred
         and not any(member.unit_id == submission.unit_id for member in roles)
     )
 
@@ -72,6 +74,52 @@ def may_judge_entered(person: int, entered_by: Iterable[int], reviewers: Iterabl
     """Nobody reviews what they entered for a unit themselves, unless there is no other reviewer."""
     entered_by = set(entered_by)
     return person not in entered_by or not set(reviewers) - entered_by
+
+
+def may_act_at_step(roles: Roles, step: ReviewStep, submission: Submission, *, barred: Collection[int] = ()) -> bool:
+    """Pass on or return at a step that does not appraise: who holds its role and is not barred from the unit; at a step
+    outside the program the organizer writes down what was done there."""
+    roles = list(roles)
+    reached = submission.state is SubmissionState.APPROVED and submission.step == step.id and not step.appraises
+    if not step.in_program:
+        return reached and is_organizer(roles)
+    held = any(step.role is not None and member.role.value == step.role for member in roles)
+    return (
+        reached
+        and held
+        and submission.unit_id not in barred
+        and not any(member.unit_id == submission.unit_id for member in roles)
+    )
+
+
+def may_explain(roles: Roles, submission: Submission) -> bool:
+    """The unit, after its points were appraised."""
+    return speaks_for(roles, submission.unit_id) and submission.state is SubmissionState.APPROVED
+
+
+def may_answer_explanation(roles: Roles, submission: Submission, *, barred: Collection[int] = ()) -> bool:
+    """A reviewer who does not belong to the unit and is not barred from it, after the appraisal."""
+    roles = list(roles)
+    return (
+        is_reviewer(roles)
+        and submission.state is SubmissionState.APPROVED
+        and submission.unit_id not in barred
+        and not any(member.unit_id == submission.unit_id for member in roles)
+    )
+
+
+def may_reopen(roles: Roles) -> bool:
+    """Open again what was closed, with a reason."""
+    return is_organizer(roles)
+
+
+def may_publish(roles: Roles) -> bool:
+    return is_organizer(roles)
+
+
+def may_name_people(roles: Roles) -> bool:
+    """Say who belongs to a step of the review chain."""
+    return is_organizer(roles)
 
 
 def may_decide_requests(roles: Roles) -> bool:

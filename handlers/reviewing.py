@@ -4,12 +4,15 @@ A decision is the reviewer's alone until the round is closed; then the unit is t
 """
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlmodel import Session, col, select
 
-from handlers import notices
+from handlers import advancing, notices
 from handlers.conversation import Reply
+from handlers.powers import Power, for_whom, power_to_review
 from handlers.sheet import Sheet
+from handlers.taking import release, take
 from handlers.turn import Turn
 from scoring.calendar import WorkingCalendar
 from storage import queries
@@ -18,29 +21,55 @@ from storage.tables import Appraisal, Decision, Submission, SubmissionState, Ver
 LEFT_ALONE = timedelta(minutes=30)  # then the round is closed without the reviewer
 
 
-def decide(turn: Turn, sheet: Sheet, criterion_id: str, verdict: Verdict, reason: str | None = None) -> None:
-    """Record a verdict about one criterion of the version that was sent last; an earlier one of it is taken back."""
+def decide(
+    turn: Turn,
+    sheet: Sheet,
+    criterion_id: str,
+    verdict: Verdict,
+    reason: str | None = None,
+    *,
+    power: Power | None = None,
+) -> None:
+    """Record a verdict about one criterion of the version that was sent last; an earlier one of it is taken back.
+
+    ``power``: in whose right, where that is known already.
+    """
     submission = sheet.submission
     assert submission.id is not None
     assert submission.step is not None
-    if (earlier := sheet.decisions.get(criterion_id)) is not None:
+    earlier = sheet.decisions.get(criterion_id)
+    if earlier is not None:
         earlier.undone_at = turn.now
     given = sheet.appraised.criteria.get(criterion_id)
-    turn.session.add(
-        Decision(
-            submission_id=submission.id,
-            number=submission.number,
-            step=submission.step,
-            criterion=criterion_id,
-            verdict=verdict,
-            reason=reason,
-            points=None if given is None or given.points is None else str(given.points),
-            decided_by=turn.event.person,
-            decided_at=turn.now,
-        )
+    decision = Decision(
+        submission_id=submission.id,
+        number=submission.number,
+        step=submission.step,
+        criterion=criterion_id,
+        verdict=verdict,
+        reason=reason,
+        points=None if given is None or given.points is None else str(given.points),
+        decided_by=turn.event.person,
+        decided_at=turn.now,
     )
+    turn.session.add(decision)
+    take(turn, submission)
     submission.review_touched_at = turn.now
-    _record(turn.session, submission, criterion_id, verdict.value, by=turn.event.person, now=turn.now, why=reason)
+    _record(
+        turn.session,
+        submission,
+        criterion_id,
+        verdict.value,
+        by=turn.event.person,
+        now=turn.now,
+        why=reason,
+        before=_in_history(earlier),
+        beside={"points": decision.points, **for_whom(turn, power or power_to_review(turn, submission))},
+    )
+
+
+def _in_history(decision: Decision | None) -> dict[str, Any] | None:
+    return {"verdict": decision.verdict.value, "points": decision.points} if decision is not None else None
 
 
 def undo_last(turn: Turn, sheet: Sheet) -> str | None:
@@ -61,7 +90,10 @@ def undo_last(turn: Turn, sheet: Sheet) -> str | None:
     last = max(mine, key=lambda decided: decided.decided_at)
     last.undone_at = turn.now
     sheet.submission.review_touched_at = turn.now
-    _record(turn.session, sheet.submission, last.criterion, "taken back", by=turn.event.person, now=turn.now)
+    before = _in_history(last) if isinstance(last, Decision) else dict(last.facts)
+    _record(
+        turn.session, sheet.submission, last.criterion, "taken back", by=turn.event.person, now=turn.now, before=before
+    )
     return last.criterion
 
 
@@ -72,34 +104,62 @@ def undecided(sheet: Sheet) -> list[str]:
 
 def sent_back(sheet: Sheet) -> list[str]:
     """The criteria that are to be returned, in plan order."""
-    return [
-        criterion.id
-        for criterion in sheet.criteria
-        if criterion.id in sheet.decisions and sheet.decisions[criterion.id].verdict is Verdict.RETURNED
-    ]
+    return _with(sheet, Verdict.RETURNED)
+
+
+def left_over(sheet: Sheet) -> list[str]:
+    """The criteria that are left for a later step, in plan order."""
+    return _with(sheet, Verdict.LEFT)
+
+
+def _with(sheet: Sheet, verdict: Verdict) -> list[str]:
+    decisions = sheet.decisions
+    ids = (criterion.id for criterion in sheet.criteria)
+    return [each for each in ids if each in decisions and decisions[each].verdict is verdict]
+
+
+def differs(sheet: Sheet) -> list[str]:
+    """The criteria whose appraised value is not the unit's own, in plan order."""
+    own, given = sheet.scores.criteria, sheet.appraised.criteria
+    changed = {each for each in own if own[each].points != given[each].points}
+    judged = sheet.verdicts
+    changed |= {each for each in judged if judged[each].outcome != sheet.appraised_verdicts[each].outcome}
+    return [each.id for each in sheet.criteria if each.id in changed or each.id in sheet.appraisals]
 
 
 def close_round(
-    session: Session, sheet: Sheet, calendar: WorkingCalendar, *, by: int | None, now: datetime, today: date
+    session: Session,
+    sheet: Sheet,
+    calendar: WorkingCalendar,
+    *,
+    by: int | None,
+    now: datetime,
+    today: date,
+    days: int | None = None,
 ) -> list[Reply]:
     """Apply the decisions of a round and tell the unit: returned if anything is, approved if everything is.
 
+    ``days``: working days that the unit has to explain itself where points were changed (None: those of the plan).
     Nothing happens while criteria are undecided and none is returned.
     """
     submission = sheet.submission
     submission.review_touched_at = None
+    if not sent_back(sheet) and undecided(sheet):
+        return []
+    release(submission)
     for decision in sheet.decisions.values():
         decision.told_at = decision.told_at or now
+    days = days or sheet.campaign.correction_days
     if sent_back(sheet):
         submission.state = SubmissionState.RETURNED
         submission.return_due_on = calendar.add_working_days(today, sheet.campaign.correction_days)
         _record(session, submission, None, "returned", by=by, now=now)
         return notices.returned(session, sheet, now=now)
-    if undecided(sheet):
-        return []
     submission.state, submission.approved_at = SubmissionState.APPROVED, now
+    submission.explain_until = calendar.add_working_days(today, days) if differs(sheet) else None
     _record(session, submission, None, "approved", by=by, now=now)
-    return notices.approved(session, sheet, now=now)
+    told = notices.approved(session, sheet, now=now, explainable=differs(sheet))
+    return told + advancing.move_on(session, sheet.campaign, submission, by=by, now=now, today=today)
 
 
 def left_alone(session: Session, now: datetime) -> list[Submission]:
@@ -113,7 +173,7 @@ def left_alone(session: Session, now: datetime) -> list[Submission]:
     )
 
 
-def _record(
+def _record(  # noqa: PLR0913 - one for every column that differs, all by name
     session: Session,
     submission: Submission,
     criterion_id: str | None,
@@ -122,6 +182,8 @@ def _record(
     by: int | None,
     now: datetime,
     why: str | None = None,
+    before: dict[str, Any] | None = None,
+    beside: dict[str, Any] | None = None,
 ) -> None:
     queries.record(
         session,
@@ -131,6 +193,12 @@ def _record(
         unit_id=submission.unit_id,
         subject=f"review:{criterion_id}" if criterion_id else "submission",
         action=action,
-        after={"number": submission.number, "step": submission.step, "state": submission.state.value},
+        before=before,
+        after={
+            "number": submission.number,
+            "step": submission.step,
+            "state": submission.state.value,
+            **(beside or {}),
+        },
         why=why,
     )

@@ -12,7 +12,7 @@ from storage import queries
 from storage.tables import Appraisal, Decision, Evidence, SubmissionVersion, Verdict
 
 
-def freeze(session: Session, sheet: Sheet, *, number: int, by: int, now: datetime) -> None:
+def freeze(session: Session, sheet: Sheet, *, number: int, by: int | None, now: datetime) -> None:
     """Keep the sheet as it is now as version ``number``, and note it in the history."""
     assert sheet.submission.id is not None
     content = {criterion.id: _frozen(sheet, criterion.id) for criterion in sheet.criteria}

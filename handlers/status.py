@@ -2,10 +2,14 @@
 
 from handlers import behalf, menu, organizing, papers, permissions
 from handlers import status_others as others
+from handlers.advancing import waiting_explanations
 from handlers.asking import open_sheet
 from handlers.competing import competitor
 from handlers.conversation import Choice, Reply, strong
+from handlers.explanations import may_still_explain
 from handlers.overview import sheet_lines, where_it_stands
+from handlers.sheet import Sheet
+from handlers.step_pages import where_in_chain
 from handlers.turn import Turn, acting_unit, ask, current_campaign
 from scoring.candidates import registers
 from storage import queries
@@ -38,7 +42,8 @@ def status(turn: Turn) -> list[Reply]:
         sheet = open_sheet(turn, to_change=False)
         if not isinstance(sheet, Reply):
             lines += [*others.round_line(sheet, tr), where_it_stands(sheet, tr), sheet_lines(sheet, tr)]
-            lines += others.award_lines(turn, sheet, who)
+            lines += [*others.award_lines(turn, sheet, who), *where_in_chain(turn, sheet)]
+            lines += _to_explain(turn, sheet, choices)
             if campaign.has_points:
                 choices.insert(0, papers.self_score_choice(turn))
             if said := behalf.in_words(turn, sheet.submission):
@@ -54,6 +59,20 @@ def status(turn: Turn) -> list[Reply]:
     lines += menu.next_deadlines(turn, campaign, done=frozenset(done))
     turn.leave()
     return [ask("\n".join(lines), *choices)]
+
+
+def _to_explain(turn: Turn, sheet: Sheet, choices: list[Choice]) -> list[str]:
+    """What may still be explained, and until when."""
+    tr, left = turn.tr, may_still_explain(turn.session, sheet, turn.today)
+    waiting = [row.criterion for row in waiting_explanations(turn.session, sheet.submission)]
+    lines = [tr("Explained and waiting for an answer: {criteria}.", criteria=", ".join(waiting))] if waiting else []
+    if not left or sheet.submission.explain_until is None:
+        return lines
+    for criterion_id in reversed(left):
+        label = tr("Explain {criterion}", criterion=criterion_id)
+        choices.insert(0, Choice(f"explain:{sheet.submission.id}:{criterion_id}", label))
+    until = tr.long_date(sheet.submission.explain_until)
+    return [*lines, tr("If the unit disagrees, it may explain itself by {date}.", date=until)]
 
 
 def _registration_line(turn: Turn, registration: Registration | None) -> str:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from handlers.advancing import move_on, ready_to_move
 from handlers.context import calendar_of, today
 from handlers.conversation import Reply
 from handlers.data_requests import remind
@@ -27,6 +28,9 @@ def tick(session: Session, now: datetime) -> list[Reply]:
         day = today(session, now)
         sheet = load_sheet(session, campaign, submission, on=day)
         replies += close_round(session, sheet, calendar, by=None, now=now, today=day)
+    for submission in ready_to_move(session, today(session, now)):
+        campaign = queries.definition(session, submission.campaign_id, submission.campaign_version)
+        replies += move_on(session, campaign, submission, by=None, now=now, today=today(session, now))
     erase_withdrawn(session, now)
     replies += keep_no_longer(session, now)
     replies += remind(session, now)

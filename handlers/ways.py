@@ -24,11 +24,14 @@ from handlers import (
     review,
     ruling,
     status,
+    stepping,
     targets_page,
 )
 from handlers.competing import choose
 from handlers.conversation import EventKind, Reply
 from handlers.evidence import receive_anywhere
+from handlers.powers import is_reviewer
+from handlers.step_pages import may_see_steps
 from handlers.turn import Turn, acting_unit, own_units, prefixed, tell
 from storage.tables import Submission
 
@@ -55,7 +58,8 @@ def go(turn: Turn) -> list[Reply]:
         "register": enrolling.register,
         "assess": enrolling.assess,
         "status": status.status,
-        "review": review.begin if permissions.is_reviewer(turn.roles) else None,
+        "review": review.begin if is_reviewer(turn) else None,
+        "steps": stepping.begin if may_see_steps(turn) else None,
         "awards": ruling.begin if permissions.may_see_awards(turn.roles) else None,
         "targets": targets_page.begin if permissions.may_see_overview(turn.roles) else None,
         "book": register_book.begin if permissions.may_see_overview(turn.roles) else None,

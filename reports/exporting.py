@@ -12,12 +12,14 @@ from sqlmodel import Session, SQLModel, col, select
 
 from storage.tables import (
     Answer,
+    Appraisal,
     AwardRuling,
     CampaignVersion,
     Candidate,
     ChannelAccount,
     Decision,
     Evidence,
+    Explanation,
     History,
     Initiative,
     Membership,
@@ -26,6 +28,7 @@ from storage.tables import (
     Person,
     Registration,
     RosterContact,
+    StepRecord,
     StoredFile,
     Submission,
     SubmissionVersion,
@@ -102,6 +105,9 @@ def _submissions(session: Session, campaign_id: str) -> list[Data]:
             "evidence": _of(session, Evidence, row),
             "versions": _of(session, SubmissionVersion, row),
             "decisions": _of(session, Decision, row),
+            "appraisals": _of(session, Appraisal, row),
+            "explanations": _of(session, Explanation, row),
+            "steps": _of(session, StepRecord, row),
         }
         for row in session.exec(rows)
     ]
@@ -109,7 +115,7 @@ def _submissions(session: Session, campaign_id: str) -> list[Data]:
 
 def _of(
     session: Session,
-    table: type[Answer] | type[Evidence] | type[SubmissionVersion] | type[Decision],
+    table: type[Answer | Appraisal | Decision | Evidence | Explanation | StepRecord | SubmissionVersion],
     submission: Submission,
 ) -> list[Data]:
     rows = select(table).where(col(table.submission_id) == submission.id)

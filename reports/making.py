@@ -1,7 +1,8 @@
 """A document by its kind and numbers: what a message names as data is made here when it is delivered.
 
 ``registration_form`` and ``self_score_sheet`` (Word, of one unit's own copy), ``campaign_xlsx`` (Excel, all that was
-sent): ``campaign`` (id), ``unit`` (number; not of ``campaign_xlsx``), ``on`` (ISO day) and ``name``.
+sent), ``unit_xlsx`` (the same of one unit, with its history): ``campaign`` (id), ``unit`` (number; not of
+``campaign_xlsx``), ``on`` (ISO day) and ``name``.
 ``roster_template`` (Excel, an empty list of units): ``roles`` and ``types`` (their words) and ``name``.
 ``deadline_chart`` (PNG, who has done what): ``title``, ``bars`` (``DeadlineBar.to_data``), ``on`` and ``name``.
 ``invitation_sheet`` (Word, codes to cut up and hand out): ``targets`` ([role, unit, line of the list] each),
@@ -62,11 +63,15 @@ def make_document(session: Session, kind: str, params: Mapping[str, Any], tr: Tr
         from reports.xlsx import campaign_workbook
 
         return Made(campaign_workbook(session, campaign_id, tr, on=on), params["name"], XLSX)
-    if kind not in ("registration_form", "self_score_sheet"):
+    if kind not in ("registration_form", "self_score_sheet", "unit_xlsx"):
         raise LookupError(f"no document of the kind {kind}")
     unit = session.get(Unit, params["unit"])
     if unit is None:
         raise LookupError(f"no unit {params['unit']}")
+    if kind == "unit_xlsx":
+        from reports.xlsx import campaign_workbook
+
+        return Made(campaign_workbook(session, campaign_id, tr, on=on, unit=unit), params["name"], XLSX)
     return Made(unit_paper(session, kind, campaign_id, unit, on=on, own=True), params["name"], DOCX)
 
 

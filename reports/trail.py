@@ -83,12 +83,19 @@ def _subject(subject: str, campaign: Campaign, tr: Translator) -> str:
     kind, _, about = subject.partition(":")
     if kind == "deadline" and any(each.id == about for each in campaign.deadlines):
         about = campaign.deadline(about).title.within(tr.locale)
+    if kind == "step" and any(each.id == about for each in campaign.review_chain):
+        about = next(each for each in campaign.review_chain if each.id == about).title.within(tr.locale)
     words = {
         "answer": tr("Answer to {criterion}", criterion=about),
         "evidence": tr("Evidence of {criterion}", criterion=about),
         "review": tr("Review of {criterion}", criterion=about),
         "appraisal": tr("Appraisal of {criterion}", criterion=about),
         "deadline": tr("Deadline: {title}", title=about),
+        "explanation": tr("Explanation of {criterion}", criterion=about),
+        "step": tr("Step: {title}", title=about),
+        "conflict": tr("Conflict of interest"),
+        "stand_in": tr("Stand-in"),
+        "phrase": tr("Ready sentence"),
         "registration": tr("Registration"),
         "submission": tr("Self-assessment"),
         "campaign": tr("Campaign"),
@@ -121,6 +128,7 @@ def _actions(tr: Translator) -> Mapping[str, str]:
         "asked": tr("asked"),
         "asked again": tr("asked again"),
         "became void": tr("became void"),
+        "blocked": tr("blocked: conflict of interest"),
         "begun": tr("begun"),
         "change accepted": tr("change accepted"),
         "change refused": tr("change refused"),
@@ -129,6 +137,7 @@ def _actions(tr: Translator) -> Mapping[str, str]:
         "copied": tr("copied from an earlier round"),
         "consented": tr("agreed that data are kept"),
         "corrected": tr("corrected by the reviewer"),
+        "declared": tr("declared"),
         "discarded": tr("discarded"),
         "done": tr("recorded as done"),
         "drafted": tr("drafted"),
@@ -136,11 +145,18 @@ def _actions(tr: Translator) -> Mapping[str, str]:
         "ended": tr("ended"),
         "erased": tr("erased"),
         "given": tr("given"),
+        "kept": tr("the appraised value stands"),
+        "left": tr("left for the next step"),
         "linked": tr("linked"),
         "made": tr("made"),
         "moved": tr("moved"),
+        "named": tr("named"),
         "nudged": tr("reminded"),
         "opened": tr("opened"),
+        "passed": tr("passed on"),
+        "published": tr("published"),
+        "recorded": tr("written down as done"),
+        "released": tr("released"),
         "refused": tr("refused"),
         "registered": tr("registered"),
         "removed": tr("removed"),
@@ -153,6 +169,7 @@ def _actions(tr: Translator) -> Mapping[str, str]:
         "status set": tr("status set"),
         "status taken back": tr("status taken back"),
         "taken back": tr("taken back"),
+        "taken over": tr("taken over"),
         "undone": tr("undone"),
         "withdrawn": tr("withdrawn"),
     }
@@ -198,6 +215,11 @@ def _names_of_values(tr: Translator) -> Mapping[str, str]:
         "again": tr("asked again"),
         "count": tr("how many"),
         "source": tr("source"),
+        "verdict": tr("verdict"),
+        "to": tr("to"),
+        "from": tr("from (day)"),
+        "until": tr("until"),
+        "stands_in_for": tr("in place of person number"),
     }
 
 

@@ -16,7 +16,7 @@ STEPS: dict[str, frozenset[str]] = {
     DRAFT: frozenset({SUBMITTED}),
     SUBMITTED: frozenset({RETURNED, APPROVED}),
     RETURNED: frozenset({SUBMITTED}),
-    APPROVED: frozenset(),
+    APPROVED: frozenset({SUBMITTED}),  # a later step of the chain sends it back to the appraisal
 }
 
 
@@ -27,7 +27,7 @@ def may_move(state: str, to: str) -> bool:
 
 def may_submit(state: str) -> bool:
     """Whether its unit may send it (again)."""
-    return may_move(state, SUBMITTED)
+    return state in (DRAFT, RETURNED)
 
 
 def editable_criteria(campaign: Campaign, state: str, returned: Collection[str] = ()) -> frozenset[str]:
@@ -56,6 +56,30 @@ def next_step(chain: Sequence[ReviewStep], step: str | None) -> ReviewStep | Non
         raise KeyError(step)
     later = chain if step is None else chain[names.index(step) + 1 :]
     return next((each for each in later if each.in_program and each.appraises), None)
+
+
+def step_after(chain: Sequence[ReviewStep], step: str, *, kind: str) -> ReviewStep | None:
+    """The next step on the way of a ``kind`` of candidate, in the program or not; None after the last one. KeyError
+    for a step that is not in the chain."""
+    later = chain[_place(chain, step) + 1 :]
+    return next((each for each in later if not each.candidates or kind in each.candidates), None)
+
+
+def step_before(chain: Sequence[ReviewStep], step: str) -> ReviewStep:
+    """The step below: the nearest one before that decides in the program, from the first that appraises on. KeyError
+    for a step that is not in the chain; LookupError where there is none below."""
+    first = _place(chain, first_step(chain).id)
+    below = [each for each in chain[first : _place(chain, step)] if each.in_program]
+    if not below:
+        raise LookupError(f"no step below {step}")
+    return below[-1]
+
+
+def _place(chain: Sequence[ReviewStep], step: str) -> int:
+    names = [each.id for each in chain]
+    if step not in names:
+        raise KeyError(step)
+    return names.index(step)
 
 
 def window(deadline: Deadline, day: date) -> Literal["early", "open", "late"]:

@@ -6,6 +6,7 @@ in memory; what the channel shows is turned back into the neutral form and must 
 the files anew from what happened.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -37,6 +38,7 @@ from tests.campaign_books import sent_workbook
 from tests.campaign_edits import edited
 from tests.slow_work import hand_over, work_off_one
 from tests.stored_files import store
+from tests.submissions import send
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 CODE = re.compile(r"\b[2-9CFGHJKMNPQRTVX]{4}-[2-9CFGHJKMNPQRTVX]{4}\b")
@@ -122,6 +124,16 @@ class Stage:
                     person_id=person.id, role=ROLES[role], unit_id=unit_row.id if unit_row else None, since=self.now
                 )
             )
+
+    def send(self, code: str, facts: dict[str, Any]) -> None:
+        """The unit's first contact has sent its self-assessment before the story begins."""
+        with self.session() as session, session.begin():
+            unit = session.exec(select(Unit).where(Unit.code == code)).one()
+            assert unit.id is not None
+            opened = queries.open_campaigns(session)[-1]
+            people = queries.contacts_of(session, unit.id)
+            campaign = queries.definition(session, opened.id)
+            send(session, campaign, unit.id, by=people[0] if people else None, now=self.now, facts=facts)
 
     def new_account(self, name: str) -> str:
         external_id = self.people[name] = str(1001 + len(self.people))
@@ -216,7 +228,8 @@ def play(path: Path, stage: Stage, *, typed: bool = False) -> list[str]:
 def direct(stage: Stage, line: str) -> list[Shown]:
     """``@clock 2024-04-15 08:00``, ``@later 31 minutes``, ``@campaign ID``, ``@unit P1 Tên``,
     ``@unit KP1:neighborhood Tên``, ``@kind P1 city_department``, ``@person Lan unit_contact P1``,
-    ``@phone Lan +84901234567``, ``@blocks Lan``, ``@edit ID old → new ;; …`` (in the campaign's file), ``@tick``."""
+    ``@phone Lan +84901234567``, ``@blocks Lan``, ``@edit ID old → new ;; …`` (in the campaign's file), ``@tick``,
+    ``@sent P1 {"III": {"feedback_count": 2}}`` (a self-assessment with full marks but for these facts)."""
     word, _, rest = line.partition(" ")
     match word:
         case "clock":
@@ -243,6 +256,9 @@ def direct(stage: Stage, line: str) -> list[Shown]:
             stage.context = edited(stage.context, stage.files, campaign_id, change)
         case "tick":
             return stage.tick()
+        case "sent":
+            code, _, facts = rest.partition(" ")
+            stage.send(code, json.loads(facts) if facts else {})
         case _:
             raise ValueError(f"unknown directive: {line}")
     return []

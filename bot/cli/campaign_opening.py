@@ -30,6 +30,8 @@ def open_it(
     Every assumption of the definition is shown, and asked about on a terminal. Where nobody can be asked they hold as
     the definition states them, and the history says that they were only shown.
     """
+    from handlers.step_people import empty_in_words
+
     settings, tr = begin()
     campaign = _kept(campaign_id, settings, tr) or campaign_named(campaign_id, settings)
     now = _opening_time(settings, read_day("--on", on) if on is not None else None)
@@ -37,6 +39,9 @@ def open_it(
         if _is_open(database, campaign, tr):
             say(tr("The campaign {id} is open already; nothing was changed.", id=campaign.id))
             return
+        with database.reader() as session:
+            for sentence in empty_in_words(session, campaign, tr):
+                say(sentence)
         settled = _settle(campaign, tr, yes=yes)
         with database.session() as session:
             _open(session, campaign, now, settled)

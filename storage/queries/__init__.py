@@ -10,6 +10,7 @@ from storage.queries.answers import (
     first_registered_at,
     next_receipt,
     submission_for,
+    submissions_at,
     submissions_waiting,
 )
 from storage.queries.campaigns import close_campaign, definition, open_campaign, open_campaigns
@@ -35,6 +36,7 @@ from storage.queries.invitations import (
     store_invitations,
 )
 from storage.queries.people import account_for, contacts_of, people_with_role, roles_of, units_of, waiting_requests
+from storage.queries.steps import named_for
 
 __all__ = [
     "Target",
@@ -59,6 +61,7 @@ __all__ = [
     "initiatives_of",
     "kept_drafts",
     "make_invitation",
+    "named_for",
     "new_code",
     "next_receipt",
     "office_answers",
@@ -73,6 +76,7 @@ __all__ = [
     "rulings_of",
     "store_invitations",
     "submission_for",
+    "submissions_at",
     "submissions_waiting",
     "units_of",
     "waiting_requests",

@@ -43,7 +43,11 @@ _SUBMISSION = select(Submission).where(
 _ANSWERS = select(Answer).where(Answer.submission_id == bindparam("submission")).order_by(col(Answer.id))
 _EVIDENCE = (
     select(Evidence)
-    .where(Evidence.submission_id == bindparam("submission"), col(Evidence.removed_at).is_(None))
+    .where(
+        Evidence.submission_id == bindparam("submission"),
+        col(Evidence.removed_at).is_(None),
+        col(Evidence.explanation_id).is_(None),
+    )
     .order_by(col(Evidence.id))
 )
 _DECISIONS = (
@@ -148,6 +152,21 @@ def submissions_waiting(session: Session, campaign_id: str, step: str) -> list[t
             Submission.step == step,
         )
         .order_by(col(Submission.sent_at), col(Submission.id))
+    )
+    return [(submission, unit) for submission, unit in found]
+
+
+def submissions_at(session: Session, campaign_id: str, step: str) -> list[tuple[Submission, Unit]]:
+    """What was appraised and has reached a later step of the chain, in the order of the units."""
+    found = session.exec(
+        select(Submission, Unit)
+        .join(Unit, col(Unit.id) == Submission.unit_id)
+        .where(
+            Submission.campaign_id == campaign_id,
+            Submission.state == SubmissionState.APPROVED,
+            Submission.step == step,
+        )
+        .order_by(col(Unit.id), col(Submission.id))
     )
     return [(submission, unit) for submission, unit in found]
 

@@ -67,8 +67,18 @@ from storage.tables.people import (
 from storage.tables.review import (
     Appraisal,
     Decision,
+    Explanation,
+    ReadyPhrase,
     SubmissionVersion,
     Verdict,
+)
+from storage.tables.steps import (
+    Conflict,
+    Publication,
+    StandIn,
+    StepAct,
+    StepMember,
+    StepRecord,
 )
 from storage.tables.trail import History, TrailHead
 
@@ -85,6 +95,7 @@ __all__ = [
     "Candidate",
     "ChannelAccount",
     "CodeAttempt",
+    "Conflict",
     "Conversation",
     "DataRequest",
     "DataRequestKind",
@@ -93,6 +104,7 @@ __all__ = [
     "EventState",
     "Evidence",
     "EvidenceKind",
+    "Explanation",
     "Fulfilment",
     "History",
     "ImportState",
@@ -108,6 +120,8 @@ __all__ = [
     "Person",
     "PersonalReminder",
     "Process",
+    "Publication",
+    "ReadyPhrase",
     "Registration",
     "RegistrationState",
     "Reminder",
@@ -118,6 +132,10 @@ __all__ = [
     "RosterImport",
     "Row",
     "Ruling",
+    "StandIn",
+    "StepAct",
+    "StepMember",
+    "StepRecord",
     "StoredFile",
     "Submission",
     "SubmissionState",

@@ -89,6 +89,11 @@ class Submission(Row, table=True):
     # When the reviewer last touched the open decision round; None when nothing waits to be told to the unit.
     review_touched_at: datetime | None = instant(nullable=True, index=True)
     approved_at: datetime | None = instant(nullable=True)
+    # Who reviews it now, and since when he or she last did something there; released after a while.
+    taken_by: int | None = Field(default=None, foreign_key="person.id")
+    taken_at: datetime | None = instant(nullable=True)
+    # The last day on which the unit may explain itself where the appraised value differs; None: nothing to explain.
+    explain_until: date | None = None
 
 
 class Answer(Row, table=True):
@@ -132,6 +137,8 @@ class Evidence(Row, table=True):
     added_by: int | None = Field(default=None, foreign_key="person.id")
     added_at: datetime = instant()
     removed_at: datetime | None = instant(nullable=True)
+    # Sent with an explanation of the unit's, after the appraisal: kept apart from what proved the answer.
+    explanation_id: int | None = Field(default=None, foreign_key="explanation.id")
 
 
 class StoredFile(Row, table=True):

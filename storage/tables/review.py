@@ -1,6 +1,6 @@
 """What reviewers decide, and what was sent."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -50,6 +50,40 @@ class Appraisal(Row, table=True):
     decided_by: int = Field(foreign_key="person.id")
     decided_at: datetime = instant()
     undone_at: datetime | None = instant(nullable=True)
+
+
+class Explanation(Row, table=True):
+    """A unit disagrees with one appraised value: what it says within the time given, and what becomes of it.
+
+    ``due_on``: last valid day. Without ``sent_at`` it is being written. Decided by ``outcome``: "kept" (the appraised
+    value stands) or "changed". A closed one is opened again only by a named person: then another row begins.
+    """
+
+    __table_args__ = (Index("ix_explanation_submission", "submission_id", "number"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    submission_id: int = Field(foreign_key="submission.id")
+    number: int
+    criterion: str
+    due_on: date
+    text: str = ""
+    begun_by: int | None = Field(default=None, foreign_key="person.id")
+    begun_at: datetime = instant()
+    sent_at: datetime | None = instant(nullable=True)
+    outcome: str | None = None
+    reason: str | None = None
+    decided_by: int | None = Field(default=None, foreign_key="person.id")
+    decided_at: datetime | None = instant(nullable=True)
+    reopened_by: int | None = Field(default=None, foreign_key="person.id")
+    reopened_at: datetime | None = instant(nullable=True)
+
+
+class ReadyPhrase(Row, table=True):
+    """A reviewer's own sentence for returning, in place of one of the five that are offered."""
+
+    person_id: int = Field(foreign_key="person.id", primary_key=True)
+    position: int = Field(primary_key=True)
+    text: str
 
 
 class SubmissionVersion(Row, table=True):

@@ -3,8 +3,9 @@
 import pytest
 from sqlmodel import Session, select
 
-from handlers import behalf, review_pages
+from handlers import behalf
 from handlers.conversation import Event, EventKind
+from handlers.powers import power_to_review
 from handlers.turn import begin_turn
 from storage import queries
 from storage.database import Database
@@ -61,7 +62,7 @@ def answered(stage: Stage, session: Session, criterion: str, by: str, *, on_beha
 def may_review(stage: Stage, session: Session, who: str) -> bool:
     submission = session.exec(select(Submission)).one()
     event = Event(person(session, who), EventKind.TEXT, stage.now)
-    return review_pages.may_review(begin_turn(session, event), submission)
+    return power_to_review(begin_turn(session, event), submission) is not None
 
 
 def test_who_entered_it_does_not_review_it(stage: Stage) -> None:

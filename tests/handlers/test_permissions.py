@@ -7,8 +7,9 @@ from itertools import product
 import pytest
 
 from handlers import permissions
-from scoring.campaign import Campaign
+from scoring.campaign import Campaign, ReviewStep
 from scoring.campaign_files import load_campaigns
+from scoring.text import Text
 from storage.tables import Membership, Role, Submission, SubmissionState
 
 NOW = datetime(2024, 4, 15, tzinfo=UTC)
@@ -37,6 +38,8 @@ ALLOWED: dict[Callable[..., bool], set[tuple[Role, bool, SubmissionState]]] = {
         for state in (SubmissionState.DRAFT, SubmissionState.RETURNED)
     },
     permissions.may_review: {(Role.REVIEWER, False, SubmissionState.SUBMITTED)},
+    permissions.may_answer_explanation: {(Role.REVIEWER, False, SubmissionState.APPROVED)},
+    permissions.may_explain: {(role, True, SubmissionState.APPROVED) for role in UNIT_ROLES},
     permissions.may_see_submission: {(role, True, state) for role in UNIT_ROLES for state in SubmissionState}
     | {
         (Role.REVIEWER, own, state)
@@ -71,6 +74,9 @@ def test_actions_without_a_submission(role: Role) -> None:
     assert permissions.may_nudge(roles) is (role is Role.ORGANIZER)
     assert permissions.may_edit_calendar(roles) is (role is Role.ORGANIZER)
     assert permissions.may_decide_requests(roles) is (role is Role.ORGANIZER)
+    assert permissions.may_publish(roles) is (role is Role.ORGANIZER)
+    assert permissions.may_reopen(roles) is (role is Role.ORGANIZER)
+    assert permissions.may_name_people(roles) is (role is Role.ORGANIZER)
     assert permissions.may_see_overview(roles) is (role in (Role.ORGANIZER, Role.REVIEWER))
 
 
@@ -156,3 +162,32 @@ def test_nobody_reviews_what_they_entered_unless_nobody_else_can(
     person: int, entered_by: list[int], reviewers: list[int], allowed: bool
 ) -> None:
     assert permissions.may_judge_entered(person, entered_by, reviewers) is allowed
+
+
+@pytest.mark.parametrize("action", [permissions.may_review, permissions.may_answer_explanation])
+def test_nobody_judges_a_unit_that_he_or_she_is_too_close_to(action: Callable[..., bool]) -> None:
+    state = SubmissionState.SUBMITTED if action is permissions.may_review else SubmissionState.APPROVED
+    assert action([member(Role.REVIEWER)], submission(state), barred={OTHER}) is True
+    assert action([member(Role.REVIEWER)], submission(state), barred={OWN}) is False
+
+
+# ---------------------------------------------------------------- later steps of the chain
+
+STEPS = {
+    "office": ReviewStep(id="office", title=Text(vi="x"), in_program=True, appraises=True, role="reviewer"),
+    "council": ReviewStep(id="council", title=Text(vi="x"), in_program=True, role="council_secretary"),
+    "chairperson": ReviewStep(id="chairperson", title=Text(vi="x"), in_program=True, role="decision_maker"),
+    "province": ReviewStep(id="province", title=Text(vi="x")),
+}
+ACTS_AT = {"council": Role.COUNCIL_SECRETARY, "chairperson": Role.DECISION_MAKER, "province": Role.ORGANIZER}
+
+
+@pytest.mark.parametrize(("role", "step", "state", "at"), list(product(Role, STEPS, SubmissionState, STEPS)))
+def test_who_acts_at_a_later_step(role: Role, step: str, state: SubmissionState, at: str) -> None:
+    waiting = submission(state)
+    waiting.step = at
+    allowed = state is SubmissionState.APPROVED and at == step and ACTS_AT.get(step) is role
+    assert permissions.may_act_at_step([member(role)], STEPS[step], waiting) is allowed
+    if step != "province":
+        assert not permissions.may_act_at_step([member(role)], STEPS[step], waiting, barred={OWN})
+        assert not permissions.may_act_at_step([member(role, OWN)], STEPS[step], waiting)

@@ -18,9 +18,11 @@ from storage.tables import (
     CampaignVersion,
     Candidate,
     ChannelAccount,
+    Conflict,
     DeadlineChange,
     Decision,
     Evidence,
+    Explanation,
     Fulfilment,
     History,
     Initiative,
@@ -30,8 +32,13 @@ from storage.tables import (
     OfficerQuestion,
     OpenedCampaign,
     Person,
+    Publication,
+    ReadyPhrase,
     Registration,
     RosterContact,
+    StandIn,
+    StepMember,
+    StepRecord,
     Submission,
     SubmissionVersion,
     Unit,
@@ -52,17 +59,24 @@ WATCHED: dict[type[Any], set[str]] = {
     OfficeAnswer: set(),
     CampaignVersion: set(),
     ChannelAccount: {"last_seen_at", "reachable"},
+    Conflict: set(),
     DeadlineChange: set(),
     Decision: {"told_at"},
     Evidence: set(),
+    Explanation: set(),
     Fulfilment: set(),
     Invitation: set(),
     Membership: set(),
     OfficerQuestion: set(),
     OpenedCampaign: set(),
     Person: set(),
+    Publication: set(),
+    ReadyPhrase: set(),
     Registration: set(),
     RosterContact: set(),
+    StandIn: set(),
+    StepMember: set(),
+    StepRecord: set(),
     Submission: {"review_touched_at", "taken_at", "taken_by"},
     SubmissionVersion: set(),
     Unit: set(),
@@ -126,6 +140,10 @@ class _Stage(Stage):
 
     def change(self, which: Any, **values: Any) -> None:
         super().change(which, **values)
+        self.forget()
+
+    def send(self, code: str, facts: dict[str, Any]) -> None:
+        super().send(code, facts)
         self.forget()
 
     def forget(self) -> None:

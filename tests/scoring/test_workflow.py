@@ -4,7 +4,16 @@ from datetime import date
 
 import pytest
 
-from scoring.workflow import editable_criteria, first_step, may_move, may_submit, next_step, window
+from scoring.workflow import (
+    editable_criteria,
+    first_step,
+    may_move,
+    may_submit,
+    next_step,
+    step_after,
+    step_before,
+    window,
+)
 
 STATES = ("draft", "submitted", "returned", "approved")
 ALLOWED = {
@@ -12,6 +21,7 @@ ALLOWED = {
     ("submitted", "returned"),
     ("submitted", "approved"),
     ("returned", "submitted"),
+    ("approved", "submitted"),
 }
 
 
@@ -41,6 +51,20 @@ def test_the_review_chain(campaign):
         next_step(chain, "nobody")
     with pytest.raises(LookupError):
         first_step(chain[:1])
+
+
+def test_from_step_to_step(campaign):
+    chain = campaign.review_chain
+    way = ["home_affairs_office"]
+    while (then := step_after(chain, way[-1], kind="ward_committee")) is not None:
+        way.append(then.id)
+    assert way == ["home_affairs_office", "council", "steering_committee", "chairperson", "province"]
+    assert step_before(chain, "province").id == "chairperson"
+    assert step_before(chain, "council").id == "home_affairs_office"
+    with pytest.raises(LookupError):
+        step_before(chain, "home_affairs_office")
+    with pytest.raises(KeyError):
+        step_after(chain, "nobody", kind="ward_committee")
 
 
 @pytest.mark.parametrize(

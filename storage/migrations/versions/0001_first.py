@@ -189,6 +189,21 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         batch_op.create_index(batch_op.f("ix_code_attempt_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "conflict",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("declared_at", storage.types.Instant(), nullable=False),
+        sa.Column("ended_at", storage.types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_conflict_person_id_person")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_conflict_unit_id_unit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_conflict")),
+    )
+    with op.batch_alter_table("conflict", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_conflict_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "data_request",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=True),
@@ -310,6 +325,14 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         batch_op.create_index("ix_personal_reminder_due", ["sent_at", "at"], unique=False)
 
     op.create_table(
+        "ready_phrase",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_ready_phrase_person_id_person")),
+        sa.PrimaryKeyConstraint("person_id", "position", name=op.f("pk_ready_phrase")),
+    )
+    op.create_table(
         "roster_contact",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("unit_id", sa.Integer(), nullable=False),
@@ -341,6 +364,24 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         batch_op.create_index(batch_op.f("ix_roster_contact_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_roster_contact_phone"), ["phone"], unique=False)
         batch_op.create_index(batch_op.f("ix_roster_contact_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
+        "stand_in",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("deputy_id", sa.Integer(), nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("until_on", sa.Date(), nullable=False),
+        sa.Column("named_by", sa.Integer(), nullable=True),
+        sa.Column("named_at", storage.types.Instant(), nullable=False),
+        sa.Column("ended_at", storage.types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["deputy_id"], ["person.id"], name=op.f("fk_stand_in_deputy_id_person")),
+        sa.ForeignKeyConstraint(["named_by"], ["person.id"], name=op.f("fk_stand_in_named_by_person")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_stand_in_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stand_in")),
+    )
+    with op.batch_alter_table("stand_in", schema=None) as batch_op:
+        batch_op.create_index("ix_stand_in_deputy", ["deputy_id"], unique=False)
 
     op.create_table(
         "campaign_version",
@@ -525,6 +566,21 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         batch_op.create_index(batch_op.f("ix_outgoing_report_to"), ["report_to"], unique=False)
 
     op.create_table(
+        "publication",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("campaign_id", sa.String(), nullable=False),
+        sa.Column("published_by", sa.Integer(), nullable=True),
+        sa.Column("published_at", storage.types.Instant(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["campaign_id"], ["opened_campaign.id"], name=op.f("fk_publication_campaign_id_opened_campaign")
+        ),
+        sa.ForeignKeyConstraint(["published_by"], ["person.id"], name=op.f("fk_publication_published_by_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_publication")),
+    )
+    with op.batch_alter_table("publication", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_publication_campaign_id"), ["campaign_id"], unique=False)
+
+    op.create_table(
         "reminder",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("campaign_id", sa.String(), nullable=False),
@@ -582,6 +638,23 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_roster_import_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_roster_import")),
     )
+    op.create_table(
+        "step_member",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("campaign_id", sa.String(), nullable=False),
+        sa.Column("step", sa.String(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("since", storage.types.Instant(), nullable=False),
+        sa.Column("until", storage.types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["campaign_id"], ["opened_campaign.id"], name=op.f("fk_step_member_campaign_id_opened_campaign")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_step_member_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_step_member")),
+    )
+    with op.batch_alter_table("step_member", schema=None) as batch_op:
+        batch_op.create_index("ix_step_member_step", ["campaign_id", "step"], unique=False)
+
     op.create_table(
         "award_ruling",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -730,10 +803,14 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         sa.Column("return_due_on", sa.Date(), nullable=True),
         sa.Column("review_touched_at", storage.types.Instant(), nullable=True),
         sa.Column("approved_at", storage.types.Instant(), nullable=True),
+        sa.Column("taken_by", sa.Integer(), nullable=True),
+        sa.Column("taken_at", storage.types.Instant(), nullable=True),
+        sa.Column("explain_until", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
             ["campaign_id"], ["opened_campaign.id"], name=op.f("fk_submission_campaign_id_opened_campaign")
         ),
         sa.ForeignKeyConstraint(["candidate_id"], ["candidate.id"], name=op.f("fk_submission_candidate_id_candidate")),
+        sa.ForeignKeyConstraint(["taken_by"], ["person.id"], name=op.f("fk_submission_taken_by_person")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_submission_unit_id_unit")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_submission")),
         sa.UniqueConstraint("receipt", name=op.f("uq_submission_receipt")),
@@ -813,6 +890,73 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         batch_op.create_index("ix_decision_submission", ["submission_id", "number"], unique=False)
 
     op.create_table(
+        "explanation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("criterion", sa.String(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("begun_by", sa.Integer(), nullable=True),
+        sa.Column("begun_at", storage.types.Instant(), nullable=False),
+        sa.Column("sent_at", storage.types.Instant(), nullable=True),
+        sa.Column("outcome", sa.String(), nullable=True),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("decided_by", sa.Integer(), nullable=True),
+        sa.Column("decided_at", storage.types.Instant(), nullable=True),
+        sa.Column("reopened_by", sa.Integer(), nullable=True),
+        sa.Column("reopened_at", storage.types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["begun_by"], ["person.id"], name=op.f("fk_explanation_begun_by_person")),
+        sa.ForeignKeyConstraint(["decided_by"], ["person.id"], name=op.f("fk_explanation_decided_by_person")),
+        sa.ForeignKeyConstraint(["reopened_by"], ["person.id"], name=op.f("fk_explanation_reopened_by_person")),
+        sa.ForeignKeyConstraint(
+            ["submission_id"], ["submission.id"], name=op.f("fk_explanation_submission_id_submission")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_explanation")),
+    )
+    with op.batch_alter_table("explanation", schema=None) as batch_op:
+        batch_op.create_index("ix_explanation_submission", ["submission_id", "number"], unique=False)
+
+    op.create_table(
+        "step_record",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("step", sa.String(), nullable=False),
+        sa.Column(
+            "act",
+            sa.Enum("passed", "returned", "recorded", name="stepact", native_enum=False, length=32),
+            nullable=False,
+        ),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("on", sa.Date(), nullable=True),
+        sa.Column("by", sa.Integer(), nullable=True),
+        sa.Column("at", storage.types.Instant(), nullable=False),
+        sa.Column("undone_at", storage.types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["by"], ["person.id"], name=op.f("fk_step_record_by_person")),
+        sa.ForeignKeyConstraint(
+            ["submission_id"], ["submission.id"], name=op.f("fk_step_record_submission_id_submission")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_step_record")),
+    )
+    with op.batch_alter_table("step_record", schema=None) as batch_op:
+        batch_op.create_index("ix_step_record_submission", ["submission_id"], unique=False)
+
+    op.create_table(
+        "submission_version",
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("content", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("total", sa.String(), nullable=True),
+        sa.Column("sent_by", sa.Integer(), nullable=True),
+        sa.Column("sent_at", storage.types.Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["sent_by"], ["person.id"], name=op.f("fk_submission_version_sent_by_person")),
+        sa.ForeignKeyConstraint(
+            ["submission_id"], ["submission.id"], name=op.f("fk_submission_version_submission_id_submission")
+        ),
+        sa.PrimaryKeyConstraint("submission_id", "number", name=op.f("pk_submission_version")),
+    )
+    op.create_table(
         "evidence",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("submission_id", sa.Integer(), nullable=False),
@@ -830,8 +974,12 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         sa.Column("added_by", sa.Integer(), nullable=True),
         sa.Column("added_at", storage.types.Instant(), nullable=False),
         sa.Column("removed_at", storage.types.Instant(), nullable=True),
+        sa.Column("explanation_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["added_by"], ["person.id"], name=op.f("fk_evidence_added_by_person")),
         sa.ForeignKeyConstraint(["digest"], ["stored_file.digest"], name=op.f("fk_evidence_digest_stored_file")),
+        sa.ForeignKeyConstraint(
+            ["explanation_id"], ["explanation.id"], name=op.f("fk_evidence_explanation_id_explanation")
+        ),
         sa.ForeignKeyConstraint(
             ["submission_id"], ["submission.id"], name=op.f("fk_evidence_submission_id_submission")
         ),
@@ -840,28 +988,21 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
     with op.batch_alter_table("evidence", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_evidence_submission_id"), ["submission_id"], unique=False)
 
-    op.create_table(
-        "submission_version",
-        sa.Column("submission_id", sa.Integer(), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("content", sa.JSON(none_as_null=True), nullable=False),
-        sa.Column("total", sa.String(), nullable=True),
-        sa.Column("sent_by", sa.Integer(), nullable=True),
-        sa.Column("sent_at", storage.types.Instant(), nullable=False),
-        sa.ForeignKeyConstraint(["sent_by"], ["person.id"], name=op.f("fk_submission_version_sent_by_person")),
-        sa.ForeignKeyConstraint(
-            ["submission_id"], ["submission.id"], name=op.f("fk_submission_version_submission_id_submission")
-        ),
-        sa.PrimaryKeyConstraint("submission_id", "number", name=op.f("pk_submission_version")),
-    )
-
 
 def downgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
-    op.drop_table("submission_version")
     with op.batch_alter_table("evidence", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_evidence_submission_id"))
 
     op.drop_table("evidence")
+    op.drop_table("submission_version")
+    with op.batch_alter_table("step_record", schema=None) as batch_op:
+        batch_op.drop_index("ix_step_record_submission")
+
+    op.drop_table("step_record")
+    with op.batch_alter_table("explanation", schema=None) as batch_op:
+        batch_op.drop_index("ix_explanation_submission")
+
+    op.drop_table("explanation")
     with op.batch_alter_table("decision", schema=None) as batch_op:
         batch_op.drop_index("ix_decision_submission")
 
@@ -895,12 +1036,20 @@ def downgrade() -> None:  # noqa: PLR0915 - generated: a statement for every tab
         batch_op.drop_index("ix_award_ruling_campaign")
 
     op.drop_table("award_ruling")
+    with op.batch_alter_table("step_member", schema=None) as batch_op:
+        batch_op.drop_index("ix_step_member_step")
+
+    op.drop_table("step_member")
     op.drop_table("roster_import")
     with op.batch_alter_table("reminder", schema=None) as batch_op:
         batch_op.drop_index("ix_reminder_person")
         batch_op.drop_index("ix_reminder_lost")
 
     op.drop_table("reminder")
+    with op.batch_alter_table("publication", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_publication_campaign_id"))
+
+    op.drop_table("publication")
     with op.batch_alter_table("outgoing", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_outgoing_report_to"))
         batch_op.drop_index(batch_op.f("ix_outgoing_person_id"))
@@ -926,12 +1075,17 @@ def downgrade() -> None:  # noqa: PLR0915 - generated: a statement for every tab
 
     op.drop_table("candidate")
     op.drop_table("campaign_version")
+    with op.batch_alter_table("stand_in", schema=None) as batch_op:
+        batch_op.drop_index("ix_stand_in_deputy")
+
+    op.drop_table("stand_in")
     with op.batch_alter_table("roster_contact", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_roster_contact_unit_id"))
         batch_op.drop_index(batch_op.f("ix_roster_contact_phone"))
         batch_op.drop_index(batch_op.f("ix_roster_contact_person_id"))
 
     op.drop_table("roster_contact")
+    op.drop_table("ready_phrase")
     with op.batch_alter_table("personal_reminder", schema=None) as batch_op:
         batch_op.drop_index("ix_personal_reminder_due")
 
@@ -954,6 +1108,10 @@ def downgrade() -> None:  # noqa: PLR0915 - generated: a statement for every tab
         batch_op.drop_index(batch_op.f("ix_data_request_person_id"))
 
     op.drop_table("data_request")
+    with op.batch_alter_table("conflict", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_conflict_person_id"))
+
+    op.drop_table("conflict")
     with op.batch_alter_table("code_attempt", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_code_attempt_person_id"))
 

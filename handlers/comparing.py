@@ -1,0 +1,296 @@
+"""One criterion across all units: facts, points, evidence and verdict of each in a line, and decided from there.
+
+What fair scores are made of: the same eye looks at the same row of everybody, one after the other.
+"""
+
+import re
+from dataclasses import dataclass
+
+from handlers import returning, taking
+from handlers.conversation import Choice, EventKind, Reply, strong
+from handlers.naming import appraised_value, whose
+from handlers.powers import Power, power_to_review, powers
+from handlers.queueing import waiting
+from handlers.reading import normalize, read_command
+from handlers.reviewing import decide
+from handlers.sheet import Sheet, load_sheet
+from handlers.sheet_knowledge import kind_of
+from handlers.turn import Turn, ask, current_campaign, prefixed
+from handlers.wording import evidence_in_words, short_name
+from locales import Translator
+from reports.wording import facts_in_words
+from scoring import answers as facts_of
+from scoring.campaign import Campaign, Criterion
+from scoring.candidates import sheet_criteria
+from storage import queries
+from storage.tables import Submission, SubmissionState, Verdict
+
+PAGE = 10
+LONGEST_FACTS = 110  # characters of one unit's facts in a line; all of them stand on its own page
+_NUMBERS = re.compile(r"\d+(?:\s*-\s*\d+)?")
+MARKS = {None: "⬜", Verdict.APPROVED: "✅", Verdict.RETURNED: "↩️", Verdict.LEFT: "⏸️"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One unit's row of the criterion. ``held_by``: who else reviews it now; ``power``: None when it may not be judged
+    (any more)."""
+
+    number: int
+    name: str
+    sheet: Sheet
+    held_by: int | None
+    power: Power | None
+
+
+def begin(turn: Turn) -> list[Reply]:
+    """Which criterion?"""
+    turn.move("comparing", "pick")
+    return [show(turn)]
+
+
+def open_page(turn: Turn, criterion_id: str) -> list[Reply]:
+    """The first units. Their numbers stay the same until one leaves."""
+    found = sorted(waiting(turn), key=lambda each: each.unit.id or 0)
+    ids = [each.submission.id for each in found if _is_in(turn, each.submission, criterion_id)]
+    turn.move("comparing", "page", criterion=criterion_id, ids=ids, start=0)
+    return [show(turn)]
+
+
+def _is_in(turn: Turn, submission: Submission, criterion_id: str) -> bool:
+    """Whether the kind of its candidate is asked this."""
+    campaign = queries.definition(turn.session, submission.campaign_id, submission.campaign_version)
+    criteria = sheet_criteria(campaign, kind_of(turn.session, campaign, submission))
+    return any(each.id == criterion_id for each in criteria)
+
+
+def show(turn: Turn) -> Reply:
+    """The current question."""
+    current = current_campaign(turn.session)
+    if current is None or (turn.talk.step != "pick" and not turn.data.get("ids")):
+        return ask(turn.tr("Nothing waits for a review."), Choice("list", turn.tr("Back to the list"), ("quay lai",)))
+    campaign = current[1]
+    if turn.talk.step == "pick":
+        return _show_pick(turn, campaign)
+    criterion = campaign.criterion(turn.data["criterion"])
+    if turn.talk.step == "confirm":
+        return _show_confirm(turn, criterion)
+    if turn.talk.step == "reason":
+        units = ", ".join(line.name for line in _chosen(turn))
+        return returning.show_reason(turn, f"{criterion.id} ({units})")
+    return _show_page(turn, criterion)
+
+
+def _show_pick(turn: Turn, campaign: Campaign) -> Reply:
+    tr = turn.tr
+    choices = [
+        Choice(f"criterion:{each.id}", short_name(each, tr), (each.id, each.title.within(tr.locale)))
+        for each in campaign.criteria
+    ]
+    back = Choice("list", tr("Back to the list"), ("quay lai", "danh sach"))
+    return ask(tr("Which criterion is to be compared?"), *choices, back, numbered=False)
+
+
+def _show_page(turn: Turn, criterion: Criterion) -> Reply:
+    tr, start, ids = turn.tr, turn.data["start"], turn.data["ids"]
+    lines = [strong(f"{short_name(criterion, tr)} ({start + 1}–{min(start + PAGE, len(ids))}/{len(ids)})")]
+    lines += [_in_words(turn, line, criterion, tr) for line in _lines(turn, range(start + 1, start + PAGE + 1))]
+    lines.append(tr("Write for example: duyệt 1 3-5 · trả lại 2 · 4 (to see one with its evidence)."))
+    choices = [Choice("approve_page", tr("Approve these"), ("duyet tat ca", "duyet het"))]
+    if start + PAGE < len(ids):
+        choices.insert(0, Choice("next", tr("Next units"), ("tiep", "tiep theo", "xem tiep")))
+    if start:
+        choices.append(Choice("before", tr("Units before"), ("truoc",)))
+    choices.append(Choice("pick", tr("Another criterion"), ("tieu chi khac",)))
+    choices.append(Choice("list", tr("Back to the list"), ("quay lai", "danh sach")))
+    return ask("\n".join(lines), *choices, numbered=False)
+
+
+def _lines(turn: Turn, numbers: range | list[int]) -> list[Line]:
+    current = current_campaign(turn.session)
+    assert current is not None
+    rights, found = powers(turn), []
+    for number in numbers:
+        if not 1 <= number <= len(turn.data["ids"]):
+            continue
+        submission = turn.session.get_one(Submission, turn.data["ids"][number - 1])
+        sheet = load_sheet(turn.session, current[1], submission, on=turn.today)
+        held_by = taking.held_by_another(turn, submission)
+        found.append(Line(number, whose(turn, sheet), sheet, held_by, power_to_review(turn, submission, rights)))
+    return found
+
+
+def _in_words(turn: Turn, line: Line, criterion: Criterion, tr: Translator) -> str:
+    sheet = line.sheet
+    decision = sheet.decisions.get(criterion.id)
+    facts = facts_in_words(criterion, _facts(sheet, criterion), tr) or tr("not asked")
+    if len(facts) > LONGEST_FACTS:
+        facts = facts[:LONGEST_FACTS].rstrip() + "…"
+    proofs = evidence_in_words(sheet.proofs(criterion.id), tr) or tr("no evidence")
+    mark = MARKS[decision.verdict if decision else None]
+    words = f"{line.number}. {mark} {line.name}: {appraised_value(sheet, criterion.id, tr)} – {facts} ({proofs})"
+    if sheet.submission.state is not SubmissionState.SUBMITTED:
+        words += " " + tr("– decided meanwhile")
+    elif line.held_by is not None:
+        words += " " + tr("– {name} has it", name=taking.name_of(turn, line.held_by))
+    return words
+
+
+def _facts(sheet: Sheet, criterion: Criterion) -> facts_of.Facts:
+    appraisal = sheet.appraisals.get(criterion.id)
+    if appraisal is not None:
+        return facts_of.load_answers(sheet.campaign, {criterion.id: appraisal.facts})[criterion.id]
+    return sheet.answers.get(criterion.id) or {}
+
+
+def handle(turn: Turn) -> list[Reply]:
+    """A reviewer's answer."""
+    if turn.event.kind is EventKind.FILE:
+        return [prefixed(turn.tr("No file is expected now."), show(turn))]
+    if turn.choice == "pick":
+        return begin(turn)
+    if turn.talk.step == "pick":
+        return _pick(turn)
+    return {"confirm": _confirm, "reason": _reason}.get(turn.talk.step, _at_page)(turn)
+
+
+def _pick(turn: Turn) -> list[Reply]:
+    current = current_campaign(turn.session)
+    titles = {each.id: each.title.within(turn.tr.locale) for each in current[1].criteria} if current else {}
+    named = (turn.choice or "").removeprefix("criterion:")
+    if named not in titles:
+        named = (read_command(f"sửa {turn.text}", criteria=titles) or "").removeprefix("edit:")
+    if named in titles:
+        return open_page(turn, named)
+    return [prefixed(turn.tr("That was not understood."), show(turn))]
+
+
+def _at_page(turn: Turn) -> list[Reply]:
+    start, ids = turn.data["start"], turn.data["ids"]
+    match turn.choice:
+        case "next" if start + PAGE < len(ids):
+            turn.remember(start=start + PAGE)
+            return [show(turn)]
+        case "before" if start:
+            turn.remember(start=max(start - PAGE, 0))
+            return [show(turn)]
+        case "approve_page":
+            return _ask_approval(turn, list(range(start + 1, min(start + PAGE, len(ids)) + 1)))
+    return _typed(turn)
+
+
+def _typed(turn: Turn) -> list[Reply]:
+    """ "duyệt 1 3-5", "trả lại 2" or a number alone."""
+    words, numbers = normalize(turn.text), _numbers(turn.text)
+    known = [number for number in numbers if number <= len(turn.data["ids"])]
+    if not known or len(known) != len(numbers):
+        return [prefixed(turn.tr("That was not understood."), show(turn))]
+    if words.startswith(("duyet", "approve")):
+        return _ask_approval(turn, known)
+    if words.startswith(("tra lai", "return")):
+        turn.remember(chosen=_open_ones(turn, known))
+        if not turn.data["chosen"]:
+            return [prefixed(turn.tr("None of these can be decided now."), show(turn))]
+        turn.talk.step = "reason"
+        return [show(turn)]
+    if len(known) == 1:
+        return _open_one(turn, known[0])
+    return [prefixed(turn.tr("That was not understood."), show(turn))]
+
+
+def _numbers(text: str) -> list[int]:
+    found: list[int] = []
+    for part in _NUMBERS.findall(text):
+        first, _, last = part.replace(" ", "").partition("-")
+        found += range(int(first), min(int(last or first), int(first) + 100) + 1)
+    return [number for number in dict.fromkeys(found) if number]
+
+
+def _open_one(turn: Turn, number: int) -> list[Reply]:
+    from handlers import review
+
+    return review.open_from_elsewhere(turn, turn.data["ids"][number - 1], turn.data["criterion"])
+
+
+def _open_ones(turn: Turn, numbers: list[int]) -> list[int]:
+    """The numbers of those that this person can decide now."""
+    criterion = turn.data["criterion"]
+    return [
+        line.number
+        for line in _lines(turn, numbers)
+        if line.power is not None and line.held_by is None and criterion not in line.sheet.decisions
+    ]
+
+
+def _ask_approval(turn: Turn, numbers: list[int]) -> list[Reply]:
+    chosen = _open_ones(turn, numbers)
+    if not chosen:
+        return [prefixed(turn.tr("None of these can be decided now."), show(turn))]
+    turn.remember(chosen=chosen)
+    turn.talk.step = "confirm"
+    return [show(turn)]
+
+
+def _chosen(turn: Turn) -> list[Line]:
+    return _lines(turn, list(turn.data["chosen"]))
+
+
+def _show_confirm(turn: Turn, criterion: Criterion) -> Reply:
+    tr, lines = turn.tr, _chosen(turn)
+    named = "\n".join(f"• {line.name}: {appraised_value(line.sheet, criterion.id, tr)}" for line in lines)
+    words = tr.plural(
+        "Approve {criterion} of {n} unit?", "Approve {criterion} of {n} units?", len(lines), criterion=criterion.id
+    )
+    return ask(
+        f"{words}\n{named}",
+        Choice("yes", tr("Yes, approve"), ("dong y", "duyet", "co")),
+        Choice("no", tr("No"), ("khong", "thoi")),
+    )
+
+
+def _confirm(turn: Turn) -> list[Reply]:
+    if turn.choice == "no":
+        turn.talk.step = "page"
+        return [show(turn)]
+    if turn.choice != "yes":
+        return [prefixed(turn.tr("That was not understood."), show(turn))]
+    return _decide(turn, Verdict.APPROVED, None)
+
+
+def _reason(turn: Turn) -> list[Reply]:
+    if turn.choice in ("overview", "phrases"):  # the sentences are changed from a single submission
+        turn.talk.step = "page"
+        return [show(turn)]
+    reason = returning.read_reason(turn)
+    if reason is None:
+        return [prefixed(turn.tr("A reason is needed: the unit reads it first."), show(turn))]
+    return _decide(turn, Verdict.RETURNED, reason)
+
+
+def _decide(turn: Turn, verdict: Verdict, reason: str | None) -> list[Reply]:
+    """One by one; then what was done, and what was not and why."""
+    tr, criterion, done, skipped = turn.tr, turn.data["criterion"], [], []
+    for line in _chosen(turn):
+        if line.power is None:
+            skipped.append(tr("{unit}: no longer waits", unit=line.name))
+        elif line.held_by is not None:
+            name = taking.name_of(turn, line.held_by)
+            skipped.append(tr("{unit}: {name} has it now", unit=line.name, name=name))
+        elif criterion in line.sheet.decisions:
+            skipped.append(tr("{unit}: decided already", unit=line.name))
+        else:
+            decide(turn, line.sheet, criterion, verdict, reason, power=line.power)
+            done.append(line.name)
+    turn.session.flush()
+    turn.talk.step = "page"
+    turn.remember(chosen=[])
+    lines = [_done_in_words(turn, verdict, done)] if done else []
+    lines += [tr("Left as it is: {what}.", what="; ".join(skipped))] if skipped else []
+    return [prefixed("\n".join(lines), show(turn))]
+
+
+def _done_in_words(turn: Turn, verdict: Verdict, units: list[str]) -> str:
+    criterion, names = turn.data["criterion"], ", ".join(units)
+    if verdict is Verdict.APPROVED:
+        return turn.tr("{criterion} is approved: {units}.", criterion=criterion, units=names)
+    return turn.tr("{criterion} will be returned: {units}.", criterion=criterion, units=names)
