@@ -96,7 +96,7 @@ def show(turn: Turn) -> Reply:
     if turn.session.get(OpenedCampaign, campaign.id) is not None:
         lines.append(
             tr(
-                "A campaign with the code {id} was opened here already, and its rules are frozen. "
+                "A campaign with the code {id} was opened here already; a workbook does not replace it. "
                 "Give this one another code (sheet “Phong trào”) and send it again.",
                 id=campaign.id,
             )

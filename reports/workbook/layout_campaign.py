@@ -48,6 +48,7 @@ CAMPAIGN: Final = Form(
         "Tự đánh giá": (
             Column("self_assessment.deadline", "Hạn tự đánh giá", Kind.ID, "Mã ở trang “Mốc thời gian”.", source=_DEADLINE),
             Column("self_assessment.intro", "Lời dẫn khi tự đánh giá", Kind.TEXT, required=True),
+            Column("self_assessment.needs_registration", "Chỉ đơn vị đã đăng ký được tự đánh giá", Kind.FLAG, "Để trống: có."),
             Column("self_assessment.evidence_required_above", "Cần minh chứng khi trên số điểm", Kind.NUMBER, "0: tiêu chí nào có điểm cũng cần."),
             Column("correction_days", "Số ngày làm việc để sửa khi bị trả lại", Kind.WHOLE),
             Column("priority.criterion", "Ưu tiên khi bằng điểm: tiêu chí", Kind.ID, source=("Tiêu chí", "Mã")),

@@ -82,7 +82,11 @@ def write_blank() -> bytes:
     """An .xlsx to be filled from the first line: headings, explanations and lists, and the values that hold where
     nothing is written."""
     usual = Reminders().model_dump(mode="json", by_alias=True)
-    values = {"correction_days": 3, "self_assessment": {"evidence_required_above": "0"}, "reminders": usual}
+    values = {
+        "correction_days": 3,
+        "self_assessment": {"evidence_required_above": "0", "needs_registration": True},
+        "reminders": usual,
+    }
     return _write({}, values, title="Phong trào", year=2025)
 
 
