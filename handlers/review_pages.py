@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from handlers import appraising, behalf, permissions
-from handlers.competing import name_of
+from handlers.competing import whose
 from handlers.conversation import Choice, Reply, strong
 from handlers.review_verdicts import criterion_lines, submission_lines
 from handlers.reviewing import sent_back, undecided
@@ -16,7 +16,7 @@ from reports.wording import facts_in_words
 from scoring import answers as facts_of
 from scoring.campaign import Criterion
 from storage import queries
-from storage.tables import Candidate, Evidence, EvidenceKind, Submission, Unit, Verdict
+from storage.tables import Evidence, EvidenceKind, Submission, Unit, Verdict
 
 
 def ready_phrases(turn: Turn) -> list[str]:
@@ -68,9 +68,7 @@ def show_list(turn: Turn) -> Reply:
 
 def listed_name(turn: Turn, submission: Submission, unit: Unit) -> str:
     """The unit, or whom of it the submission is about."""
-    if submission.candidate_id is None:
-        return unit.name
-    return f"{name_of(turn.session.get_one(Candidate, submission.candidate_id), turn.tr)} ({unit.name})"
+    return whose(turn.session, submission, turn.tr)
 
 
 def show_submission(turn: Turn, sheet: Sheet, unit: Unit) -> Reply:
