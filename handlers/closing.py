@@ -45,7 +45,7 @@ def _other_days(turn: Turn, sheet: Sheet) -> bool:
 
 def show_approve_all(turn: Turn, sheet: Sheet, unit: Unit) -> Reply:
     tr, left = turn.tr, undecided(sheet)
-    name = listed_name(turn, sheet.submission, unit)
+    name = listed_name(turn, sheet.submission)
     total = strong(points_of(sheet.appraised.total, sheet.appraised.max, tr))
     lines = [tr("Approve {criteria} of {unit}: {points} points?", criteria=", ".join(left), unit=name, points=total)]
     if not sheet.campaign.has_points:
@@ -64,7 +64,7 @@ def show_approve_all(turn: Turn, sheet: Sheet, unit: Unit) -> Reply:
 
 def show_close(turn: Turn, sheet: Sheet, unit: Unit) -> Reply:
     tr, returned, left = turn.tr, sent_back(sheet), undecided(sheet)
-    name = listed_name(turn, sheet.submission, unit)
+    name = listed_name(turn, sheet.submission)
     if returned:
         words = tr("Return {criteria} to {unit} now?", criteria=", ".join(returned), unit=name)
     else:
@@ -130,7 +130,7 @@ def _close_now(turn: Turn, sheet: Sheet, unit: Unit) -> list[Reply]:
 
 
 def _closed_in_words(turn: Turn, sheet: Sheet, unit: Unit) -> str:
-    tr, name = turn.tr, listed_name(turn, sheet.submission, unit)
+    tr, name = turn.tr, listed_name(turn, sheet.submission)
     if sent_back(sheet):
         due = sheet.submission.return_due_on
         return tr("Returned to {unit}; to be corrected by {date}.", unit=name, date=tr.long_date(due) if due else "")

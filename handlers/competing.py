@@ -9,7 +9,7 @@ from locales import Translator
 from scoring.campaign import Campaign, CandidateKind
 from scoring.candidates import kind_of_unit, kinds_of_people, round_on
 from storage import queries
-from storage.tables import Candidate, Submission, Unit
+from storage.tables import Candidate, Registration, Submission, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,14 @@ def as_competitor(campaign: Campaign, unit: Unit, candidate: Candidate | None) -
         return Competitor(unit, None, kind_of_unit(campaign, unit.unit_type))
     kinds = (each for each in campaign.candidates if each.id == candidate.kind)
     return Competitor(unit, candidate, next(kinds, None))
+
+
+def whose(session: Session, row: Registration | Submission, tr: Translator) -> str:
+    """The name of the unit, or of whom of it a row is."""
+    unit = session.get_one(Unit, row.unit_id)
+    if row.candidate_id is None:
+        return unit.name
+    return f"{name_of(session.get_one(Candidate, row.candidate_id), tr)} ({unit.name})"
 
 
 def competitors_of(session: Session, campaign: Campaign, unit: Unit) -> list[Competitor]:

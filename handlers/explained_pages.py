@@ -45,7 +45,7 @@ def explained_choices(turn: Turn) -> list[Choice]:
     )
     rights = powers(turn)
     return [
-        Choice(f"explained:{row.id}", _named(turn, row, listed_name(turn, submission, unit)))
+        Choice(f"explained:{row.id}", _named(turn, row, listed_name(turn, submission)))
         for row, submission, unit in turn.session.exec(wanted)
         if power_to_answer(turn, submission, rights) is not None
     ]

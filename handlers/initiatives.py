@@ -11,6 +11,7 @@ from handlers.conversation import Choice, EventKind, Reply, strong
 from handlers.turn import Turn, acting_unit, ask, current_campaign, prefixed
 from scoring.campaign import Campaign, FormField, Register
 from storage import queries
+from storage.queries.deadlines import due_on, fulfilments
 from storage.tables import Initiative, Registration, RegistrationState, Unit
 
 FLOW = "register"
@@ -71,7 +72,7 @@ def _show_list(turn: Turn, campaign: Campaign, register: Register, unit: Unit) -
     assert unit.id is not None
     tr = turn.tr
     entries = queries.initiatives_of(turn.session, campaign.id, unit.id)
-    lines = [strong(f"{register.title.within(tr.locale)} – {unit.name}")]
+    lines = [strong(f"{register.title.within(tr.locale)} – {unit.name}"), *_launch_lines(turn, campaign, unit)]
     if not entries:
         lines += [campaign.registration.intro.within(tr.locale), campaign.registration.late.within(tr.locale)]
     else:
@@ -80,6 +81,30 @@ def _show_list(turn: Turn, campaign: Campaign, register: Register, unit: Unit) -
         Choice(f"entry:{each.id}", entry_in_words(register, each, tr), (each.receipt or "",)) for each in entries[-15:]
     ]
     return ask("\n".join(lines), Choice("add", tr("Add an entry"), ("them",)), *choices, Choice("go:menu", tr("Menu")))
+
+
+def _launch_lines(turn: Turn, campaign: Campaign, unit: Unit) -> list[str]:
+    """The unit's own launch document: done on paper, and only told here."""
+    assert unit.id is not None
+    tr, lines = turn.tr, []
+    done = fulfilments(turn.session, campaign.id, [unit.id])
+    for duty in campaign.deadlines:
+        if duty.kind != "launch" or duty.duty_of != "units":
+            continue
+        title, due = duty.title.within(tr.locale), due_on(turn.session, campaign.id, duty, unit.id)
+        if (row := done.get((duty.id, unit.id))) is not None and row.done_on is not None:
+            lines.append(tr("✅ {title}: sent on {date}", title=title, date=tr.date(row.done_on)))
+        elif due is not None:
+            lines.append(
+                tr(
+                    "{title}: by {date}. Once it is sent, write for example: đã gửi {name} ngày {day}",
+                    title=title,
+                    date=tr.date(due),
+                    name=duty.title.within("vi").lower(),
+                    day=tr.date(turn.today),
+                )
+            )
+    return lines
 
 
 def entry_in_words(register: Register, entry: Initiative, tr: Any) -> str:

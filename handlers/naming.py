@@ -1,20 +1,19 @@
 """Whom a submission is about and what came of it, in words that fit plans with points and without."""
 
-from handlers.competing import competitor_of, name_of
+from handlers import competing
+from handlers.competing import competitor_of
 from handlers.sheet import Sheet
 from handlers.turn import Turn
 from handlers.verdict_words import sheet_tally
 from handlers.wording import points_of
 from locales import Translator
 from reports.explaining_verdicts import outcome_in_words
-from storage.tables import Candidate, Submission, Unit
+from storage.tables import Submission
 
 
-def listed_name(turn: Turn, submission: Submission, unit: Unit) -> str:
+def listed_name(turn: Turn, submission: Submission) -> str:
     """The unit, or whom of it the submission is about."""
-    if submission.candidate_id is None:
-        return unit.name
-    return f"{name_of(turn.session.get_one(Candidate, submission.candidate_id), turn.tr)} ({unit.name})"
+    return competing.whose(turn.session, submission, turn.tr)
 
 
 def whose(turn: Turn, sheet: Sheet, tr: Translator | None = None) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from handlers.appraising import corrections_in_words
-from handlers.competing import competitor_of
+from handlers.competing import competitor_of, whose
 from handlers.context import calendar_of, context_of, local
 from handlers.conversation import Choice, Event, EventKind, Reply, strong
 from handlers.overview import returned_in_words
@@ -137,14 +137,14 @@ def step_reached(
     return replies
 
 
-def change_requested(turn: Turn, unit: Unit, row: Registration) -> list[Reply]:
+def change_requested(turn: Turn, row: Registration) -> list[Reply]:
     """Ask the organizers about a registration that was changed after the deadline."""
     replies = []
     for person in queries.people_with_role(turn.session, Role.ORGANIZER):
         tr = language_of(turn.session, person)
         words = tr(
             "{unit} asks to change its registration after the deadline (request {receipt}).",
-            unit=unit.name,
+            unit=whose(turn.session, row, tr),
             receipt=row.receipt,
         )
         choices = (

@@ -7,6 +7,7 @@ from sqlmodel import col, select
 
 from handlers import menu, notices, onboarding, papers, permissions
 from handlers.codes import real_time
+from handlers.competing import whose
 from handlers.conversation import Choice, Reply, strong
 from handlers.deadline_chart import chart_choice
 from handlers.noting import note
@@ -100,9 +101,9 @@ def requests(turn: Turn) -> list[Reply]:
         )
         choices.append(Choice(f"request:{request.id}:refuse", tr("Refuse {name}", name=request.name)))
     for change in changes[:8]:
-        unit = turn.session.get_one(Unit, change.unit_id)
-        choices.append(Choice(f"change:{change.id}:accept", tr("Accept the change of {unit}", unit=unit.name)))
-        choices.append(Choice(f"change:{change.id}:refuse", tr("Refuse the change of {unit}", unit=unit.name)))
+        name = whose(turn.session, change, tr)
+        choices.append(Choice(f"change:{change.id}:accept", tr("Accept the change of {unit}", unit=name)))
+        choices.append(Choice(f"change:{change.id}:refuse", tr("Refuse the change of {unit}", unit=name)))
     turn.move("menu")
     if not choices:
         return [ask(tr("Nothing waits for a decision."), Choice("go:menu", tr("Menu")))]
@@ -140,11 +141,11 @@ def decide_change(turn: Turn) -> list[Reply]:
         action="change accepted" if accepted else "change refused",
         after={"receipt": row.receipt},
     )
-    unit = turn.session.get_one(Unit, row.unit_id)
+    name = whose(turn.session, row, tr)
     said = (
-        tr("The change of {unit} was accepted.", unit=unit.name)
+        tr("The change of {unit} was accepted.", unit=name)
         if accepted
-        else tr("The change of {unit} was refused.", unit=unit.name)
+        else tr("The change of {unit} was refused.", unit=name)
     )
     return [
         tell(said),

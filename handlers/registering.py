@@ -169,7 +169,7 @@ def send_draft(turn: Turn, draft: Draft) -> list[Reply]:
         row.state = RegistrationState.REQUESTED
         _record(turn, draft, "requested", before=_content(draft.sent), after=_content(row))
         turn.session.flush()
-        return [_requested(turn, draft), *notices.change_requested(turn, draft.unit, row)]
+        return [_requested(turn, draft), *notices.change_requested(turn, row)]
     row.state = RegistrationState.SENT
     if draft.sent is not None:
         draft.sent.state = RegistrationState.SUPERSEDED

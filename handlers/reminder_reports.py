@@ -30,7 +30,10 @@ _DATE = re.compile(
 )
 _OUTSIDE = ("report", "plan", "dossier", "launch", "goal")
 # Where these words are an answer of their own.
-ELSEWHERE = {("evidence", "add"), ("review", "reason"), ("officer", "ask"), ("officer", "reply"), ("nudging", "text")}
+ELSEWHERE = {
+    *(("evidence", "add"), ("review", "reason"), ("officer", "ask"), ("officer", "reply"), ("nudging", "text")),
+    *(("assessment", "na"), ("enrolling", "name"), ("form", "field"), ("register", "field"), ("ruling", "reason")),
+}
 
 
 def outside_duties(campaign: Campaign) -> list[Deadline]:

@@ -76,7 +76,7 @@ def _verdict(sheet: Sheet, criterion_id: str) -> Verdict | None:
 
 def show_criterion(turn: Turn, sheet: Sheet, unit: Unit) -> Reply:
     tr, criterion = turn.tr, sheet.campaign.criterion(turn.data["criterion"])
-    name = listed_name(turn, sheet.submission, unit)
+    name = listed_name(turn, sheet.submission)
     lines = [
         strong(f"{name} – {short_name(criterion, tr)}"),
         *(_points_of(turn, sheet, criterion) if criterion.scored else criterion_lines(turn, sheet, criterion)),
@@ -170,11 +170,11 @@ def written_proofs(proofs: list[Evidence], turn: Turn) -> list[str]:
 
 
 def show_correct(turn: Turn, sheet: Sheet, unit: Unit) -> Reply:
-    return prefixed(listed_name(turn, sheet.submission, unit), appraising.show_facts(turn, sheet))
+    return prefixed(listed_name(turn, sheet.submission), appraising.show_facts(turn, sheet))
 
 
 def show_correct_reason(turn: Turn, sheet: Sheet, unit: Unit) -> Reply:
-    return prefixed(listed_name(turn, sheet.submission, unit), appraising.show_reason(turn, sheet))
+    return prefixed(listed_name(turn, sheet.submission), appraising.show_reason(turn, sheet))
 
 
 def show_question(turn: Turn, sheet: Sheet, unit: Unit) -> Reply:

@@ -51,7 +51,7 @@ def _choices(turn: Turn, items: list[Waiting]) -> list[Choice]:
     free = next((each for each in items if each.taken_by is None), None)
     choices = []
     for each in items:
-        submission, name = each.submission, listed_name(turn, each.submission, each.unit)
+        submission, name = each.submission, listed_name(turn, each.submission)
         named = (name,) if submission.candidate_id else (each.unit.name, each.unit.code)
         words = (*named, *(("tiep", "tiep theo") if each is free else ()))
         choices.append(Choice(f"submission:{each.submission.id}", _label(turn, each), words))
@@ -61,7 +61,7 @@ def _choices(turn: Turn, items: list[Waiting]) -> list[Choice]:
 def _label(turn: Turn, item: Waiting) -> str:
     tr, submission = turn.tr, item.submission
     assert submission.sent_at is not None
-    label = tr("{unit} (sent {date})", unit=listed_name(turn, submission, item.unit), date=tr.date(submission.sent_at))
+    label = tr("{unit} (sent {date})", unit=listed_name(turn, submission), date=tr.date(submission.sent_at))
     if submission.number > 1:
         label += " " + tr("– version {number}", number=submission.number)
     if item.taken_by is not None:
