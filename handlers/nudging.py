@@ -18,6 +18,7 @@ from handlers.nudging_sending import Recipients, find_recipients, nudge, unreach
 from handlers.reminder_budget import cost_lines
 from handlers.reminder_duties import Duty, load_book
 from handlers.reminder_recording import record_own
+from handlers.reminder_retracting import take_back
 from handlers.reminder_words import names
 from handlers.turn import Turn, ask, current_campaign, prefixed
 from storage.queries.reminders import ask_to_remind
@@ -72,6 +73,10 @@ def _take_action(turn: Turn) -> list[Reply]:
         case "pick":
             turn.move("nudging", "pick", **turn.data)
             return [show(turn)]
+        case "own_open":
+            return [
+                prefixed(take_back(turn, campaign_of(turn), deadline_of(turn), None), page(turn, turn.data["deadline"]))
+            ]
         case "own_done":
             said = record_own(turn, campaign_of(turn), deadline_of(turn))
             turn.session.flush()

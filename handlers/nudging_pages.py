@@ -95,7 +95,7 @@ def show_deadline(turn: Turn) -> Reply:
         back = Choice("back", tr("Back"), ("quay lai",))
         if (done := book.fulfilled.get((deadline.id, None))) is not None:
             lines.append(tr("done on {date}", date=tr.date(done.done_on)).capitalize())
-            return ask("\n".join(lines), back)
+            return ask("\n".join(lines), Choice("own_open", tr("That was a mistake"), ("ghi nham",)), back)
         choices = [Choice("own_done", tr("Done"), ("da xong",)), move, back]
         if other_organizers(turn.session, turn.event.person).people:
             choices.insert(1, Choice("nudge", tr("Remind the other organizers"), ("don doc",)))

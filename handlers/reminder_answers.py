@@ -1,6 +1,7 @@
 """What people do with a reminder: go straight to the place, say that it is done, ask to be reminded again."""
 
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from handlers import assessment, permissions, registration, reminder_hour, reminder_recording, reminder_reports
@@ -9,6 +10,7 @@ from handlers.conversation import EventKind, Reply
 from handlers.reading import normalize, read_date
 from handlers.reading.clock import TIME, clock_of, read_clock
 from handlers.reading.words import fold
+from handlers.reminder_retracting import mistake_choice, take_back
 from handlers.turn import Turn, current_campaign, tell
 from scoring.calendar import HOUR
 from storage import queries
@@ -29,6 +31,8 @@ def handle(turn: Turn) -> list[Reply]:
     action, *rest = (turn.choice or "").split(":")[1:]
     if action == "tomorrow":
         return [_next_morning(turn, ":".join(rest) or None)]
+    if action == "mistake":
+        return [_mistake(turn, rest)]
     if action == "own":
         return [_own_duty(turn, rest[0], ":".join(rest[1:]))]
     unit = turn.session.get(Unit, int(rest[-1]))
@@ -46,12 +50,21 @@ def handle(turn: Turn) -> list[Reply]:
     return reminder_reports.begin(turn, campaign, campaign.deadline(deadline_id), unit)
 
 
+def _mistake(turn: Turn, rest: list[str]) -> Reply:
+    """What was recorded as done was not."""
+    campaign = queries.definition(turn.session, rest[0])
+    unit_id = None if rest[-1] == "own" else int(rest[-1])
+    return tell(take_back(turn, campaign, campaign.deadline(":".join(rest[1:-1])), unit_id))
+
+
 def _own_duty(turn: Turn, campaign_id: str, deadline_id: str) -> Reply:
     """An organizer says that a duty of the organizer's own is done."""
     if not permissions.may_nudge(turn.roles):
         return tell(turn.tr("This is not open to you."))
     campaign = queries.definition(turn.session, campaign_id)
-    return tell(reminder_recording.record_own(turn, campaign, campaign.deadline(deadline_id)))
+    deadline = campaign.deadline(deadline_id)
+    said = tell(reminder_recording.record_own(turn, campaign, deadline))
+    return replace(said, choices=(mistake_choice(turn, campaign, deadline, None),), numbered=False, standing=True)
 
 
 def hear(turn: Turn) -> list[Reply] | None:

@@ -4,6 +4,7 @@ The reminders stop, and what the day answers in the self-assessment (Deadline.pr
 """
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from handlers.conversation import Choice, EventKind, Reply
 from handlers.reading import normalize, read_date
 from handlers.reading.dates import dates_in
 from handlers.reminder_recording import record, refuse
+from handlers.reminder_retracting import mistake_choice
 from handlers.turn import Turn, acting_unit, ask, own_units, prefixed, tell
 from scoring.campaign import Campaign, Deadline
 from storage import queries
@@ -126,10 +128,11 @@ def begin(
         refusal = refuse(turn, campaign, deadline, unit, day)
         if not refusal:
             said = record(turn, campaign, deadline, unit, day)
+            mistake = mistake_choice(turn, campaign, deadline, unit)
             if turn.talk.flow in ("", "menu", "reminding"):
                 turn.move("menu", **_resumed(turn))
-                return [ask(said, Choice("go:menu", turn.tr("Menu")))]
-            return [tell(said)]
+                return [replace(ask(said, Choice("go:menu", turn.tr("Menu")), mistake), standing=True)]
+            return [replace(tell(said), choices=(mistake,), numbered=False, standing=True)]
         step = "day"
         return [prefixed(refusal, _ask(turn, campaign, deadline, unit, step))]
     return [_ask(turn, campaign, deadline, unit, step, day=day)]
