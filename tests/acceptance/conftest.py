@@ -11,6 +11,8 @@ from tests.acceptance.program import Program
 from tests.databases import DEFAULT
 from tests.fakes.bot_api import FakeBotApi
 
+pytest.register_assert_rewrite("tests.acceptance.enduring")  # a failure says what differs
+
 SHORT = 5  # such a text is in every log: "gui", "12 0", "co"
 LAST_LINES = 40  # of a failed test's log
 MADE = pytest.StashKey[list[Program]]()

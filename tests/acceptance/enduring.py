@@ -52,7 +52,15 @@ class Endured:
 
 # What the history tells of each unit: three of the criteria are asked in two questions, one was answered anew.
 HISTORY = Counter({("registration", "drafted"): 3})
-HISTORY.update([("registration", "sent"), ("submission", "sent"), ("submission", "approved")])
+HISTORY.update(
+    [
+        ("registration", "begun"),
+        ("submission", "begun"),
+        ("registration", "sent"),
+        ("submission", "sent"),
+        ("submission", "approved"),
+    ]
+)
 HISTORY.update((f"answer:{criterion}", "answered") for criterion in [*FACTS, "I.2.2", "II.1", "II.2", "III"])
 HISTORY.update((f"evidence:{criterion}", "added") for criterion in FACTS)
 HISTORY.update((f"review:{criterion}", "approved") for criterion in FACTS)
