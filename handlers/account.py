@@ -10,7 +10,7 @@ from handlers.conversation import Choice, Reply, strong
 from handlers.members import end_memberships, forget_person
 from handlers.noting import note
 from handlers.onboarding import role_in_words
-from handlers.reading import read_phone
+from handlers.reading import normalize, read_phone
 from handlers.turn import Turn, acting_unit, ask, prefixed, tell
 from locales import LOCALES, translator
 from storage import queries
@@ -50,6 +50,10 @@ def page(turn: Turn) -> Reply:
         Choice("data", tr("My data"), ("du lieu cua toi",)),
         Choice("go:reminder_hour", tr("Hour of reminders"), ("gio nhac",)),
     ]
+    if turn.person.brief:
+        choices.append(Choice("style:full", tr("All the words again"), ("chu thuong", "nhieu chu")))
+    else:
+        choices.append(Choice("style:brief", tr("Few words"), ("chu lon", "it chu", "chu lon it chu", "ngan gon")))
     if acting_unit(turn) is not None:
         choices.insert(1, Choice("handover", tr("Hand the unit over to somebody else"), ("ban giao",)))
     if turn.context.asks_phone:
@@ -60,6 +64,8 @@ def page(turn: Turn) -> Reply:
 def handle(turn: Turn) -> list[Reply]:
     if turn.choice and turn.choice.startswith("language:"):
         return [speak(turn, turn.choice.partition(":")[2])]
+    if turn.choice and turn.choice.startswith("style:"):
+        return [_say_less(turn, brief=turn.choice == "style:brief")]
     ways = {
         "link": organizing.link,
         "handover": hand_over,
@@ -87,6 +93,31 @@ def _to(turn: Turn, step: str) -> list[Reply]:
     return [show(turn)]
 
 
+def style_word(turn: Turn) -> str | None:
+    """Said at any question, even where every text is taken as it is."""
+    words = normalize(turn.text)
+    if words in ("chu lon", "it chu", "chu lon it chu") and not turn.person.brief:
+        return "style:brief"
+    return "style:full" if words in ("chu thuong", "chu binh thuong") and turn.person.brief else None
+
+
+def _say_less(turn: Turn, *, brief: bool) -> Reply:
+    """Few words in each message, or all of them again. How large letters are is the phone's own matter."""
+    turn.person.brief = brief
+    note(turn, "person", "changed", after={"brief": brief})
+    turn.tr = translator(turn.tr.locale, brief=brief)
+    turn.leave()
+    words = (
+        turn.tr(
+            "From now on few words. Write “vì sao” to read why. Larger letters: in the settings of Zalo, Telegram or "
+            "the phone. Write “chữ thường” for all the words again."
+        )
+        if brief
+        else turn.tr("From now on all the words again.")
+    )
+    return prefixed(words, menu.show(turn))
+
+
 def _look(turn: Turn) -> list[Reply]:
     data_requests.log_access(turn)
     return _to(turn, "data")
@@ -96,7 +127,7 @@ def speak(turn: Turn, locale: str) -> Reply:
     """Use another language from now on; what is being asked is asked again in it."""
     turn.person.locale = locale
     note(turn, "person", "changed", after={"language": locale})
-    turn.tr = translator(locale)
+    turn.tr = translator(locale, brief=turn.person.brief)
     turn.leave()
     return prefixed(turn.tr("From now on in English."), menu.show(turn))
 

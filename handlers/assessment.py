@@ -112,6 +112,7 @@ def _take_file(turn: Turn, sheet: Sheet) -> list[Reply]:
         reply = replace(reply, choices=(*reply.choices, move))
         moved = taken.sheet.proofs(taken.criterion)[-len(turn.event.files) :]
         turn.remember(moved=[proof.id for proof in moved])
+    evidence.note_files(turn)
     return [prefixed(taken.said, reply)]
 
 
@@ -180,7 +181,7 @@ def _result(turn: Turn, sheet: Sheet, criterion: Criterion) -> str:
         points = tr(
             "{criterion}: {points} points.", criterion=criterion.id, points=points_of(given.points, given.max, tr)
         )
-        lines.append(f"{points} {explain_score(given, criterion, tr)}")
+        lines.append(points if tr.brief else f"{points} {explain_score(given, criterion, tr)}")
     elif not said_not_applicable(criterion.id, sheet.answers):
         lines.append(f"{criterion.id}: {verdict_in_words(sheet.verdicts[criterion.id], criterion, tr)}")
     if kept := evidence_in_words(sheet.proofs(criterion.id), tr):

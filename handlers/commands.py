@@ -17,6 +17,7 @@ from handlers import (
     summary,
     undoing,
     ways,
+    why,
 )
 from handlers.choosing import choose
 from handlers.codes import code_in
@@ -98,8 +99,8 @@ def run(turn: Turn) -> list[Reply] | None:
         return _start(turn)
     if turn.event.kind is not EventKind.TEXT:
         return None
-    if behalf.is_end(turn):
-        return behalf.end(turn)
+    if (said := _at_any_question(turn)) is not None:
+        return said
     if (code := code_in(turn.text)) is not None and turn.talk.flow in ("", "menu"):
         return onboarding.handle(turn) if code else None
     command = read_command(turn.text, criteria=_criteria(turn))
@@ -108,6 +109,18 @@ def run(turn: Turn) -> list[Reply] | None:
     if command in OWN_WORDS.get(turn.talk.flow, frozenset()):
         return _own_word(turn, command)
     return _everywhere(turn, command)
+
+
+def _at_any_question(turn: Turn) -> list[Reply] | None:
+    """Words that are never an answer, not even where every text is taken as it is."""
+    if behalf.is_end(turn):
+        return behalf.end(turn)
+    if (style := account.style_word(turn)) is not None:
+        turn.event = replace(turn.event, choice=style)
+        return account.handle(turn)
+    if (explained := why.explain(turn)) is not None:
+        return [prefixed(explained, current_flow(turn).show(turn))]
+    return None
 
 
 def _politeness(turn: Turn) -> list[Reply] | None:

@@ -10,9 +10,9 @@ from handlers.asking import ask_criterion, ask_next, open_sheet, reload, show_ev
 from handlers.conversation import Choice, EventKind, ReceivedFile, Reply
 from handlers.overview import progress
 from handlers.proofs import add_evidence, add_files, file_error_in_words, record_evidence
-from handlers.reading import is_link, read_document
+from handlers.reading import is_link, normalize, read_document
 from handlers.sheet import Sheet
-from handlers.turn import Turn, ask, prefixed
+from handlers.turn import Turn, ask, prefixed, tell
 from handlers.wording import evidence_in_words, short_name
 from storage.tables import EvidenceKind
 
@@ -116,8 +116,30 @@ def _go_on(turn: Turn, sheet: Sheet, said: str) -> Reply:
     turn.remember(last=turn.data["criterion"])
     reply = ask_next(turn, sheet)
     if turn.talk.flow == "assessment" and turn.event.kind is EventKind.FILE:
-        said += " " + turn.tr("More photos for it can follow; otherwise please answer the next question.")
+        said += " " + turn.tr("Send as many photos as you like; then write XONG, or answer the next question.")
+    note_files(turn)
     return prefixed(f"{said}\n{progress(sheet, turn.tr)}", reply)
+
+
+# After a photo these mean "no more photos", whatever is asked: "xong" must not answer yes to "Đã ban hành chưa?".
+_NO_MORE = frozenset({"xong", "xong roi", "da xong", "het", "het roi", "du roi", "gui xong", "da gui xong", "done"})
+
+
+def note_files(turn: Turn) -> None:
+    """A file was the last thing that came."""
+    if turn.event.kind is EventKind.FILE and turn.talk.flow in ("assessment", "evidence"):
+        turn.remember(filed=True)
+
+
+def finish_files(turn: Turn) -> Reply | None:
+    """ "Xong" right after a photo ends the photos; the question that was asked is asked again."""
+    if turn.event.kind is EventKind.FILE or not turn.data.get("filed"):
+        return None
+    turn.talk.data = {key: value for key, value in turn.data.items() if key != "filed"}
+    if turn.event.kind is not EventKind.TEXT or normalize(turn.text) not in _NO_MORE:
+        return None
+    last = turn.data.get("last") or turn.data.get("criterion", "")
+    return tell(turn.tr("No more photos for {criterion}.", criterion=last))
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,8 @@ from storage.tables import AccessRequest, BotState, ChannelAccount, Person, Regi
 
 def language_of(session: Session, person_id: int) -> Translator:
     """How to speak to somebody who is not the sender."""
-    return translator(session.get_one(Person, person_id).locale or context_of(session).locale)
+    person = session.get_one(Person, person_id)
+    return translator(person.locale or context_of(session).locale, brief=person.brief)
 
 
 def polite_time(session: Session, campaign: Campaign, now: datetime) -> datetime:

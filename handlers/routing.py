@@ -21,6 +21,7 @@ from handlers import (
     typed_codes,
 )
 from handlers.conversation import Event, EventKind, Reply
+from handlers.evidence import finish_files
 from handlers.flows import STANDING, current_flow
 from handlers.turn import Turn, begin_turn, prefixed
 
@@ -65,6 +66,8 @@ def _answer(turn: Turn) -> list[Reply]:
     hears = (typed_codes.hear, drafting.hear, reminder_reports.hear, reminder_answers.hear, calendar_page.hear)
     if (heard := next((said for hear in hears if (said := hear(turn))), None)) is not None:
         return heard
+    if (finished := finish_files(turn)) is not None:
+        return [prefixed(finished.text, current_flow(turn).show(turn))]
     if turn.choice and (standing := STANDING.get(turn.choice.partition(":")[0])):
         return standing(turn)
     if turn.event.stale:

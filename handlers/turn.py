@@ -102,7 +102,7 @@ def begin_turn(session: Session, event: Event) -> Turn:
         person=person,
         talk=talk,
         roles=tuple(queries.roles_of(session, event.person)),
-        tr=translator(event.locale),
+        tr=translator(event.locale, brief=person.brief),
     )
     # Always set: the writer handles many people's events in one session.
     session.info[ON_BEHALF] = talk.behalf_unit_id if turn.has_role(Role.ORGANIZER) else None

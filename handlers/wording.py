@@ -41,14 +41,25 @@ def points_of(value: Decimal | None, maximum: Decimal, tr: Translator) -> str:
     return f"{shown}/{tr.points(maximum)}"
 
 
+_SOUNDS = (".ogg", ".oga", ".opus", ".m4a", ".aac", ".amr", ".mp3", ".wav")
+
+
 def evidence_in_words(proofs: Iterable[Evidence], tr: Translator) -> str:
     """``2 tệp, 1 giải trình``; empty when there is none."""
     proofs = list(proofs)
+    spoken = sum(1 for proof in proofs if is_recording(proof))
     counts = {kind: sum(1 for proof in proofs if proof.kind is kind) for kind in EvidenceKind}
+    counts[EvidenceKind.FILE] -= spoken
     parts = {
         EvidenceKind.FILE: tr.plural("{n} file", "{n} files", counts[EvidenceKind.FILE]),
         EvidenceKind.LINK: tr.plural("{n} link", "{n} links", counts[EvidenceKind.LINK]),
         EvidenceKind.DOCUMENT: tr.plural("{n} document", "{n} documents", counts[EvidenceKind.DOCUMENT]),
         EvidenceKind.EXPLANATION: tr.plural("{n} explanation", "{n} explanations", counts[EvidenceKind.EXPLANATION]),
     }
-    return ", ".join(words for kind, words in parts.items() if counts[kind])
+    said = [words for kind, words in parts.items() if counts[kind]]
+    return ", ".join([*said, tr.plural("{n} voice message", "{n} voice messages", spoken)] if spoken else said)
+
+
+def is_recording(proof: Evidence) -> bool:
+    """A voice message: whoever reviews has to listen, so it is named apart."""
+    return proof.kind is EvidenceKind.FILE and (proof.name or "").lower().endswith(_SOUNDS)

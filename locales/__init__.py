@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 LOCALES: Final = ("vi", "en")
 DEFAULT_LOCALE: Final = "vi"
+BRIEF: Final = "brief"  # the context of the shorter wordings in the catalogue
 _ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 _DATE, _TIME = "dd/MM/yyyy", "HH:mm"
 
@@ -23,14 +24,21 @@ class Translator:
 
     Parameters are put in as they are: a brace in one stays a brace. A text's own braces are doubled. A parameter that
     the text names and the caller does not give is a ``KeyError``.
+
+    ``brief``: for people who chose few words, the shorter wording of a text where there is one.
     """
 
-    def __init__(self, locale: str, catalogue: gettext.NullTranslations) -> None:
+    def __init__(self, locale: str, catalogue: gettext.NullTranslations, *, brief: bool = False) -> None:
         self.locale = locale
+        self.brief = brief
         self._catalogue = catalogue
 
     def __call__(self, msgid: str, /, **params: object) -> str:
-        return self._catalogue.gettext(msgid).format_map(params)
+        return self._find(msgid).format_map(params)
+
+    def _find(self, msgid: str) -> str:
+        short = self._catalogue.pgettext(BRIEF, msgid) if self.brief else msgid
+        return short if short != msgid else self._catalogue.gettext(msgid)
 
     def plural(self, singular: str, plural: str, n: int, /, **params: object) -> str:
         """The text for ``n`` things; ``{n}`` in it is the formatted number."""
@@ -103,12 +111,12 @@ def _decimal(exact: Decimal, locale: str) -> str:
 
 
 @lru_cache(maxsize=32)
-def translator(locale: str) -> Translator:
+def translator(locale: str, *, brief: bool = False) -> Translator:
     """The translator of a language tag (``vi``, ``en``, ``en-US``). A language that we do not speak is Vietnamese."""
     language = locale.replace("_", "-").partition("-")[0].lower()
     if language == "en":
-        return Translator("en", gettext.NullTranslations())
-    return Translator(DEFAULT_LOCALE, _vietnamese())
+        return Translator("en", gettext.NullTranslations(), brief=brief)
+    return Translator(DEFAULT_LOCALE, _vietnamese(), brief=brief)
 
 
 @lru_cache(maxsize=1)

@@ -7,7 +7,7 @@ import re
 import string
 import sys
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -46,6 +46,9 @@ def check(texts: Iterable[Text], fragments: Iterable[Path]) -> list[str]:
     faults: list[str] = []
     for path in fragments:
         for msgid, text, message in _entries(path):
+            if message.context:
+                faults += (f"{path}: {_shown(msgid)}: {fault}" for fault in _faults_of_brief(msgid, text, used))
+                continue
             where, other = known.setdefault(msgid, (path, text))
             if other != text:
                 faults.append(f"{path}: {_shown(msgid)}: is translated differently in {where}")
@@ -91,6 +94,16 @@ def _faults(msgid: Msgid, text: str, message: "Message") -> Iterator[str]:
         yield "is not in Unicode's composed form (NFC)"
     if pronoun := _PRONOUN.search(_OTHER_WORDS.sub("", _QUOTED.sub("", text))):
         yield f"calls the reader {pronoun.group()!r}"
+
+
+def _faults_of_brief(msgid: Msgid, text: str, used: Mapping[Msgid, str]) -> Iterator[str]:
+    """A shorter wording says less, so it may leave parameters out; it stands beside a text of the code."""
+    if msgid not in used:
+        yield "is no longer in the code"
+    if not isinstance(msgid, str) or not text.strip():
+        yield "cannot be a shorter wording"
+    elif not _parameters(text) <= _parameters(msgid):
+        yield f"has other parameters: {text!r}"
 
 
 def _parameters(text: str) -> set[str]:

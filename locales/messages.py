@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 PAGE = Path(__file__).parent.parent / "docs" / "messages.md"
 HEAD = """# Every text
 
-Made from `locales/vi/*.po` by `python -m locales.messages`; do not edit it by hand. One line each: what people read in Vietnamese, the
-shorter wording for those who chose "chữ lớn, ít chữ" where there is one, and the English in the code. A line break is shown as ⏎.
+Made from `locales/vi/*.po` by `python -m locales.messages`; do not edit it by hand. One line each: what people read in
+Vietnamese, the
+shorter wording for those who chose "chữ lớn, ít chữ" where there is one, and the English in the code. A line break is
+shown as ⏎.
 """
 _AREAS = {
     "assessment": "Self-assessment and evidence",
@@ -61,7 +63,7 @@ def _english(message: "Message") -> str:
 
 
 def _vietnamese(message: "Message") -> str:
-    return message.string if isinstance(message.string, str) else " / ".join(message.string)
+    return message.string if isinstance(message.string, str) else " / ".join(message.string or ())
 
 
 def _cell(text: str) -> str:

@@ -99,3 +99,17 @@ def test_the_command_counts_and_fails(tmp_path, capsys):
     assert capsys.readouterr().out == "bot/code.py:1: 'Yes': has no Vietnamese\n1 texts, 0 fragments, 1 faults\n"
     written(tmp_path / "locales" / "vi", "one.po", entry("Yes", "Có"))
     assert main(tmp_path) == 0
+
+
+def test_a_shorter_wording_belongs_to_a_text_and_may_leave_parameters_out(tmp_path):
+    path = tmp_path / "brief.po"
+    path.write_text(
+        HEADER
+        + 'msgctxt "brief"\nmsgid "Sent {n} at {time}"\nmsgstr "Đã gửi {n}"\n\n'
+        + 'msgctxt "brief"\nmsgid "Gone"\nmsgstr "Hết"\n\n'
+        + 'msgctxt "brief"\nmsgid "Kept"\nmsgstr "Giữ {x}"\n',
+        encoding="utf-8",
+    )
+    texts = [Text("Sent {n} at {time}", "a.py:1"), Text("Kept", "a.py:2")]
+    faults = [fault for fault in check(texts, [path]) if "brief.po" in fault]
+    assert ["no longer in the code" in faults[0], "other parameters" in faults[1], len(faults)] == [True, True, 2]

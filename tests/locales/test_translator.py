@@ -77,3 +77,11 @@ def test_points_keep_every_digit_that_counts(value, vietnamese, english):
 def test_numbers_and_percents():
     tr = translator("vi")
     assert (tr.number(1234567), tr.percent(Decimal("97.50"))) == ("1.234.567", "97,5%")
+
+
+def test_few_words_where_there_are_some_and_all_of_them_elsewhere():
+    full, brief = translator("vi"), translator("vi", brief=True)
+    assert brief("That was not understood.") == "Chưa hiểu."
+    assert len(brief("Recorded: {facts}.", facts="x")) < len(full("Recorded: {facts}.", facts="x"))
+    assert brief("Yes") == full("Yes")
+    assert translator("en", brief=True)("That was not understood.") == "That was not understood."
