@@ -42,6 +42,9 @@ def begin(turn: Turn, campaign: Campaign) -> list[Reply]:
         assert person.id is not None
         session.add(ChannelAccount(person_id=person.id, channel="trial", external_id="1", last_seen_at=now))
         session.add(Membership(person_id=person.id, role=Role.UNIT_CONTACT, unit_id=unit.id, since=now))
+        queries.record(
+            session, at=now, person_id=person.id, campaign_id=campaign.id, subject="campaign", action="opened"
+        )
         session.commit()
     turn.move("trial", campaign=campaign.id)
     words = turn.tr(
