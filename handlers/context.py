@@ -43,7 +43,7 @@ class Context:
     read_file: Callable[[str], bytes] | None = None
     asks_phone: bool = False
     messages_left: Callable[[Session], Mapping[str, MessagesLeft]] = _unlimited
-    trials: dict[int, Scratch] = field(default_factory=dict)
+    trials: dict[int, tuple[Scratch, Campaign]] = field(default_factory=dict)
     keep_people_months: int = 12  # after the end of the last campaign; 0: nothing goes by itself
     rooms: Mapping[str, int] = field(default_factory=dict)
 

@@ -30,8 +30,9 @@ def begin(turn: Turn, campaign: Campaign) -> list[Reply]:
     trials = turn.context.trials
     _forget(turn)
     while len(trials) >= MOST:
-        trials.pop(next(iter(trials))).close()
-    scratch = trials[turn.event.person] = Scratch()
+        trials.pop(next(iter(trials)))[0].close()
+    scratch = Scratch()
+    trials[turn.event.person] = (scratch, campaign)
     with scratch.session(context=turn.context) as session:
         now = _moment(turn, campaign)
         queries.open_campaign(session, campaign, now=now, by=None)
@@ -42,6 +43,9 @@ def begin(turn: Turn, campaign: Campaign) -> list[Reply]:
         assert person.id is not None
         session.add(ChannelAccount(person_id=person.id, channel="trial", external_id="1", last_seen_at=now))
         session.add(Membership(person_id=person.id, role=Role.UNIT_CONTACT, unit_id=unit.id, since=now))
+        queries.record(
+            session, at=now, person_id=person.id, campaign_id=campaign.id, subject="campaign", action="opened"
+        )
         session.commit()
     turn.move("trial", campaign=campaign.id)
     words = turn.tr(
@@ -63,8 +67,8 @@ def hear(turn: Turn) -> list[Reply] | None:
         return None
     if event.kind is EventKind.PRESS and event.choice is not None and not event.choice.startswith(PREFIX):
         return None
-    campaign, scratch = turn.context.campaigns.get(turn.data["campaign"]), turn.context.trials.get(event.person)
-    if campaign is None or scratch is None or event.choice == f"{PREFIX}end" or normalize(turn.text) in ENDING:
+    scratch, campaign = turn.context.trials.get(event.person, (None, None))
+    if scratch is None or campaign is None or event.choice == f"{PREFIX}end" or normalize(turn.text) in ENDING:
         return _end(turn, campaign)
     choice = event.choice.removeprefix(PREFIX) if event.choice and event.choice.startswith(PREFIX) else None
     return _forward(turn, scratch, campaign, replace(event, choice=choice))
@@ -111,7 +115,7 @@ def _moment(turn: Turn, campaign: Campaign) -> datetime:
 
 
 def _forget(turn: Turn) -> None:
-    scratch = turn.context.trials.pop(turn.event.person, None)
+    scratch, _ = turn.context.trials.pop(turn.event.person, (None, None))
     if scratch is not None:
         scratch.close()
 

@@ -36,7 +36,7 @@ def _line(each: Difference, old: Campaign, new: Campaign, tr: Translator) -> Ite
         case ("deadlines", str(name), *rest) if name != "order":
             yield 2, _deadline(each, name, rest, old, new, tr)
         case ("period", key):
-            what = tr("First day") if key == "start" else tr("Last day")
+            what = tr("The campaign begins") if key == "start" else tr("The campaign ends")
             yield 2, f"{what}: {_day(each.before, tr)} → {_day(each.after, tr)}"
         case ("awards", str(name), *_) if name != "order":
             yield 3, tr("Award {id} changes: {detail}", id=name, detail=_detail(each, 2, tr))
