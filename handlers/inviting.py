@@ -12,6 +12,7 @@ from handlers.import_words import role_words
 from handlers.invitation_list import Reach, Wanted, held, list_wanted, missing
 from handlers.organizing import INVITATION_VALID_FOR
 from handlers.reading import read_unit
+from handlers.rooms import sheet_rooms
 from handlers.turn import Turn, ask, current_campaign, prefixed
 from locales import Translator
 from reports.making import DOCX
@@ -144,6 +145,7 @@ def _sheet(turn: Turn, wanted: Sequence[Wanted]) -> list[Reply]:
         last_day=local(turn.session, expires).date().isoformat(),
         on=local(turn.session, now).date().isoformat(),
         by=turn.event.person,
+        **sheet_rooms(turn.session, turn.context.rooms, len(wanted), now),
     )
     turn.move("menu")
     words = tr.plural(

@@ -5,7 +5,7 @@ The codes stand on the paper alone; whoever makes a sheet keeps their hashes (``
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -27,12 +27,14 @@ QR = 30.0  # millimetres: a phone reads it from a hand's breadth
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One invitation. ``unit`` and ``name`` are empty where it is for nobody in particular."""
+    """One invitation. ``unit`` and ``name`` are empty where it is for nobody in particular. ``zalo``: what its Zalo bot
+    is called, where there are several."""
 
     code: str
     role: str
     unit: str = ""
     name: str = ""
+    zalo: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ def _write_card(cell: Any, card: Card, *, campaign: str, ways: Ways, tr: Transla
     write(cell, f"{card.name} – {card.role}" if card.name else card.role, align=LEFT, size=12)
     _space(write(cell, tr("Invitation code:"), align=LEFT, size=12))
     write(cell, card.code, align=LEFT, bold=True, size=24)
-    for line in _how(ways, tr):
+    for line in _how(ways if card.zalo is None else replace(ways, zalo=card.zalo), tr):
         write(cell, line, align=LEFT, size=11)
 
 

@@ -7,7 +7,8 @@ sent), ``unit_xlsx`` (the same of one unit, with its history): ``campaign`` (id)
 ``deadline_chart`` (PNG, who has done what): ``title``, ``bars`` (``DeadlineBar.to_data``), ``on`` and ``name``.
 ``invitation_sheet`` (Word, codes to cut up and hand out): ``targets`` ([role, unit, line of the list] each),
 ``campaign`` (what it is called, to be read), ``telegram`` and ``zalo`` (the bot's names, or null), ``expires`` (ISO
-day), ``on`` and ``name``; ``roles``: role → its word.
+day), ``on`` and ``name``; ``roles``: role → its word. Where several Zalo bots share the people: ``bots``, the one that
+each target goes to, and ``zalo_names``, what they are called.
 ``campaign_workbook`` (Excel, the campaign itself): ``name``, ``campaign``, and where it was never opened ``draft``
 (number); or ``blank``: an empty one.
 """
@@ -80,14 +81,16 @@ def make_invitations(session: Session, params: Mapping[str, Any], tr: Translator
     from reports.invitation_sheet import Card, Ways, invitation_sheet
 
     cards, codes = [], []
-    for role, unit_id, contact_id in params["targets"]:
+    bots = params.get("bots") or [None] * len(params["targets"])
+    names = params.get("zalo_names") or {}
+    for (role, unit_id, contact_id), bot in zip(params["targets"], bots, strict=True):
         unit = session.get(Unit, unit_id)
         line = session.get(RosterContact, contact_id) if contact_id is not None else None
         if unit is None or (contact_id is not None and line is None):
             continue  # gone since the sheet was asked for
         code = queries.new_code()
-        cards.append(Card(code, params["roles"][role], unit.name, line.name if line else ""))
-        codes.append((queries.Target(Role(role), unit_id, contact_id), queries.hash_code(code)))
+        cards.append(Card(code, params["roles"][role], unit.name, line.name if line else "", names.get(bot)))
+        codes.append((queries.Target(Role(role), unit_id, contact_id, bot), queries.hash_code(code)))
     if not cards:
         raise LookupError("nobody is left to invite")
     data = invitation_sheet(

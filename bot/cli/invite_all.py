@@ -55,6 +55,7 @@ def _params(
 ) -> tuple[dict[str, object], datetime]:
     from bot.cli.invite import VALID_FOR
     from handlers.inviting import sheet_params
+    from handlers.rooms import sheet_rooms
     from storage import queries
     from storage.tables import BotState
 
@@ -72,6 +73,7 @@ def _params(
         last_day=expires.astimezone(settings.zone).date().isoformat(),
         on=now.astimezone(settings.zone).date().isoformat(),
         by=None,
+        **sheet_rooms(session, settings.zalo_rooms(), len(wanted), now),
     )
     return params, expires
 

@@ -4,7 +4,7 @@ import hashlib
 import secrets
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
@@ -81,11 +81,13 @@ def make_invitation(  # noqa: PLR0913 - one for every column, all by name
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What an invitation is for: a role in a unit, of a line on the officer's list or of nobody in particular."""
+    """What an invitation is for: a role in a unit, of a line on the officer's list or of nobody in particular.
+    ``channel``: the bot that it names."""
 
     role: Role
     unit_id: int
     contact_id: int | None = None
+    channel: str | None = field(default=None, compare=False)
 
 
 def outstanding_invitations(session: Session, now: datetime) -> list[Invitation]:
@@ -124,6 +126,7 @@ def store_invitations(
                 role=target.role,
                 unit_id=target.unit_id,
                 contact_id=target.contact_id,
+                channel=target.channel,
                 created_by=by,
                 created_at=now,
                 expires_at=expires,

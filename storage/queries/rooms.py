@@ -32,10 +32,21 @@ def taken(session: Session, channels: Mapping[str, int], now: datetime) -> dict[
     return found
 
 
+def spread(session: Session, channels: Mapping[str, int], count: int, now: datetime) -> list[str | None]:
+    """Where the next so many people go, each to the channel with the most free places; None where all are full."""
+    used = taken(session, channels, now) if channels else {}
+    free = {channel: limit - used[channel] for channel, limit in channels.items()}
+    found: list[str | None] = []
+    for _ in range(count):
+        best = max(free, key=lambda channel: free[channel], default=None)
+        if best is not None and free[best] <= 0:
+            best = None
+        if best is not None:
+            free[best] -= 1
+        found.append(best)
+    return found
+
+
 def roomiest(session: Session, channels: Mapping[str, int], now: datetime) -> str | None:
     """The channel with the most free places; None where all are full. ``channels``: how many people each allows."""
-    if not channels:
-        return None
-    used = taken(session, channels, now)
-    best = max(channels, key=lambda channel: channels[channel] - used[channel])
-    return best if channels[best] > used[best] else None
+    return spread(session, channels, 1, now)[0]

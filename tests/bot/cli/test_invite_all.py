@@ -11,7 +11,7 @@ import pytest
 from sqlmodel import col, select
 
 from storage import queries
-from storage.tables import Invitation, Membership, Person, Role, RosterContact, Unit
+from storage.tables import BotState, Invitation, Membership, Person, Role, RosterContact, Unit
 
 CODE = re.compile(r"\b[2-9CFGHJKMNPQRTVX]{4}-[2-9CFGHJKMNPQRTVX]{4}\b")
 NOW = datetime(2024, 4, 1, tzinfo=UTC)
@@ -97,3 +97,18 @@ def test_what_does_not_fit_together_is_said(thidua, ward, arguments):
 def test_nobody_to_invite(thidua, database):
     assert thidua("invite", "--all", "--out", "a.docx")[0] == 2
     assert not Path("a.docx").exists()
+
+
+def test_each_invitation_names_the_bot_that_has_room(thidua, database, ward, monkeypatch):
+    monkeypatch.setenv("THIDUA_ZALO_BOT_TOKENS", "71:abcdefghij, 72:abcdefghij")
+    monkeypatch.setenv("THIDUA_ZALO_BOT_USERS", "1")
+    with database.session() as session:
+        session.add_all([BotState(bot=f"zalo_bot-{n}", key="username", value=f"bot.so{n}") for n in (71, 72)])
+        session.commit()
+    assert thidua("invite", "--all", "--out", "giay-moi.docx")[0] == 0
+    with zipfile.ZipFile("giay-moi.docx") as archive:
+        named = re.findall(r"“(bot.so7\d)”", archive.read("word/document.xml").decode())
+    assert sorted(named) == ["bot.so71", "bot.so72"]  # the third finds no room
+    with database.reader() as session:
+        channels = [invitation.channel for invitation in session.exec(select(Invitation))]
+    assert sorted(channels, key=str) == [None, "zalo_bot-71", "zalo_bot-72"]

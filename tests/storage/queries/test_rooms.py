@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import Session
 
 from storage import queries
-from storage.queries.rooms import roomiest, taken
+from storage.queries.rooms import roomiest, spread, taken
 from storage.tables import ChannelAccount, Invitation, Person, Role
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
@@ -57,3 +57,9 @@ def test_places_of_codes_that_are_over_are_free_again(session):
 
 def test_without_bots_there_is_no_room(session):
     assert roomiest(session, {}, NOW) is None
+
+
+def test_a_whole_sheet_is_spread(session):
+    join(session, "zalo_bot", "1")
+    assert spread(session, BOTS, 4, NOW) == ["zalo_bot-7", "zalo_bot", "zalo_bot-7", None]
+    assert spread(session, {}, 2, NOW) == [None, None]
