@@ -76,6 +76,7 @@ def listed_name(turn: Turn, submission: Submission, unit: Unit) -> str:
 def show_submission(turn: Turn, sheet: Sheet, unit: Unit) -> Reply:
     tr, campaign = turn.tr, sheet.campaign
     lines = _points_lines(turn, sheet, unit) if campaign.has_points else submission_lines(turn, sheet)
+    lines += [said] if (said := behalf.in_words(turn, sheet.submission)) else []
     lines.append(
         tr("Write a number such as {example} to see one criterion with its evidence.", example=sheet.criteria[0].id)
     )
@@ -98,8 +99,6 @@ def _points_lines(turn: Turn, sheet: Sheet, unit: Unit) -> list[str]:
         if given.points != sheet.score_of(criterion.id).points:
             points += " " + tr("(self-scored {own})", own=tr.points(sheet.score_of(criterion.id).points or Decimal(0)))
         lines.append(f"{mark} {short_name(criterion, tr)}: {points} ({proofs})")
-    if said := behalf.in_words(turn, sheet.submission):
-        lines.append(said)
     return lines
 
 
