@@ -223,10 +223,6 @@ class Worker:
         return result
 
 
-def _emptying(empty: Callable[[Session, Sequence[int]], None], ids: Sequence[int]) -> Callable[[Session], None]:
-    return lambda session: empty(session, ids)
-
-
 def _let_go(session: Session, row_id: int, digest: str) -> bool:
     row = session.get_one(RosterImport, row_id)
     row.digest, row.claimed_until = None, None

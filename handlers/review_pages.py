@@ -30,6 +30,7 @@ def show_submission(turn: Turn, sheet: Sheet, unit: Unit) -> Reply:
     tr = turn.tr
     lines = _points_lines(turn, sheet, unit) if sheet.campaign.has_points else submission_lines(turn, sheet)
     lines[1:1] = _sent_down(turn, sheet)
+    lines += [said] if (said := behalf.in_words(turn, sheet.submission)) else []
     lines.append(
         tr("Write a number such as {example} to see one criterion with its evidence.", example=sheet.criteria[0].id)
     )
@@ -54,8 +55,6 @@ def _points_lines(turn: Turn, sheet: Sheet, unit: Unit) -> list[str]:
         if given.points != sheet.score_of(criterion.id).points:
             points += " " + tr("(self-scored {own})", own=tr.points(sheet.score_of(criterion.id).points or Decimal(0)))
         lines.append(f"{mark} {short_name(criterion, tr)}: {points} ({proofs})")
-    if said := behalf.in_words(turn, sheet.submission):
-        lines.append(said)
     return lines
 
 
