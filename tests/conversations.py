@@ -1,12 +1,9 @@
 """Golden conversations: a readable file is played through the real core, turn by turn, on any channel.
 
-A file has directives (``@clock``, ``@person`` …), what people do (``Lan> menu``) and what they are told
-(``Lan< …``, further lines after ``|``, choices in brackets). Every turn runs in a session of its own, so nothing hides
-in memory; what the channel shows is turned back into the neutral form and must equal the file. ``--rewrite`` writes
-the files anew from what happened.
+Directives (``@clock`` …), what people do (``Lan> menu``), what they are told (``Lan< …``, further lines after ``|``,
+choices in brackets). Every turn has a session of its own; what is shown must equal the file, or ``--rewrite`` it.
 """
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -38,7 +35,7 @@ from tests.campaign_books import sent_workbook
 from tests.campaign_edits import edited
 from tests.slow_work import hand_over, work_off_one
 from tests.stored_files import store
-from tests.submissions import send
+from tests.submissions import send_for
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 CODE = re.compile(r"\b[2-9CFGHJKMNPQRTVX]{4}-[2-9CFGHJKMNPQRTVX]{4}\b")
@@ -124,16 +121,6 @@ class Stage:
                     person_id=person.id, role=ROLES[role], unit_id=unit_row.id if unit_row else None, since=self.now
                 )
             )
-
-    def send(self, code: str, facts: dict[str, Any]) -> None:
-        """The unit's first contact has sent its self-assessment before the story begins."""
-        with self.session() as session, session.begin():
-            unit = session.exec(select(Unit).where(Unit.code == code)).one()
-            assert unit.id is not None
-            opened = queries.open_campaigns(session)[-1]
-            people = queries.contacts_of(session, unit.id)
-            campaign = queries.definition(session, opened.id)
-            send(session, campaign, unit.id, by=people[0] if people else None, now=self.now, facts=facts)
 
     def new_account(self, name: str) -> str:
         external_id = self.people[name] = str(1001 + len(self.people))
@@ -229,7 +216,7 @@ def direct(stage: Stage, line: str) -> list[Shown]:
     """``@clock 2024-04-15 08:00``, ``@later 31 minutes``, ``@campaign ID``, ``@unit P1 Tên``,
     ``@unit KP1:neighborhood Tên``, ``@kind P1 city_department``, ``@person Lan unit_contact P1``,
     ``@phone Lan +84901234567``, ``@blocks Lan``, ``@edit ID old → new ;; …`` (in the campaign's file), ``@tick``,
-    ``@sent P1 {"III": {"feedback_count": 2}}`` (a self-assessment with full marks but for these facts)."""
+    ``@sent P1 {"III": {"feedback_count": 2}}`` (full marks but for these facts)."""
     word, _, rest = line.partition(" ")
     match word:
         case "clock":
@@ -257,8 +244,7 @@ def direct(stage: Stage, line: str) -> list[Shown]:
         case "tick":
             return stage.tick()
         case "sent":
-            code, _, facts = rest.partition(" ")
-            stage.send(code, json.loads(facts) if facts else {})
+            send_for(stage, rest)
         case _:
             raise ValueError(f"unknown directive: {line}")
     return []

@@ -1,9 +1,10 @@
 """A self-assessment that was sent before a story begins: its rows, as the conversation would have left them."""
 
+import json
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from handlers.sheet import load_sheet
 from handlers.sheet_versions import freeze
@@ -18,7 +19,11 @@ from storage.tables import (
     RegistrationState,
     Submission,
     SubmissionState,
+    Unit,
 )
+
+if TYPE_CHECKING:
+    from tests.conversations import Stage
 
 # The city's table with full marks; what a story changes of it is given as ``facts``.
 FULL: dict[str, dict[str, Any]] = {
@@ -90,3 +95,14 @@ def send(
     assert sheet.scores.total is not None, sheet.scores.undecided
     freeze(session, sheet, number=1, by=by, now=now)
     return submission
+
+
+def send_for(stage: "Stage", which: str) -> None:
+    """``P1 {"III": {"feedback_count": 2}}``: the unit's first contact has sent it before the story goes on."""
+    code, _, facts = which.partition(" ")
+    with stage.session() as session, session.begin():
+        unit = session.exec(select(Unit).where(Unit.code == code)).one()
+        assert unit.id is not None
+        campaign = queries.definition(session, queries.open_campaigns(session)[-1].id)
+        by = next(iter(queries.contacts_of(session, unit.id)), None)
+        send(session, campaign, unit.id, by=by, now=stage.now, facts=json.loads(facts) if facts else {})

@@ -10,6 +10,7 @@ from handlers.conversation import EventKind
 from storage.database import Database
 from tests.conversations import Shown, Stage
 from tests.showing import ButtonChannel, TypedChannel
+from tests.submissions import send_for
 
 QUEUE = Path(__file__).parents[1] / "transcripts" / "review_queue.txt"
 UNITS = 40
@@ -45,7 +46,7 @@ def stage(database_url: str, request: pytest.FixtureRequest) -> Iterator[Stage]:
     stage.add_person("An", "reviewer")
     for number in range(1, UNITS + 1):
         stage.add_unit(f"P{number}", f"UBND Phường {number}")
-        stage.send(f"P{number}", {"III": {"feedback_count": number % 6}})
+        send_for(stage, f'P{number} {{"III": {{"feedback_count": {number % 6}}}}}')
     yield stage
     database.close()
 

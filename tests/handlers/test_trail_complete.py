@@ -142,10 +142,6 @@ class _Stage(Stage):
         super().change(which, **values)
         self.forget()
 
-    def send(self, code: str, facts: dict[str, Any]) -> None:
-        super().send(code, facts)
-        self.forget()
-
     def forget(self) -> None:
         self.missed.clear()
 
