@@ -24,6 +24,7 @@ EVENTS = {
     EventKind.PRESS: "user_send_text",
     EventKind.FILE: "user_send_image",
     EventKind.OTHER: "user_send_sticker",
+    EventKind.START: "follow",
     EventKind.BLOCKED: "unfollow",
 }
 
@@ -51,8 +52,8 @@ class OaStage(Stage):
         return external_id
 
     def act(self, name: str, understood: Understood, files: list[dict[str, Any]] | None = None) -> list[Shown]:
-        if understood.kind is EventKind.START:  # no link carries a code: it is typed, or somebody follows
-            understood = Understood(EventKind.TEXT, understood.text or "menu")
+        if understood.kind is EventKind.START and understood.text:  # no link carries a code: it is typed
+            understood = Understood(EventKind.TEXT, understood.text)
         if understood.kind not in EVENTS or understood.album:
             return super().act(name, understood, files)
         external_id = self.people.get(name) or self.new_account(name)
@@ -72,7 +73,8 @@ class OaStage(Stage):
             message |= {"text": understood.text, "attachments": [photo]}
         else:
             message["text"] = understood.text
-        who = {"follower": {"id": external_id}} if understood.kind is EventKind.BLOCKED else {"message": message}
+        of_account = understood.kind in (EventKind.START, EventKind.BLOCKED)
+        who = {"follower": {"id": external_id}} if of_account else {"message": message}
         return {
             "app_id": "1",
             "event_name": EVENTS[understood.kind],
