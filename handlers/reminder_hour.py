@@ -4,6 +4,7 @@ from datetime import time
 
 from handlers import menu
 from handlers.conversation import Choice, EventKind, Reply
+from handlers.noting import note
 from handlers.reading.clock import read_clock
 from handlers.turn import Turn, ask, current_campaign, prefixed
 from scoring.calendar import HOUR, QUIET_FROM
@@ -58,4 +59,5 @@ def set_hour(turn: Turn, chosen: time | None) -> str:
         return tr("Reminders come from {first} to before {last}.", first=tr.time(first), last=tr.time(last))
     usual = chosen is None or chosen == first
     turn.person.reminder_hour = None if usual else f"{chosen:%H:%M}"
+    note(turn, "person", "changed", after={"hour": turn.person.reminder_hour})
     return tr("From now on reminders come at {hour}.", hour=tr.time(first if chosen is None else chosen))
