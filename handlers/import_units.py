@@ -56,7 +56,7 @@ class Drafts:
             return trouble(TroubleKind.NO_UNIT)
         named = self._named(row.unit) if row.unit else []
         if len(named) > 1:
-            return trouble(TroubleKind.WHICH_UNIT, row.unit, ", ".join(one.name for one in named))
+            return trouble(TroubleKind.WHICH_UNIT, row.unit, ", ".join(sorted(one.name for one in named)))
         draft = named[0] if named else None
         if coded is not None and draft is not coded:
             if draft is not None or (row.unit and coded.listed):
