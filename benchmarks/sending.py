@@ -30,7 +30,7 @@ class StrictApi(FakeApi):
         self._second: deque[float] = deque()
         self._last: dict[int, float] = {}
 
-    async def _answer(self, method: str, given: dict[str, Any]) -> dict[str, Any]:
+    async def _answer(self, method: str, given: dict[str, Any]) -> dict[str, Any] | bytes:
         if method == "sendMessage" and self._too_fast(int(given["chat_id"])):
             self.refused += 1
             return {
