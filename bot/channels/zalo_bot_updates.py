@@ -31,8 +31,8 @@ def identify(raw: Any) -> str:
     """The id for the journal: name and message id, since there is no update id. Without a message id the content
     stands for it."""
     event = event_of(raw)
-    message_id = _part(event, "message").get("message_id")
-    if isinstance(message_id, str | int) and not isinstance(message_id, bool) and message_id != "":
+    message_id = _name(_part(event, "message").get("message_id"))
+    if message_id:
         return f"{event.get('event_name')}:{message_id}"
     return "sha256:" + hashlib.sha256(json.dumps(event or raw, sort_keys=True).encode()).hexdigest()
 
@@ -110,8 +110,13 @@ def _part(value: dict[str, Any], key: str) -> dict[str, Any]:
 
 
 def _id(value: dict[str, Any]) -> str:
-    found = value.get("id")
-    return str(found) if isinstance(found, str | int) and not isinstance(found, bool) else ""
+    return _name(value.get("id"))
+
+
+def _name(found: Any) -> str:
+    """What Zalo uses to name things; "" for what cannot be one (and could not even be stored)."""
+    text = str(found) if isinstance(found, str | int) and not isinstance(found, bool) else ""
+    return text if text.isascii() and text.isprintable() else ""
 
 
 def _display_name(message: dict[str, Any]) -> str:

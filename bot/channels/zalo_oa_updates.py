@@ -15,6 +15,7 @@ from handlers.conversation import EventKind
 
 OLDEST = datetime(2016, 1, 1, tzinfo=UTC)
 MAX_ADDRESS = 4000
+LONGEST_ID = 100
 PRESS = "#nut "  # a button's payload comes back as if it had been typed
 _PRESS = re.compile(re.escape(PRESS) + r"(\d{1,15}):(\d{1,3})")
 
@@ -53,11 +54,10 @@ def is_about_nobody(raw: dict[str, Any]) -> bool:
 
 def identify(raw: dict[str, Any]) -> str:
     """The id for the journal: name and message id; where there is none, name, person and time; else the content."""
-    name = raw.get("event_name")
-    if message := _text(_part(raw, "message").get("msg_id")):
+    name, when = _id(raw.get("event_name")), _id(raw.get("timestamp"))
+    if message := _id(_part(raw, "message").get("msg_id")):
         return f"{name}:{message}"
-    person, when = sender_of(raw), _text(raw.get("timestamp"))
-    if isinstance(name, str) and person and when:
+    if name and when and (person := sender_of(raw)):
         return f"{name}:{person}:{when}"
     return "sha256:" + hashlib.sha256(json.dumps(raw, sort_keys=True).encode()).hexdigest()
 
@@ -65,7 +65,7 @@ def identify(raw: dict[str, Any]) -> str:
 def sender_of(raw: dict[str, Any]) -> str:
     """Whose events must keep their order, and where to answer; "" where it is unclear."""
     for part in ("sender", "follower"):
-        if found := _text(_part(raw, part).get("id")):
+        if found := _id(_part(raw, part).get("id")):
             return found
     return ""
 
@@ -151,6 +151,12 @@ def _text(found: Any) -> str:
     if isinstance(found, str):
         return found
     return str(found) if isinstance(found, int) and not isinstance(found, bool) else ""
+
+
+def _id(found: Any) -> str:
+    """What Zalo uses to name things; "" for what cannot be one (and could not even be stored)."""
+    text = _text(found)
+    return text if text.isascii() and text.isprintable() and len(text) <= LONGEST_ID else ""
 
 
 def _moment(milliseconds: Any) -> datetime | None:

@@ -163,6 +163,8 @@ SENDERS: list[tuple[str, Any, str]] = [
     ("an id that is a number", text(sender={"id": 7}), "7"),
     ("an id that is a list", text(sender={"id": [7]}), ""),
     ("a sender that is a text", text(sender="a"), ""),
+    ("an id of half a letter", text(sender={"id": "\ud800"}), ""),
+    ("an endless id", text(sender={"id": "7" * 500}), ""),
     ("nobody", {"event_name": "anonymous_send_text", "anonymous_id": "a"}, ""),
     ("nothing", {}, ""),
 ]
@@ -183,6 +185,7 @@ def test_what_has_no_message_is_known_by_person_and_time() -> None:
     assert identify(follower("follow")) == f"follow:{USER}:1790000000123"
     assert identify(follower("follow") | {"timestamp": "1"}) != identify(follower("follow"))
     assert identify({"odd": 1}).startswith("sha256:")
+    assert identify(event(message={"text": "a", "msg_id": "\ud800"})) == f"user_send_text:{USER}:1790000000123"
 
 
 @pytest.mark.parametrize(
