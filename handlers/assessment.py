@@ -184,7 +184,8 @@ def _result(turn: Turn, sheet: Sheet, criterion: Criterion) -> str:
         lines.append(points if tr.brief else f"{points} {explain_score(given, criterion, tr)}")
     elif not said_not_applicable(criterion.id, sheet.answers):
         lines.append(f"{criterion.id}: {verdict_in_words(sheet.verdicts[criterion.id], criterion, tr)}")
-    if kept := evidence_in_words(sheet.proofs(criterion.id), tr):
+    came_with_it = bool(turn.event.files)  # then it was just said that it has arrived
+    if not came_with_it and (kept := evidence_in_words(sheet.proofs(criterion.id), tr)):
         lines.append(
             tr("The evidence stays: {evidence}. To replace it, write “sửa {id}”.", evidence=kept, id=criterion.id)
         )
