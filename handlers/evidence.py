@@ -52,7 +52,7 @@ def handle(turn: Turn) -> list[Reply]:
             return [prefixed(words, ask_next(turn, reload(turn, sheet)))]
         case "back":
             return [ask_criterion(turn, sheet, criterion_id, anew=True)]
-        case "explain" if turn.data.get("draft"):
+        case "keep_words" if turn.data.get("draft"):
             return _written(turn, sheet, criterion_id, EvidenceKind.EXPLANATION, turn.data["draft"])
     return _read_proof(turn, sheet, criterion_id)
 
@@ -73,7 +73,7 @@ def _read_proof(turn: Turn, sheet: Sheet, criterion_id: str) -> list[Reply]:
         return [
             ask(
                 words,
-                Choice("explain", turn.tr("Keep it"), ("dong y", "giu", "co")),
+                Choice("keep_words", turn.tr("Keep it"), ("dong y", "giu", "co")),
                 Choice("later", turn.tr("Later"), ("de sau",)),
                 Choice("back", turn.tr("Back"), ("quay lai",)),
             )

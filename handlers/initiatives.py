@@ -142,7 +142,7 @@ def _show_entry(turn: Turn, register: Register, unit: Unit) -> Reply:
     if turn.talk.step == "remove":
         lines.append(tr("Take this entry out of the register?"))
         return ask("\n".join(lines), Choice("yes", tr("Yes, take it out"), ("dong y", "co")), back)
-    change = Choice("change", tr("Change this entry"), ("sua",))
+    change = Choice("change_entry", tr("Change this entry"), ("sua",))
     return ask("\n".join(lines), change, Choice("remove", tr("Take it out"), ("rut", "xoa")), back)
 
 
@@ -257,7 +257,7 @@ def _at_entry(turn: Turn, register: Register, entry: Initiative) -> Reply:
     match turn.choice:
         case "back":
             return _to(turn, "entry", entry=entry.id) if turn.talk.step == "remove" else _to(turn, "list")
-        case "change" if entry.status is None:
+        case "change_entry" if entry.status is None:
             return _to(turn, "recap", entry=entry.id, values=dict(entry.fields))
         case "remove" if entry.status is None:
             return _to(turn, "remove", entry=entry.id)

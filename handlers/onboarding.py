@@ -98,7 +98,7 @@ def _show_code(turn: Turn) -> Reply:
 
 
 def _without_code(turn: Turn) -> list[Reply]:
-    if turn.choice == "request" and _show_code(turn).choices:
+    if turn.choice == "no_code" and _show_code(turn).choices:
         turn.move("onboarding", "request_consent")
         return [show(turn)]
     if turn.choice == "phone" and turn.event.shares_phone:
@@ -199,7 +199,7 @@ def declined(turn: Turn) -> Reply:
 
 
 def _no_code(turn: Turn) -> Choice:
-    return Choice("request", turn.tr("I have no code"), ("khong co ma", "chua co ma", "xin tham gia"))
+    return Choice("no_code", turn.tr("I have no code"), ("khong co ma", "chua co ma", "xin tham gia"))
 
 
 def _show_confirm(turn: Turn) -> Reply:

@@ -36,7 +36,8 @@ class Installation:
         """For a question of its own."""
         now = datetime.now(UTC)
         with self.database.session() as session:
-            person = Person(name="Lan", created_at=now)
+            # Without consent the message would be emptied as soon as it is handled.
+            person = Person(name="Lan", consented_at=now, consent_version="1", created_at=now)
             session.add(person)
             session.flush()
             assert person.id is not None
