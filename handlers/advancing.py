@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from handlers import notices
 from handlers.conversation import Reply
-from handlers.sheet_knowledge import kind_of
+from reports.knowing import kind_of
 from scoring import workflow
 from scoring.campaign import Campaign
 from storage import queries

@@ -1,45 +1,15 @@
-"""Whether a candidate may be put forward: what was sent, what the office knows, and what people decided, together.
+"""Awards in the chat: what is waited for, and what is decided together (how they are judged: ``reports.awards``)."""
 
-A decision of a person is a row of its own with its reason; facts are never changed by it (plans, verdicts).
-"""
+from collections.abc import Sequence
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-
-from sqlmodel import Session, col, select
-
-from handlers.competing import Competitor, competitors_of
-from handlers.sheet_knowledge import known_besides
-from handlers.wording import title_of
-from locales import Translator
-from reports.explaining import explain_verdict
-from reports.explaining_verdicts import outcome_in_words
-from scoring.answers import TypedAnswers
-from scoring.campaign import Award, Campaign, Criterion, Round
-from scoring.candidates import round_named, rounds_read
-from scoring.changes import readable_answers
-from scoring.eligibility import Eligibility, assess, awards_for
-from scoring.verdict import Decided
-from storage import queries
-from storage.queries.deadlines import due_days
-from storage.tables import AwardRuling, Ruling, Submission, SubmissionVersion, Unit
-
-DECIDED: Mapping[Ruling, Decided] = {Ruling.ACCEPTED: "accepted", Ruling.REFUSED: "refused"}
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One candidate and one award. ``sent``: whether the self-assessment of ``round`` was sent."""
-
-    campaign: Campaign
-    who: Competitor
-    award: Award
-    round: str
-    sent: bool
-    answers: TypedAnswers
-    rulings: Mapping[str, AwardRuling]
-    result: Eligibility
+from reports.awards import Case as Case
+from reports.awards import load_cases as load_cases
+from reports.awards import outcome_line as outcome_line
+from reports.awards import reason_line as reason_line
+from reports.awards import ruling_line as ruling_line
+from reports.awards import sent_answers as sent_answers
+from reports.competing import all_competitors as all_competitors
+from scoring.campaign import Campaign
 
 
 def is_waited_for(case: Case, item: str) -> bool:
@@ -51,109 +21,6 @@ def is_gate(campaign: Campaign, item: str) -> bool:
     return any(each.id == item for each in campaign.gates)
 
 
-def load_cases(
-    session: Session, campaign: Campaign, who: Competitor, *, on: date, round: str | None = None
-) -> list[Case]:
-    """Every award that this candidate can have, judged as of a local day. ``round`` None: the one that runs."""
-    if who.kind_id is None:
-        return []
-    wanted = round_named(campaign, round, on)
-    return [
-        load_case(session, campaign, who, award, wanted, on=on)
-        for award in awards_for(campaign, who.kind_id)
-        if wanted is None or not wanted.awards or award.id in wanted.awards
-    ]
-
-
-def load_case(
-    session: Session, campaign: Campaign, who: Competitor, award: Award, round: Round | None, *, on: date
-) -> Case:
-    assert who.unit.id is not None
-    assert who.kind_id is not None
-    name = round.id if round else ""
-    submission = _judged(session, campaign, who, round)
-    if submission is not None:  # what was sent is judged by the version that it stands under
-        own = queries.definition(session, campaign.id, submission.campaign_version)
-        if award.id in {each.id for each in own.awards}:
-            campaign, award = own, own.award(award.id)
-    answers = sent_answers(session, campaign, submission)
-    here = Submission(
-        campaign_id=campaign.id, campaign_version=0, unit_id=who.unit.id, round=name, candidate_id=who.candidate_id
-    )
-    answers = {**known_besides(session, campaign, here), **answers}
-    rulings = {
-        each.item: each
-        for each in queries.rulings_of(session, campaign.id, name, who.unit.id, who.candidate_id)
-        if each.award in (None, award.id)
-    }
-    result = assess(
-        campaign,
-        answers,
-        candidate=who.kind_id,
-        award=award.id,
-        on=on,
-        decisions={item: DECIDED[each.ruling] for item, each in rulings.items()},
-        extended=due_days(session, campaign.id).moved(who.unit.id),
-    )
-    return Case(campaign, who, award, name, submission is not None, answers, rulings, result)
-
-
-def _judged(session: Session, campaign: Campaign, who: Competitor, round: Round | None) -> Submission | None:
-    """What counts for the awards of a round: of the rounds that it reads, the last that was sent."""
-    assert who.unit.id is not None
-    found = (
-        queries.submission_for(session, campaign.id, who.unit.id, each, candidate_id=who.candidate_id)
-        for each in rounds_read(round)
-    )
-    return next((each for each in reversed(list(found)) if each is not None and each.number), None)
-
-
-def sent_answers(session: Session, campaign: Campaign, submission: Submission | None) -> TypedAnswers:
-    """What was sent last, with the corrections of a reviewer; nothing before it was sent. What was counted stays as it
-    was sent; what the office answers is not the candidate's and is left out."""
-    if submission is None or submission.id is None or submission.number == 0:
-        return {}
-    version = session.get_one(SubmissionVersion, (submission.id, submission.number))
-    items = {each.id: each for each in campaign.items}
-    stored = {
-        name: each["facts"]
-        for name, each in version.content.items()
-        if name in items and items[name].answered_by in ("unit", "program")
-    }
-    appraisals = queries.appraisals_of(session, submission.id, submission.number)
-    return readable_answers(campaign, {**stored, **{name: each.facts for name, each in appraisals.items()}})
-
-
 def alike(cases: Sequence[Case], item: str, outcome: str) -> list[Case]:
     """The awards for which an item means the same: they are decided together."""
     return [each for each in cases if item in each.result.verdicts and each.result.verdicts[item].outcome == outcome]
-
-
-def all_competitors(session: Session, campaign: Campaign) -> list[Competitor]:
-    """The active units and their people, by unit."""
-    units = session.exec(select(Unit).where(Unit.active).order_by(col(Unit.id)))
-    return [each for unit in units for each in competitors_of(session, campaign, unit)]
-
-
-def outcome_line(case: Case, tr: Translator) -> str:
-    """``Giấy khen của …: chưa đạt``."""
-    return f"{case.award.title.within(tr.locale)}: {outcome_in_words(case.result.outcome, tr)}"
-
-
-def reason_line(case: Case, item: str, tr: Translator) -> str:
-    """``II.2.1.5 Thanh toán điện tử: chưa biết: …``, and what was decided about it."""
-    criterion: Criterion = case.campaign.criterion(item)
-    why = explain_verdict(case.result.verdicts[item], criterion, tr)
-    return f"• {title_of(criterion, tr)}: {why[:1].lower()}{why[1:]}"
-
-
-def ruling_line(case_campaign: Campaign, ruling: AwardRuling, tr: Translator) -> str:
-    """Who is never named to the unit: the decision, its day and its reason are."""
-    word = tr("accepted") if ruling.ruling is Ruling.ACCEPTED else tr("not accepted")
-    return tr(
-        "Decision about {item}: {ruling}, {date} – {reason}",
-        item=title_of(case_campaign.criterion(ruling.item), tr),
-        ruling=word,
-        date=tr.date(ruling.decided_at),
-        reason=ruling.reason,
-    )

@@ -14,10 +14,10 @@ from handlers.queueing import waiting
 from handlers.reading import normalize, read_command
 from handlers.reviewing import decide
 from handlers.sheet import Sheet, load_sheet
-from handlers.sheet_knowledge import kind_of
 from handlers.turn import Turn, ask, current_campaign, prefixed
 from handlers.wording import evidence_in_words, short_name
 from locales import Translator
+from reports.knowing import kind_of
 from reports.wording import facts_in_words
 from scoring import answers as facts_of
 from scoring.campaign import Campaign, Criterion

@@ -1,43 +1,16 @@
 """Who the talk is about: a unit itself, or somebody of it who competes; and the round that is meant."""
 
-from dataclasses import dataclass
-
 from sqlmodel import Session
 
 from handlers.turn import Turn
 from locales import Translator
-from scoring.campaign import Campaign, CandidateKind
-from scoring.candidates import kind_of_unit, kinds_of_people, round_on
-from storage import queries
+from reports.competing import Competitor as Competitor
+from reports.competing import as_competitor as as_competitor
+from reports.competing import competitors_of as competitors_of
+from reports.competing import name_of as name_of
+from scoring.campaign import Campaign
+from scoring.candidates import round_on
 from storage.tables import Candidate, Registration, Submission, Unit
-
-
-@dataclass(frozen=True, slots=True)
-class Competitor:
-    """``candidate`` None: the unit itself. ``kind`` None: the campaign names no kinds."""
-
-    unit: Unit
-    candidate: Candidate | None
-    kind: CandidateKind | None
-
-    @property
-    def candidate_id(self) -> int | None:
-        return self.candidate.id if self.candidate else None
-
-    @property
-    def kind_id(self) -> str | None:
-        return self.kind.id if self.kind else None
-
-    def name(self, tr: Translator) -> str:
-        """``Khu phố 1``, or ``Trần Thị Mai (Khu phố 1)``."""
-        if self.candidate is None:
-            return self.unit.name
-        return f"{name_of(self.candidate, tr)} ({self.unit.name})"
-
-
-def name_of(candidate: Candidate, tr: Translator) -> str:
-    """The name, or what is said when it was deleted on request."""
-    return candidate.name or tr("individual no. {number}", number=candidate.id)
 
 
 def competitor(turn: Turn, campaign: Campaign, unit: Unit) -> Competitor:
@@ -54,26 +27,12 @@ def competitor_of(session: Session, campaign: Campaign, submission: Submission) 
     return as_competitor(campaign, session.get_one(Unit, submission.unit_id), candidate)
 
 
-def as_competitor(campaign: Campaign, unit: Unit, candidate: Candidate | None) -> Competitor:
-    if candidate is None:
-        return Competitor(unit, None, kind_of_unit(campaign, unit.unit_type))
-    kinds = (each for each in campaign.candidates if each.id == candidate.kind)
-    return Competitor(unit, candidate, next(kinds, None))
-
-
 def whose(session: Session, row: Registration | Submission, tr: Translator) -> str:
     """The name of the unit, or of whom of it a row is."""
     unit = session.get_one(Unit, row.unit_id)
     if row.candidate_id is None:
         return unit.name
     return f"{name_of(session.get_one(Candidate, row.candidate_id), tr)} ({unit.name})"
-
-
-def competitors_of(session: Session, campaign: Campaign, unit: Unit) -> list[Competitor]:
-    """The unit itself and its people who compete."""
-    assert unit.id is not None
-    people = queries.candidates_of(session, campaign.id, unit.id) if kinds_of_people(campaign, unit.unit_type) else []
-    return [as_competitor(campaign, unit, each) for each in (None, *people)]
 
 
 def round_id(turn: Turn, campaign: Campaign) -> str:

@@ -12,7 +12,8 @@ from typing import Any
 
 from sqlmodel import Session
 
-from handlers.sheet_knowledge import judge_all, kind_of, known_besides, scored, sent_content
+from handlers.sheet_knowledge import scored, sent_content
+from reports.knowing import judge_all, kind_of, known_besides
 from scoring import answers as facts_of
 from scoring import workflow
 from scoring.answers import TypedAnswers

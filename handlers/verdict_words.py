@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from handlers.sheet import Sheet, Standing
 from handlers.wording import evidence_in_words, short_name
 from locales import Translator
-from reports.explaining import explain_verdict
-from reports.explaining_verdicts import outcome_in_words
+from reports.explaining import verdict_in_words as verdict_in_words
+from reports.explaining_verdicts import outcome_in_words, tally_in_words
 from scoring.campaign import Criterion
 from scoring.verdict import Verdict
 
@@ -20,25 +20,9 @@ MARKS = {
 }
 
 
-def verdict_in_words(verdict: Verdict, criterion: Criterion, tr: Translator) -> str:
-    """``đạt``; ``chưa đạt. Số văn bản đúng quy trình: 3, cần: 4.``"""
-    word = outcome_in_words(verdict.outcome, tr)
-    if verdict.outcome == "met":
-        return f"{word}."
-    why = explain_verdict(verdict, criterion, tr)
-    if why.casefold().startswith(word.casefold()):
-        return f"{why[:1].casefold()}{why[1:]}"
-    return f"{word}. {why}".rstrip()
-
-
 def tally(verdicts: Iterable[Verdict], tr: Translator) -> str:
     """``đạt 8, chưa đạt 1, chờ quyết định 2``: what occurs, from the best on."""
-    outcomes = [each.outcome for each in verdicts]
-    return ", ".join(
-        f"{outcome_in_words(outcome, tr)} {tr.number(outcomes.count(outcome))}"
-        for outcome in MARKS
-        if outcome in outcomes
-    )
+    return tally_in_words([each.outcome for each in verdicts], tr)
 
 
 def sheet_tally(sheet: Sheet, tr: Translator, *, appraised: bool = False, own: bool = False) -> str:

@@ -5,6 +5,8 @@ from decimal import Decimal
 
 from handlers.conversation import strong
 from locales import Translator
+from reports.wording import short_name as short_name
+from reports.wording import title_of as title_of
 from scoring.campaign import Criterion
 from storage.tables import Evidence, EvidenceKind
 
@@ -24,15 +26,6 @@ def heading(criteria: Sequence[Criterion], criterion: Criterion, tr: Translator)
         max=tr.points(Decimal(criterion.max_points)),
     )
     return f"{title} {where}"
-
-
-def short_name(criterion: Criterion, tr: Translator) -> str:
-    return f"{criterion.id} {criterion.title.within(tr.locale)}"
-
-
-def title_of(criterion: Criterion, tr: Translator) -> str:
-    """A gate is known by its title; its id is only a key."""
-    return short_name(criterion, tr) if "." in criterion.id else criterion.title.within(tr.locale)
 
 
 def points_of(value: Decimal | None, maximum: Decimal, tr: Translator) -> str:

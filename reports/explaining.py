@@ -7,6 +7,7 @@ from typing import Any
 
 from locales import Translator
 from reports.explaining_verdicts import CLAUSES as VERDICT_CLAUSES
+from reports.explaining_verdicts import outcome_in_words
 from reports.wording import value_in_words
 from scoring.answers import Value
 from scoring.campaign import Criterion, Fact
@@ -27,6 +28,17 @@ def explain_score(given: CriterionScore, criterion: Criterion, tr: Translator) -
 def explain_verdict(verdict: Verdict, criterion: Criterion, tr: Translator) -> str:
     """All reasons of a verdict as one sentence."""
     return explain_score(CriterionScore(Decimal(0), Decimal(0), verdict.reasons), criterion, tr)
+
+
+def verdict_in_words(verdict: Verdict, criterion: Criterion, tr: Translator) -> str:
+    """``đạt``; ``chưa đạt. Số văn bản đúng quy trình: 3, cần: 4.``"""
+    word = outcome_in_words(verdict.outcome, tr)
+    if verdict.outcome == "met":
+        return f"{word}."
+    why = explain_verdict(verdict, criterion, tr)
+    if why.casefold().startswith(word.casefold()):
+        return f"{why[:1].casefold()}{why[1:]}"
+    return f"{word}. {why}".rstrip()
 
 
 def explain(reason: Reason, criterion: Criterion, tr: Translator) -> str:

@@ -1,6 +1,6 @@
 """Why something without points is met or not: the reasons of a verdict, and the verdicts themselves, in words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,6 +9,7 @@ from reports.wording import fact_in_words, value_in_words
 from scoring.campaign import Criterion, Fact
 from scoring.evaluation import Reason
 
+_FROM_THE_BEST = ("met", "not_applicable", "not_met", "needs_decision", "deferred", "excluded")
 Clause = Callable[[Reason, Criterion, Translator], str]
 
 
@@ -23,6 +24,13 @@ def outcome_in_words(outcome: str, tr: Translator) -> str:
         "excluded": tr("excluded"),
         "eligible": tr("eligible"),
     }[outcome]
+
+
+def tally_in_words(outcomes: Sequence[str], tr: Translator) -> str:
+    """``đạt 8, chưa đạt 1, chờ quyết định 2``: what occurs, from the best on."""
+    return ", ".join(
+        f"{outcome_in_words(each, tr)} {tr.number(outcomes.count(each))}" for each in _FROM_THE_BEST if each in outcomes
+    )
 
 
 def _met(reason: Reason, criterion: Criterion, tr: Translator) -> str:

@@ -36,3 +36,12 @@ def facts_in_words(criterion: Criterion, facts: Mapping[str, Any], tr: Translato
     if facts.get(NOT_APPLICABLE):
         return tr("not applicable: {because}", because=facts.get(NOT_APPLICABLE_REASON) or "–")
     return "; ".join(fact_in_words(fact, facts[fact.name], tr) for fact in criterion.facts if fact.name in facts)
+
+
+def short_name(criterion: Criterion, tr: Translator) -> str:
+    return f"{criterion.id} {criterion.title.within(tr.locale)}"
+
+
+def title_of(criterion: Criterion, tr: Translator) -> str:
+    """A gate is known by its title; its id is only a key."""
+    return short_name(criterion, tr) if "." in criterion.id else criterion.title.within(tr.locale)
