@@ -1,7 +1,7 @@
 """The file of an outbox row: one of the stored ones, or made now and stored, so that a retry sends the same.
 
-A file with secrets in it (a sheet of invitation codes) is kept in a folder apart, in no table and in no backup, until
-it was handed over or for some hours.
+A file with secrets in it (a sheet of invitation codes) or with names of individuals (a unit's own papers) is kept in a
+folder apart, in no table and in no backup, until it was handed over or for some hours.
 """
 
 from collections.abc import Mapping
@@ -26,10 +26,10 @@ KEPT = timedelta(hours=3)  # a file with secrets, for a channel whose people fet
 
 
 def is_once(document: Json) -> bool:
-    """Whether its file is kept in no table."""
+    """Whether its file is kept in no table: it has secrets in it, or names, which could not be deleted on request."""
     from reports.making import ONCE
 
-    return document["kind"] in ONCE
+    return document["kind"] in ONCE or bool(document["params"].get("private"))
 
 
 def is_made(document: Json, files: FileStore) -> bool:
@@ -72,12 +72,12 @@ def mark_made(
     payload = {**row.payload, "documents": [document]}
 
     def mark(session: Any) -> None:
-        if is_once(document):
+        if codes:
             params = document["params"]
             expires = datetime.fromisoformat(params["until"])
             by = params["by"]
             queries.store_invitations(session, codes, now=at, expires=expires, at=campaign_now, by=by)
-        else:
+        elif not is_once(document):
             record_file(session, info, at)
         change(session, Outgoing, row.id, payload=payload)
 

@@ -4,6 +4,9 @@ from collections.abc import Sequence
 
 from handlers.conversation import Choice
 from handlers.reading import read_choice, read_exact_choice
+from handlers.reading.words import label_tokens, normalize
+
+_FETCHED = frozenset({"go:registration_form", "go:self_score_sheet"})
 
 
 def choose(text: str, choices: Sequence[Choice], *, numbered: bool) -> str | None:
@@ -12,8 +15,15 @@ def choose(text: str, choices: Sequence[Choice], *, numbered: bool) -> str | Non
     Numbered choices may be named by number, label, words or an unmistakable part of them. Where they are not numbered
     the question is answered by something else ("1" means one), so only a whole label or word counts.
     """
-    options = [(choice.label, choice.words) for choice in choices]
+    said = normalize(text).split()
+    options = [(choice.label, choice.words) if _may_mean(choice, said) else ("", ()) for choice in choices]
     if not options:
         return None
     index = read_choice(text, options) if numbered else read_exact_choice(text, options, numbered=False)
     return None if index is None else choices[index].id
+
+
+def _may_mean(choice: Choice, said: Sequence[str]) -> bool:
+    """A paper has the name of what it is made of ("Tải bảng đăng ký"): it is asked for with the verb, so that "đăng ký"
+    goes on meaning the doing."""
+    return choice.id not in _FETCHED or label_tokens(choice.label)[0] in said or any(each.isdecimal() for each in said)

@@ -7,6 +7,7 @@ from handlers.conversation import Choice, Reply, strong
 from handlers.registering import Draft, is_late, last_day
 from handlers.turn import Turn, ask
 from locales import Translator
+from reports.wording import field_in_words
 from scoring.campaign import FormField, Mark
 
 
@@ -94,10 +95,6 @@ def read_field(turn: Turn, field: FormField) -> str:
         chosen = (turn.choice or "").removeprefix("option:")
         return chosen if chosen in {each.id for each in field.options} else ""
     return turn.text.strip()
-
-
-def field_in_words(field: FormField, value: str, tr: Translator) -> str:
-    return next((each.label.within(tr.locale) for each in field.options if each.id == value), value)
 
 
 def fields_in_words(fields: Sequence[FormField], values: Mapping[str, Any], tr: Translator) -> list[str]:

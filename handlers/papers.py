@@ -1,8 +1,15 @@
 """Papers and tables that people ask for in the chat: named here as data, made when the message is delivered."""
 
+from typing import Any
+
 from handlers import drafts, menu, permissions
+from handlers.competing import round_id
 from handlers.conversation import Choice, Document, Reply
 from handlers.turn import Turn, acting_unit, current_campaign
+from reports.making import DOCX
+from scoring.campaign import Campaign
+from scoring.candidates import kinds_of_people
+from storage import queries
 
 
 def registration_choice(turn: Turn) -> Choice:
@@ -10,7 +17,11 @@ def registration_choice(turn: Turn) -> Choice:
     return Choice("go:registration_form", turn.tr("Get the registration form (Word)"), ("tai bang dang ky",))
 
 
-def self_score_choice(turn: Turn) -> Choice:
+def self_score_choice(turn: Turn, campaign: Campaign) -> Choice:
+    """The same paper by the name that it has in the plan: a sheet of points, or of verdicts."""
+    if not campaign.has_points:
+        label = turn.tr("Get the own assessment sheet (Word)")
+        return Choice("go:self_score_sheet", label, ("tai ban tu danh gia",))
     return Choice("go:self_score_sheet", turn.tr("Get the self-score sheet (Word)"), ("tai bang tu cham diem",))
 
 
@@ -32,7 +43,10 @@ def campaign_workbook(turn: Turn) -> list[Reply]:
 
 def self_score_sheet(turn: Turn) -> list[Reply]:
     """The unit's own sheet as it is now, to be signed."""
-    return _unit_paper(turn, "self_score_sheet", turn.tr("Self-score sheet"))
+    current = current_campaign(turn.session)
+    points = current is None or current[1].has_points
+    title = turn.tr("Self-score sheet") if points else turn.tr("Own assessment sheet")
+    return _unit_paper(turn, "self_score_sheet", title)
 
 
 def registration_form(turn: Turn) -> list[Reply]:
@@ -44,12 +58,16 @@ def _unit_paper(turn: Turn, kind: str, title: str) -> list[Reply]:
     current, unit = current_campaign(turn.session), acting_unit(turn)
     if current is None or unit is None or not permissions.may_register(turn.roles, unit.id):
         return [menu.show_menu(turn)]
-    params = {
+    params: dict[str, Any] = {
         "campaign": current[0].id,
         "unit": unit.id,
         "on": turn.today.isoformat(),
         "name": f"{title} - {unit.name}.docx",
     }
+    if kinds_of_people(current[1], unit.unit_type) and queries.candidates_of(turn.session, current[0].id, unit.id or 0):
+        params |= {"private": True, "type": DOCX}  # names stand in it: it is not kept with the other files
+    if current[1].rounds:
+        params["round"] = round_id(turn, current[1])
     words = turn.tr("{title} of {unit}, to be printed and signed:", title=title, unit=unit.name)
     return [Reply(words, question=False, documents=(Document(kind, params),))]
 
@@ -61,5 +79,8 @@ def campaign_tables(turn: Turn) -> list[Reply]:
         return [menu.show_menu(turn)]
     title = turn.tr("Summary tables")
     params = {"campaign": current[0].id, "on": turn.today.isoformat(), "name": f"{title} - {current[0].id}.xlsx"}
-    words = turn.tr("{title}: who registered, who sent, all points and the trail.", title=title)
+    if current[1].has_points:
+        words = turn.tr("{title}: who registered, who sent, all points and the trail.", title=title)
+    else:
+        words = turn.tr("{title}: who registered, who sent, all verdicts, awards and the trail.", title=title)
     return [Reply(words, question=False, documents=(Document("campaign_xlsx", params),))]

@@ -32,8 +32,7 @@ def status(turn: Turn) -> list[Reply]:
     done = set()
     if may_register:
         lines.append(_registration_line(turn, registration))
-    if campaign.has_points:
-        choices.insert(0, papers.registration_choice(turn))
+    choices.insert(0, papers.registration_choice(turn))
     if registration is None and may_register:
         choices.insert(0, Choice("go:register", tr("Register now"), ("dang ky",)))
     if registration is not None:
@@ -44,8 +43,7 @@ def status(turn: Turn) -> list[Reply]:
             lines += [*others.round_line(sheet, tr), where_it_stands(sheet, tr), sheet_lines(sheet, tr)]
             lines += [*others.award_lines(turn, sheet, who), *where_in_chain(turn, sheet)]
             lines += _to_explain(turn, sheet, choices)
-            if campaign.has_points:
-                choices.insert(0, papers.self_score_choice(turn))
+            choices.insert(0, papers.self_score_choice(turn, campaign))
             if said := behalf.in_words(turn, sheet.submission):
                 lines.append(said)
             if sheet.submission.number:

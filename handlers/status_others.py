@@ -1,11 +1,11 @@
 """What a status says beside the one sheet: the others of the unit, earlier rounds, and decisions about awards."""
 
-from handlers.awards import load_cases, outcome_line, reason_line, ruling_line
 from handlers.competing import Competitor, competitors_of, round_id
 from handlers.conversation import Choice, strong
 from handlers.sheet import Sheet
 from handlers.turn import Turn
 from locales import Translator
+from reports.awards import cases_of_round, outcome_line, reason_line, ruling_line
 from scoring.campaign import Campaign
 from scoring.candidates import registers, round_on
 from storage import queries
@@ -65,13 +65,7 @@ def award_lines(turn: Turn, sheet: Sheet, who: Competitor) -> list[str]:
     """After the approval: each award with its outcome, what stands in the way, and what was decided about it."""
     if sheet.submission.state is not SubmissionState.APPROVED or sheet.campaign.has_points:
         return []
-    own = sheet.submission.round
-    looking_back = [each.id for each in sheet.campaign.rounds if each.reads and each.reads[-1] == own]
-    cases = [
-        case
-        for round in (own, *looking_back)
-        for case in load_cases(turn.session, sheet.campaign, who, on=turn.today, round=round)
-    ]
+    cases = cases_of_round(turn.session, sheet.campaign, who, on=turn.today, round=sheet.submission.round)
     lines = [strong(turn.tr("Awards"))] if cases else []
     for case in cases:
         lines.append(outcome_line(case, turn.tr))

@@ -1,22 +1,18 @@
 """The targets of the campaign as a whole, for the organizer: counted from the rows at the moment they are asked for."""
 
-from collections.abc import Iterator
-
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from handlers import menu, permissions
-from handlers.awards import sent_answers
 from handlers.conversation import Choice, Reply, strong
 from handlers.turn import Turn, ask, current_campaign
 from handlers.verdict_words import MARKS, verdict_in_words
 from locales import Translator
+from reports.register_tables import own_answers
 from reports.wording import facts_in_words
-from scoring.answers import TypedAnswers
 from scoring.campaign import Campaign
 from scoring.candidates import round_on
 from scoring.targets import APPLIED, count_targets, judge_targets, share
 from storage import queries
-from storage.tables import Submission, Unit
 
 
 def begin(turn: Turn) -> list[Reply]:
@@ -59,7 +55,7 @@ def target_lines(session: Session, campaign: Campaign, tr: Translator) -> list[s
 def _share_lines(session: Session, campaign: Campaign, tr: Translator, *, running: str) -> list[str]:
     if not campaign.shares:
         return []
-    answers = list(_own_answers(session, campaign, running))
+    answers = list(own_answers(session, campaign, running))
     lines = []
     for wanted in campaign.shares:
         found = share(wanted, answers)
@@ -74,20 +70,3 @@ def _share_lines(session: Session, campaign: Campaign, tr: Translator, *, runnin
             )
         )
     return lines
-
-
-def _own_answers(session: Session, campaign: Campaign, running: str) -> Iterator[TypedAnswers]:
-    """What the active units sent of themselves."""
-    wanted = (
-        select(Submission)
-        .join(Unit, col(Unit.id) == col(Submission.unit_id))
-        .where(
-            Submission.campaign_id == campaign.id,
-            Submission.round == running,
-            col(Submission.candidate_id).is_(None),
-            Submission.number > 0,
-            Unit.active,
-        )
-    )
-    for submission in session.exec(wanted):
-        yield sent_answers(session, campaign, submission)

@@ -56,6 +56,12 @@ def load_cases(
     ]
 
 
+def cases_of_round(session: Session, campaign: Campaign, who: Competitor, *, on: date, round: str) -> list[Case]:
+    """The awards of a round, and of those that look back on it at last."""
+    looking_back = [each.id for each in campaign.rounds if each.reads and each.reads[-1] == round]
+    return [case for name in (round, *looking_back) for case in load_cases(session, campaign, who, on=on, round=name)]
+
+
 def load_case(
     session: Session, campaign: Campaign, who: Competitor, award: Award, round: Round | None, *, on: date
 ) -> Case:

@@ -1,26 +1,22 @@
-"""The papers that a unit signs: its registration form, and its sheet of self-scored points. Always in Vietnamese."""
+"""The papers that a unit signs where the plan gives points: its registration form, and its sheet of self-scored points.
+Always in Vietnamese. Those of other plans: ``reports.docx_forms``, ``reports.docx_verdicts``.
+"""
 
 from datetime import date
 from typing import Any
 
 from locales import Translator, translator
-from reports.docx_page import CENTER, add_row, head, new_page, place_of, room, ruled_table, save, signatures, write
+from reports.docx_page import CENTER, add_row, head, new_page, place_of, ruled_table, save, signatures, write
 from reports.table_rows import Line, Points, Row, plan_columns
 from reports.tables import UnitTable
 from scoring.campaign import Campaign
 
-_EMPTY_ROWS = 8  # of a form that is filled in by hand
-_MOST_UPRIGHT = 5  # a form with more columns lies across
-
 
 def registration_form(campaign: Campaign, table: UnitTable, *, on: date) -> bytes:
-    """The plan's form with the points that the unit registered; where a plan asks for something else than points, the
-    form's own columns with empty rows to be filled in by hand. ``on``: the year stands in the line of the date."""
+    """The plan's form with the points that the unit registered. ``on``: the year stands in the line of the date."""
     tr = translator("vi")
     title = campaign.registration.form_title.within("vi")
-    columns = [each.within("vi") for each in campaign.registration.columns]
-    with_points = campaign.registration.kind == "points"
-    paper = new_page(landscape=not with_points and len(columns) > _MOST_UPRIGHT)
+    paper = new_page()
     head(paper, unit=table.name, place=place_of(table.name, campaign.document.place), year=on.year, tr=tr)
     write(paper, title, align=CENTER, bold=True, size=14)
     registered = table.registered
@@ -28,10 +24,7 @@ def registration_form(campaign: Campaign, table: UnitTable, *, on: date) -> byte
         words = tr("(Enclosed with document {document} of {unit})", document=registered.document, unit=table.name)
         write(paper, words, align=CENTER, italic=True)
     write(paper, "")
-    if with_points:
-        _points_form(paper, campaign, table, tr)
-    else:
-        _empty_form(paper, columns or [tr("NO."), title])
+    _points_form(paper, campaign, table, tr)
     if registered is not None and registered.receipt and registered.at:
         words = tr("Registered: receipt {receipt}, {time}.", receipt=registered.receipt, time=tr.moment(registered.at))
         write(paper, words, italic=True)
@@ -47,7 +40,7 @@ def self_score_sheet(campaign: Campaign, table: UnitTable, *, on: date) -> bytes
     head(paper, unit=table.name, place=place_of(table.name, campaign.document.place), year=on.year, tr=tr)
     write(paper, title, align=CENTER, bold=True, size=14)
     write(paper, campaign.name.within("vi"), align=CENTER, bold=True)
-    write(paper, _of_plan(campaign, tr), align=CENTER, italic=True)
+    write(paper, of_plan(campaign, tr), align=CENTER, italic=True)
     assessed = table.assessed
     if assessed is None or not assessed.number:
         write(paper, tr("(Not sent yet)"), align=CENTER, italic=True)
@@ -63,7 +56,8 @@ def self_score_sheet(campaign: Campaign, table: UnitTable, *, on: date) -> bytes
     return save(paper, title=f"{title} – {table.name}", on=on)
 
 
-def _of_plan(campaign: Campaign, tr: Translator) -> str:
+def of_plan(campaign: Campaign, tr: Translator) -> str:
+    """The plan that a paper belongs to, in brackets."""
     plan = campaign.document
     if plan.number is None or plan.issued_on is None:
         return f"({plan.title.within('vi')})"
@@ -82,24 +76,10 @@ def _points_form(paper: Any, campaign: Campaign, table: UnitTable, tr: Translato
         add_row(ruled, cells, centered=(0, 2, 3), bold=_is_strong(row))
 
 
-def _empty_form(paper: Any, columns: list[str]) -> None:
-    width = (room(paper).mm - 14) / max(len(columns) - 1, 1)
-    ruled = ruled_table(paper, [(text, width if place else 14.0) for place, text in enumerate(columns)])
-    for _ in range(_EMPTY_ROWS):
-        add_row(ruled, [""] * len(columns))
-
-
 def _score_table(paper: Any, campaign: Campaign, table: UnitTable, tr: Translator) -> None:
-    """With points: as they were registered and as the unit gives them; without: what the unit says."""
+    """The points as they were registered and as the unit gives them."""
     stt, criterion, maximum, registered = plan_columns(campaign, tr)
     evidence = tr("EVIDENCE / EXPLANATION")
-    if not campaign.has_points:
-        ruled = ruled_table(paper, [(stt, 18), (criterion, 104), (tr("FACTS"), 60), (evidence, 70)])
-        for row in table.rows[:-1]:
-            add_row(
-                ruled, [row.number, row.title, row.facts, "\n".join(row.evidence)], centered=(0,), bold=_is_strong(row)
-            )
-        return
     points = [(maximum, 20), (registered, 20), (tr("SELF-SCORED POINTS"), 20)]
     ruled = ruled_table(paper, [(stt, 14), (criterion, 100), *points, (evidence, 78)])
     for row in table.rows:

@@ -113,7 +113,7 @@ def invisible_table(paper: Any, rows: int, *, share: Sequence[float]) -> Any:
     return table
 
 
-def ruled_table(paper: Any, headings: Sequence[tuple[str, float]]) -> Any:
+def ruled_table(paper: Any, headings: Sequence[tuple[str, float]], *, size: float = SIZE) -> Any:
     """A table with lines whose headings (text, width in mm) are repeated on every page."""
     table = paper.add_table(rows=1, cols=len(headings))
     table.style = "Table Grid"
@@ -122,19 +122,38 @@ def ruled_table(paper: Any, headings: Sequence[tuple[str, float]]) -> Any:
     _narrow_margins(table)
     for column, cell, (text, width) in zip(table.columns, table.rows[0].cells, headings, strict=True):
         column.width = cell.width = Mm(width)
-        write(cell, text, align=CENTER, bold=True)
-    properties = table.rows[0]._tr.get_or_add_trPr()  # noqa: SLF001 - python-docx has no other way to repeat a row
-    properties.append(OxmlElement("w:tblHeader"))
+        write(cell, text, align=CENTER, bold=True, size=size)
+    repeat(table.rows[0])
     return table
 
 
-def add_row(table: Any, cells: Sequence[str], *, centered: Sequence[int] = (), bold: bool = False) -> None:
+def repeat(row: Any) -> None:
+    """This row of headings is on every page."""
+    properties = row._tr.get_or_add_trPr()  # noqa: SLF001 - python-docx has no other way to repeat a row
+    properties.append(OxmlElement("w:tblHeader"))
+
+
+def join(first: Any, last: Any) -> None:
+    """One cell of several; the text is that of the first."""
+    for paragraph in first.merge(last).paragraphs[1:]:
+        paragraph._p.getparent().remove(paragraph._p)  # noqa: SLF001 - python-docx keeps the paragraphs of empty cells
+
+
+def keep_whole(row: Any) -> None:
+    """This row is not parted between two pages."""
+    properties = row._tr.get_or_add_trPr()  # noqa: SLF001 - python-docx has no other way to keep a row together
+    properties.append(OxmlElement("w:cantSplit"))
+
+
+def add_row(
+    table: Any, cells: Sequence[str], *, centered: Sequence[int] = (), bold: bool = False, size: float = SIZE
+) -> None:
     """One more row; each line of a text is a paragraph of its own."""
     widths = [column.width for column in table.columns]
     for place, (cell, text) in enumerate(zip(table.add_row().cells, cells, strict=True)):
         cell.width = widths[place]
         for line in text.split("\n"):
-            write(cell, line, align=CENTER if place in centered else LEFT, bold=bold)
+            write(cell, line, align=CENTER if place in centered else LEFT, bold=bold, size=size)
 
 
 def save(paper: Any, *, title: str, on: date) -> bytes:

@@ -67,7 +67,7 @@ def _as_sent(session: Session, campaign: Campaign, submission: Submission) -> Fi
     day = sent.sent_at.astimezone(_VIETNAM).date()
     return Filled(
         answers=answers,
-        evidence=_sent_evidence(session, sent.content),
+        evidence=sent_evidence(session, sent.content),
         scores=score(campaign, answers, on=day),
         corrected=corrected,
         appraised=score(campaign, {**answers, **corrected}, on=day),
@@ -76,7 +76,7 @@ def _as_sent(session: Session, campaign: Campaign, submission: Submission) -> Fi
     )
 
 
-def _sent_evidence(session: Session, content: Mapping[str, Any]) -> dict[str, list[Evidence]]:
+def sent_evidence(session: Session, content: Mapping[str, Any]) -> dict[str, list[Evidence]]:
     """The evidence that was sent, also where the unit has removed it since."""
     ids = [proof["id"] for each in content.values() for proof in each["evidence"]]
     found: dict[str, list[Evidence]] = {}

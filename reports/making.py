@@ -2,7 +2,8 @@
 
 ``registration_form`` and ``self_score_sheet`` (Word, of one unit's own copy), ``campaign_xlsx`` (Excel, all that was
 sent), ``unit_xlsx`` (the same of one unit, with its history): ``campaign`` (id), ``unit`` (number; not of
-``campaign_xlsx``), ``on`` (ISO day) and ``name``.
+``campaign_xlsx``), ``on`` (ISO day), ``name``; of a paper also ``round``, where the campaign has rounds, and where it
+names individuals ``private`` and ``type``: then it is kept for hours alone.
 ``roster_template`` (Excel, an empty list of units): ``roles`` and ``types`` (their words) and ``name``.
 ``deadline_chart`` (PNG, who has done what): ``title``, ``bars`` (``DeadlineBar.to_data``), ``on`` and ``name``.
 ``invitation_sheet`` (Word, codes to cut up and hand out): ``targets`` ([role, unit, line of the list] each),
@@ -16,14 +17,18 @@ each target goes to, and ``zalo_names``, what they are called.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session
 
 from locales import Translator, translator
+from scoring.campaign import Campaign
 from storage import queries
 from storage.queries import Target
 from storage.tables import CampaignDraft, Role, RosterContact, Unit
+
+if TYPE_CHECKING:
+    from reports.candidate_tables import CandidateTable
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PNG = "image/png"
@@ -73,7 +78,8 @@ def make_document(session: Session, kind: str, params: Mapping[str, Any], tr: Tr
         from reports.xlsx import campaign_workbook
 
         return Made(campaign_workbook(session, campaign_id, tr, on=on, unit=unit), params["name"], XLSX)
-    return Made(unit_paper(session, kind, campaign_id, unit, on=on, own=True), params["name"], DOCX)
+    paper = Paper(kind, campaign_id, on, own=True, round=params.get("round"), with_people=True)
+    return Made(unit_paper(session, unit, paper), params["name"], DOCX)
 
 
 def make_invitations(session: Session, params: Mapping[str, Any], tr: Translator) -> Made:
@@ -114,12 +120,52 @@ def _make_workbook(session: Session, params: Mapping[str, Any]) -> Made:
     return Made(write_workbook(campaign), params["name"], XLSX)
 
 
-def unit_paper(session: Session, kind: str, campaign_id: str, unit: Unit, *, on: date, own: bool) -> bytes:
-    """One of the papers that a unit signs. ``own``: of its own copy, drafts included; else of what was sent."""
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One paper of a unit. ``own``: of its own copy, drafts included; else of what was sent. ``round`` None: the one
+    that runs. ``with_people``: names of people, where the plan has candidates beside the units."""
+
+    kind: str
+    campaign_id: str
+    on: date
+    own: bool
+    round: str | None = None
+    with_people: bool = False
+
+
+def unit_paper(session: Session, unit: Unit, paper: Paper) -> bytes:
+    """One of the papers that a unit signs."""
+    campaign = queries.definition(session, paper.campaign_id)
+    if paper.kind == "registration_form" and campaign.registration.kind != "points":
+        return _form(session, campaign, unit, paper)
+    if paper.kind == "self_score_sheet" and not campaign.has_points:
+        return _sheet(session, campaign, unit, paper)
     from reports import docx
     from reports.tables import unit_table
 
-    table = unit_table(session, campaign_id, unit, translator("vi"), on=on if own else None)
-    campaign = queries.definition(session, campaign_id, table.version)
-    write = docx.registration_form if kind == "registration_form" else docx.self_score_sheet
-    return write(campaign, table, on=on)
+    table = unit_table(session, paper.campaign_id, unit, translator("vi"), on=paper.on if paper.own else None)
+    campaign = queries.definition(session, paper.campaign_id, table.version)
+    write = docx.registration_form if paper.kind == "registration_form" else docx.self_score_sheet
+    return write(campaign, table, on=paper.on)
+
+
+def _candidates(session: Session, campaign: Campaign, unit: Unit, paper: Paper) -> "list[CandidateTable]":
+    from reports.candidate_tables import View, candidate_tables
+
+    view = View(paper.on, paper.own, paper.round, paper.with_people)
+    return candidate_tables(session, campaign, unit, translator("vi"), view)
+
+
+def _form(session: Session, campaign: Campaign, unit: Unit, paper: Paper) -> bytes:
+    from reports.docx_forms import FormContent, form_without_points
+    from reports.register_tables import entry_rows
+
+    entries = entry_rows(session, campaign, translator("vi"), unit=unit)
+    content = FormContent(unit, _candidates(session, campaign, unit, paper), entries)
+    return form_without_points(campaign, content, on=paper.on)
+
+
+def _sheet(session: Session, campaign: Campaign, unit: Unit, paper: Paper) -> bytes:
+    from reports.docx_verdicts import verdict_sheet
+
+    return verdict_sheet(campaign, unit, _candidates(session, campaign, unit, paper), on=paper.on)

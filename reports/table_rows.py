@@ -4,14 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from locales import Translator
 from reports.explaining import explain_score
 from reports.filling import Filled
 from reports.wording import facts_in_words
 from scoring.campaign import Campaign, Criterion, Group
-from storage.tables import Evidence, EvidenceKind, Registration, Verdict
+from storage.tables import Appraisal, Decision, Evidence, EvidenceKind, Registration, Verdict
 
 Points: TypeAlias = Decimal | None
 
@@ -82,7 +82,7 @@ def _criterion(
         registered=registered,
         self_scored=given.points if given and scored else None,
         appraised=filled.appraised_points(criterion.id) if filled and scored else None,
-        evidence=tuple(_proof(proof, tr) for proof in filled.evidence.get(criterion.id, ())) if filled else (),
+        evidence=tuple(proof_in_words(proof, tr) for proof in filled.evidence.get(criterion.id, ())) if filled else (),
         facts=facts_in_words(criterion, filled.answers.get(criterion.id) or {}, tr) if filled else "",
         reason=explain_score(given, criterion, tr) if given else "",
         remark=_remark(filled, criterion, tr) if filled else "",
@@ -152,18 +152,30 @@ def _plain_sum(criteria: Iterable[Criterion]) -> tuple[str, ...]:
 
 
 def _remark(filled: Filled, criterion: Criterion, tr: Translator) -> str:
+    corrected = filled.corrected.get(criterion.id) or {}
+    return remark(criterion, corrected, filled.appraisals.get(criterion.id), filled.decisions.get(criterion.id), tr)
+
+
+def remark(
+    criterion: Criterion,
+    corrected: Mapping[str, Any],
+    appraisal: Appraisal | None,
+    decision: Decision | None,
+    tr: Translator,
+) -> str:
     """What the reviewer wrote: the correction with its reason, then the reason of a return."""
     lines = []
-    if (appraisal := filled.appraisals.get(criterion.id)) is not None:
-        facts = facts_in_words(criterion, filled.corrected.get(criterion.id) or {}, tr)
+    if appraisal is not None:
+        facts = facts_in_words(criterion, corrected, tr)
         lines.append(tr("Corrected to: {facts}. Reason: {reason}", facts=facts, reason=appraisal.reason))
-    if (decision := filled.decisions.get(criterion.id)) is not None and decision.reason:
+    if decision is not None and decision.reason:
         returned = decision.verdict is Verdict.RETURNED
         lines.append(tr("Returned: {reason}", reason=decision.reason) if returned else decision.reason)
     return "\n".join(lines)
 
 
-def _proof(proof: Evidence, tr: Translator) -> str:
+def proof_in_words(proof: Evidence, tr: Translator) -> str:
+    """One proof as it is named on paper."""
     match proof.kind:
         case EvidenceKind.EXPLANATION:
             return tr("Explanation: {text}", text=proof.text or "")

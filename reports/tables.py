@@ -83,21 +83,23 @@ def unit_table(session: Session, campaign_id: str, unit: Unit, tr: Translator, *
         name=unit.name,
         unit_type=types.get(unit.unit_type, unit.unit_type),
         rows=tuple(table_rows(campaign, registration, filled, tr)),
-        registered=_registered(registration, tr) if registration else None,
-        assessed=_assessed(submission) if submission else None,
+        registered=registered_of(registration, tr) if registration else None,
+        assessed=assessed_of(submission) if submission else None,
         priority=_priority(campaign, filled),
         version=submission.campaign_version if submission else None,
     )
 
 
-def _registered(row: Registration, tr: Translator) -> Registered:
+def registered_of(row: Registration, tr: Translator) -> Registered:
+    """A registration as it is named on paper."""
     document = row.document_number or ""
     if document and row.document_date is not None:
         document = tr("{number} of {date}", number=document, date=tr.date(row.document_date))
     return Registered(row.receipt, row.sent_at, row.late, document)
 
 
-def _assessed(row: Submission) -> Assessed:
+def assessed_of(row: Submission) -> Assessed:
+    """A self-assessment as it is named on paper."""
     return Assessed(row.state, row.receipt, row.sent_at, row.late, row.number)
 
 

@@ -6,8 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from locales import Translator
-from scoring.campaign import Criterion, Fact
+from scoring.campaign import Criterion, Fact, FormField
 from scoring.criteria import NOT_APPLICABLE, NOT_APPLICABLE_REASON
+from storage.tables import SubmissionState
 
 
 def fact_in_words(fact: Fact, value: Any, tr: Translator) -> str:
@@ -45,3 +46,17 @@ def short_name(criterion: Criterion, tr: Translator) -> str:
 def title_of(criterion: Criterion, tr: Translator) -> str:
     """A gate is known by its title; its id is only a key."""
     return short_name(criterion, tr) if "." in criterion.id else criterion.title.within(tr.locale)
+
+
+def field_in_words(field: FormField, value: str, tr: Translator) -> str:
+    return next((each.label.within(tr.locale) for each in field.options if each.id == value), value)
+
+
+def state_words(tr: Translator) -> dict[SubmissionState, str]:
+    """Where a self-assessment stands, in a word or two."""
+    return {
+        SubmissionState.DRAFT: tr("Not sent yet"),
+        SubmissionState.SUBMITTED: tr("Being reviewed"),
+        SubmissionState.RETURNED: tr("Returned"),
+        SubmissionState.APPROVED: tr("Approved"),
+    }

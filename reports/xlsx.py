@@ -1,4 +1,5 @@
-"""A campaign as a workbook: all units at a glance, the registration table, the points with evidence, the trail.
+"""A campaign as a workbook: all units at a glance, the registration table, the points with evidence, the trail. A plan
+without points has other sheets (``reports.xlsx_verdicts``), with the same trail.
 
 One long sheet for the points rather than one for each unit: it can be filtered, and each unit begins on a new page.
 """
@@ -10,12 +11,15 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from locales import Translator
+from reports.candidate_tables import View
 from reports.tables import UnitTable, unit_table, units_of
 from reports.trail import TrailLine, trail
+from reports.wording import state_words
 from reports.xlsx_cells import Pen, Value, prepare_page
 from reports.xlsx_points import FIRST, Work, add_points, add_registration, begin_sheet
+from reports.xlsx_verdicts import add_sheets, load_content
 from storage import queries
-from storage.tables import SubmissionState, Unit
+from storage.tables import Unit
 
 
 def campaign_workbook(
@@ -26,19 +30,23 @@ def campaign_workbook(
     import xlsxwriter
 
     campaign = queries.definition(session, campaign_id)
-    units = [
-        unit_table(session, campaign_id, each, tr) for each in ([unit] if unit else units_of(session, campaign_id))
-    ]
+    chosen = ([unit] if unit else units_of(session, campaign_id)) if campaign.has_points else []
+    units = [unit_table(session, campaign_id, each, tr) for each in chosen]
+    view = View(on, with_people=with_people)
+    content = None if campaign.has_points else load_content(session, campaign, tr, view, unit=unit)
     lines = trail(session, campaign_id, tr, unit=unit, with_people=with_people)
     target = io.BytesIO()
     font = {"font_name": "Times New Roman", "font_size": 12}
     book = xlsxwriter.Workbook(target, {"in_memory": True, "default_format_properties": font})
     book.set_properties({"title": campaign.name.within(tr.locale), "created": datetime(on.year, on.month, on.day)})  # noqa: DTZ001 - the format knows no zones
     work = Work(book, Pen(book), campaign, units, tr, on)
-    _add_summary(work)
-    if campaign.registration.kind == "points":
-        add_registration(work)
-    add_points(work)
+    if content is not None:
+        add_sheets(work, content)
+    else:
+        _add_summary(work)
+        if campaign.registration.kind == "points":
+            add_registration(work)
+        add_points(work)
     _add_trail(work, lines)
     work.pen.fit_rows()
     book.close()
@@ -100,16 +108,6 @@ def _summary_values(table: UnitTable, tr: Translator) -> list[Value]:
 
 def _mark(holds: bool, tr: Translator) -> str:
     return tr("yes") if holds else ""
-
-
-def state_words(tr: Translator) -> dict[SubmissionState, str]:
-    """Where a self-assessment stands, in a word or two."""
-    return {
-        SubmissionState.DRAFT: tr("Not sent yet"),
-        SubmissionState.SUBMITTED: tr("Being reviewed"),
-        SubmissionState.RETURNED: tr("Returned"),
-        SubmissionState.APPROVED: tr("Approved"),
-    }
 
 
 # ---------------------------------------------------------------- trail

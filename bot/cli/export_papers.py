@@ -35,7 +35,7 @@ def export_xlsx(
     campaign: CampaignId,
     out: Annotated[str, typer.Option("--out", metavar="PATH", help="A file ending in .xlsx, or a folder for it.")],
     unit: UnitCode = None,
-    with_people: Annotated[bool, typer.Option("--with-people", help="With people's names in the trail.")] = False,
+    with_people: Annotated[bool, typer.Option("--with-people", help="With people's names.")] = False,
 ) -> None:
     """Write the tables of a campaign as an Excel workbook: what was sent, of all units or of one."""
     from reports.xlsx import campaign_workbook
@@ -58,9 +58,13 @@ def export_docx(
     ],
     unit: UnitCode = None,
     kind: Annotated[Paper, typer.Option("--kind", help="Which paper.")] = Paper.REGISTRATION,
+    with_people: Annotated[
+        bool, typer.Option("--with-people", help="With the names of the individuals who compete.")
+    ] = False,
 ) -> None:
     """Write the papers that units sign as Word documents: of every unit that sent it, or of one (empty where that unit
     sent nothing, to be filled in by hand)."""
+    from reports.making import Paper as Wanted
     from reports.making import unit_paper
 
     settings, tr = begin()
@@ -69,13 +73,14 @@ def export_docx(
     kinds = {Paper.REGISTRATION: "registration_form", Paper.SELF_SCORE: "self_score_sheet"}
     with installed(settings, tr) as database, database.reader() as session:
         _look_for(session, campaign, tr)
-        units = [_unit(session, unit, tr)] if unit else _those_who_sent(session, campaign, kind)
+        units = [_unit(session, unit, tr)] if unit else _those_who_sent(session, campaign, kind, _today(settings))
         if not units:
             say(tr("No unit has sent anything that could be written."))
             return
         folder = None if out.endswith(".docx") else _folder(out, tr)
+        wanted = Wanted(kinds[kind], campaign, _today(settings), own=False, with_people=with_people)
         for each in units:
-            data = unit_paper(session, kinds[kind], campaign, each, on=_today(settings), own=False)
+            data = unit_paper(session, each, wanted)
             path = folder / f"{campaign}-{each.code}-{kind.value}.docx" if folder else Path(out)
             write_out(path, data, tr)
             say(tr("{unit}: written to {path}.", unit=each.name, path=path))
@@ -99,18 +104,30 @@ def _unit(session: "Session", code: str, tr: "Translator") -> "Unit":
     return unit
 
 
-def _those_who_sent(session: "Session", campaign: str, kind: Paper) -> "list[Unit]":
+def _those_who_sent(session: "Session", campaign_id: str, kind: Paper, on: date) -> "list[Unit]":
+    """The units that sent it, or somebody of whom did."""
+    from reports.competing import competitors_of
     from reports.tables import units_of
+    from scoring.rounds import round_id_on
     from storage import queries
 
-    def sent(unit: "Unit") -> bool:
+    campaign = queries.definition(session, campaign_id)
+    round = round_id_on(campaign, on)
+
+    def sent(unit: "Unit", candidate_id: int | None) -> bool:
         assert unit.id is not None
+        if kind is Paper.REGISTRATION and campaign.registration.kind == "initiatives":
+            return bool(queries.initiatives_of(session, campaign_id, unit.id))
         if kind is Paper.REGISTRATION:
-            return queries.current_registration(session, campaign, unit.id) is not None
-        submission = queries.submission_for(session, campaign, unit.id)
+            return queries.current_registration(session, campaign_id, unit.id, candidate_id) is not None
+        submission = queries.submission_for(session, campaign_id, unit.id, round, candidate_id=candidate_id)
         return submission is not None and submission.number > 0
 
-    return [unit for unit in units_of(session, campaign) if sent(unit)]
+    return [
+        unit
+        for unit in units_of(session, campaign_id)
+        if any(sent(unit, each.candidate_id) for each in competitors_of(session, campaign, unit))
+    ]
 
 
 def _folder(out: str, tr: "Translator") -> Path:
