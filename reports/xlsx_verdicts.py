@@ -1,0 +1,261 @@
+"""The sheets of a workbook of a plan without points: candidates at a glance, registrations, verdicts, awards, the
+register and the targets.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from locales import Translator
+from reports.candidate_tables import CandidateTable, View, candidate_tables
+from reports.explaining_verdicts import outcome_in_words, tally_in_words
+from reports.register_tables import EntryRow, TargetRow, entry_rows, target_rows
+from reports.tables import units_of
+from reports.wording import field_in_words, state_words
+from reports.xlsx_cells import Value, prepare_page
+from reports.xlsx_points import FIRST, Work, begin_sheet
+from scoring.campaign import Campaign
+from scoring.rounds import round_id_on
+from storage.tables import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What the sheets hold. ``targets`` only of the whole campaign."""
+
+    candidates: Sequence[CandidateTable]
+    entries: Sequence[EntryRow]
+    targets: Sequence[TargetRow]
+
+
+def load_content(
+    session: Session, campaign: Campaign, tr: Translator, view: View, *, unit: Unit | None = None
+) -> Content:
+    """All units or one, in every round that has begun."""
+    units = [unit] if unit else units_of(session, campaign.id)
+    begun = [each.id for each in campaign.rounds if not each.reads and each.start <= view.on]
+    running = round_id_on(campaign, view.on)
+    tables = [
+        table
+        for each in units
+        for round in begun or [running]
+        for table in candidate_tables(
+            session, campaign, each, tr, View(view.on, round=round, with_people=view.with_people)
+        )
+    ]
+    targets = [] if unit else list(target_rows(session, campaign, tr, round=running))
+    return Content(tables, entry_rows(session, campaign, tr, unit=unit), targets)
+
+
+def add_sheets(work: Work, content: Content) -> None:
+    """All of them but the trail; those that would always be empty in this plan are left out."""
+    form = work.campaign.registration
+    _add_summary(work, content.candidates)
+    if form.kind in ("titles", "light"):
+        _add_registration(work, content.candidates)
+    if work.campaign.initiative_register is not None:
+        _add_register(work, content.entries)
+    _add_verdicts(work, content.candidates)
+    if work.campaign.awards:
+        _add_awards(work, content.candidates)
+    if content.targets:
+        _add_targets(work, content.targets)
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    heading: str
+    width: float
+    style: str = "text"
+
+
+def _add(work: Work, name: str, title: str, columns: Sequence[_Column], rows: Iterable[Sequence[Value]]) -> None:
+    """A sheet with a filter over its headings; the first columns stay in sight."""
+    sheet, row = begin_sheet(work, name, title), FIRST
+    work.pen.headings(sheet, FIRST, [(each.heading, each.width) for each in columns])
+    for row, values in enumerate(rows, start=FIRST + 1):
+        for place, (column, value) in enumerate(zip(columns, values, strict=True)):
+            work.pen.write(sheet, row, place, value, column.style)
+    sheet.autofilter(FIRST, 0, max(row, FIRST + 1), len(columns) - 1)
+    prepare_page(sheet, headings=(FIRST, FIRST), columns=3)
+
+
+def _who_columns(work: Work) -> list[_Column]:
+    """Whose row it is; rounds only where the campaign has them."""
+    tr = work.tr
+    round = [_Column(tr("Round"), 16)] if work.campaign.rounds else []
+    return [
+        _Column(tr("Unit code"), 9, "center"),
+        _Column(tr("Unit name"), 24),
+        _Column(tr("Candidate"), 26),
+        _Column(tr("Kind"), 14),
+        *round,
+    ]
+
+
+def _who(work: Work, table: CandidateTable) -> list[Value]:
+    round: list[Value] = [table.round] if work.campaign.rounds else []
+    return [table.unit.code, table.unit.name, table.name, table.kind, *round]
+
+
+# ---------------------------------------------------------------- candidates
+
+
+def _add_summary(work: Work, tables: Sequence[CandidateTable]) -> None:
+    tr = work.tr
+    columns = [
+        *_who_columns(work),
+        _Column(tr("Unit type"), 22),
+        _Column(tr("Registration receipt"), 15, "center"),
+        _Column(tr("Registered at"), 17),
+        _Column(tr("Registered late"), 10, "center"),
+        _Column(tr("Own assessment"), 17),
+        _Column(tr("Receipt"), 15, "center"),
+        _Column(tr("Sent at"), 17),
+        _Column(tr("Times sent"), 8, "center"),
+        _Column(tr("Sent late"), 10, "center"),
+        _Column(tr("Verdicts of the own assessment"), 30),
+        _Column(tr("Appraised verdicts"), 30),
+    ]
+    rows = ([*_who(work, each), each.unit_type, *_stand(each, tr)] for each in tables)
+    _add(work, tr("Summary"), tr("SUMMARY OF ALL CANDIDATES"), columns, rows)
+
+
+def _stand(table: CandidateTable, tr: Translator) -> list[Value]:
+    registered, assessed = table.registered, table.assessed
+    values: list[Value] = [None, None, None]
+    if registered is not None:
+        values = [registered.receipt, registered.at, tr("yes") if registered.late else ""]
+    if assessed is None:
+        return [*values, *[None] * 7]
+    own = tally_in_words([each.own for each in table.rows if each.own], tr)
+    given = tally_in_words([each.appraised for each in table.rows if each.appraised], tr)
+    late = tr("yes") if assessed.late else ""
+    values += [state_words(tr)[assessed.state], assessed.receipt, assessed.at, assessed.number, late]
+    return [*values, own, given]
+
+
+def _add_registration(work: Work, tables: Sequence[CandidateTable]) -> None:
+    """One row for each candidate that registered; a registration holds for every round."""
+    tr, form = work.tr, work.campaign.registration
+    columns = [
+        _Column(tr("Unit code"), 9, "center"),
+        _Column(tr("Unit name"), 24),
+        _Column(tr("Candidate"), 26),
+        _Column(tr("Kind"), 14),
+        *(_Column(each.title.within(tr.locale), 12, "center") for each in form.marks),
+        *(_Column(each.label.within(tr.locale), 30) for each in form.fields),
+        _Column(tr("Receipt"), 15, "center"),
+        _Column(tr("Registered at"), 17),
+        _Column(tr("Registered late"), 10, "center"),
+    ]
+    once = {(each.unit.id, each.name): each for each in tables if each.registered is not None}
+    _add(
+        work,
+        tr("Registration"),
+        form.form_title.within(tr.locale),
+        columns,
+        (_marked(work, each) for each in once.values()),
+    )
+
+
+def _marked(work: Work, table: CandidateTable) -> list[Value]:
+    tr, form, registered = work.tr, work.campaign.registration, table.registered
+    assert registered is not None
+    ticks: list[Value] = ["x" if each.id in table.marks else "" for each in form.marks]
+    texts: list[Value] = [field_in_words(each, table.fields.get(each.id, ""), tr) for each in form.fields]
+    late = tr("yes") if registered.late else ""
+    who: list[Value] = [table.unit.code, table.unit.name, table.name, table.kind]
+    return [*who, *ticks, *texts, registered.receipt, registered.at, late]
+
+
+# ---------------------------------------------------------------- verdicts and awards
+
+
+def _add_verdicts(work: Work, tables: Sequence[CandidateTable]) -> None:
+    tr = work.tr
+    columns = [
+        *_who_columns(work),
+        _Column(tr("NO."), 11, "center"),
+        _Column(tr("CRITERION"), 30),
+        _Column(tr("FACTS"), 32),
+        _Column(tr("OWN ASSESSMENT"), 14),
+        _Column(tr("REASON"), 30),
+        _Column(tr("APPRAISED AS"), 14),
+        _Column(tr("REASON OF THE APPRAISAL"), 30),
+        _Column(tr("EVIDENCE / EXPLANATION"), 34),
+        _Column(tr("REMARKS OF THE APPRAISAL"), 32),
+    ]
+    rows = (
+        [
+            *_who(work, table),
+            *(row.id, row.name, row.facts, _word(row.own, tr), row.own_reason),
+            *(_word(row.appraised, tr), row.appraised_reason, "\n".join(row.evidence), row.remark),
+        ]
+        for table in tables
+        if table.assessed is not None
+        for row in table.rows
+    )
+    _add(work, tr("Verdicts"), tr("OWN ASSESSMENT AND APPRAISAL, CRITERION BY CRITERION"), columns, rows)
+
+
+def _word(outcome: str, tr: Translator) -> str:
+    return outcome_in_words(outcome, tr) if outcome else ""
+
+
+def _add_awards(work: Work, tables: Sequence[CandidateTable]) -> None:
+    """Of those who sent their self-assessment."""
+    tr = work.tr
+    columns = [
+        *_who_columns(work),
+        _Column(tr("AWARD"), 36),
+        _Column(tr("RESULT"), 14),
+        _Column(tr("WHAT STANDS IN THE WAY"), 46),
+        _Column(tr("OTHER CONDITIONS"), 34),
+        _Column(tr("DECISIONS"), 40),
+    ]
+    rows = (
+        [
+            *_who(work, table),
+            row.title,
+            row.outcome,
+            *("\n".join(each) for each in (row.reasons, row.gates, row.rulings)),
+        ]
+        for table in tables
+        for row in table.awards
+    )
+    _add(work, tr("Awards"), tr("WHO MAY BE PUT FORWARD"), columns, rows)
+
+
+# ---------------------------------------------------------------- register and targets
+
+
+def _add_register(work: Work, entries: Sequence[EntryRow]) -> None:
+    tr, register = work.tr, work.campaign.initiative_register
+    assert register is not None
+    columns = [
+        _Column(tr("Unit code"), 9, "center"),
+        _Column(tr("Unit name"), 24),
+        *(_Column(each.label.within(tr.locale), 24) for each in register.fields),
+        _Column(tr("Receipt"), 15, "center"),
+        _Column(tr("Registered at"), 17),
+        _Column(tr("Result"), 20),
+    ]
+    rows: list[list[Value]] = [
+        [each.code, each.unit, *each.values, each.receipt, each.at, each.status] for each in entries
+    ]
+    _add(work, tr("Register of initiatives"), register.title.within(tr.locale), columns, rows)
+
+
+def _add_targets(work: Work, targets: Sequence[TargetRow]) -> None:
+    tr = work.tr
+    columns = [
+        _Column(tr("NO."), 11, "center"),
+        _Column(tr("TARGET"), 70),
+        _Column(tr("FACTS"), 44),
+        _Column(tr("RESULT"), 14),
+        _Column(tr("REASON"), 40),
+    ]
+    rows = ([each.id, each.title, each.numbers, each.outcome, each.reason] for each in targets)
+    _add(work, tr("Targets"), tr("TARGETS OF THE CAMPAIGN"), columns, rows)
