@@ -19,9 +19,11 @@ from tests.reports.story import ID, tell
 
 
 def respond(session: Session, event: Event) -> list[Reply]:
-    kind, _, unit = event.text.partition(" ")
+    kind, unit, private = (*event.text.split(" "), "", "")[:3]
     name = "Bảng: tổng hợp.xlsx" if kind == "campaign_xlsx" else "Bảng.docx"
     params = {"campaign": ID, "on": "2024-12-20", "name": name, **({"unit": int(unit)} if unit else {})}
+    if private:
+        params |= {"private": True, "type": DOCX}
     return [Reply("", documents=(Document(kind, params),))]
 
 
@@ -50,6 +52,18 @@ async def test_papers_and_tables_arrive_as_files(settings, rows):
     # The row knows its file, so the web page can show it.
     made = [row.payload["documents"][0] for row in rows(Outgoing) if row.payload.get("documents")]
     assert [app.files.path(document["params"]["digest"]) for document in made] == [file.path for file in files]
+
+
+async def test_a_paper_with_names_lies_apart_from_the_stored_files(settings, rows):
+    channel = MemoryChannel()
+    app = await deliver(settings, channel, "self_score_sheet 1 private", "self_score_sheet 2")
+    private, plain = [one.message.attachment for one in channel.delivered if one.message.attachment]
+    assert (private.name, private.media_type) == ("Bảng.docx", DOCX)
+    assert private.path.parent != plain.path.parent
+    assert private.path.is_relative_to(secret_files(app.files).folder)
+    made = [row.payload["documents"][0]["params"] for row in rows(Outgoing) if row.payload.get("documents")]
+    assert {row.digest for row in rows(StoredFile)} & {each["digest"] for each in made} == {made[1]["digest"]}
+    assert not rows(Invitation)
 
 
 async def test_the_web_chat_finds_what_was_made(settings, rows):

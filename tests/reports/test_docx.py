@@ -13,7 +13,6 @@ from reports.docx import registration_form, self_score_sheet
 from reports.docx_page import place_of
 from reports.making import make_document
 from reports.tables import unit_table
-from scoring.campaign_files import load_campaigns
 from storage.tables import Unit
 from tests.reports.story import ID
 
@@ -108,16 +107,6 @@ def test_the_page_is_that_of_decree_30(story, campaign, write, across):
     assert made.core_properties.author == ""
     widths = [column.width.mm for column in made.tables[1].columns]
     assert round(sum(widths)) <= (252 if across else 165)
-
-
-def test_a_plan_without_points_has_its_own_form_to_be_filled_in(story):
-    other = load_campaigns()["cchc-hai-hoa-2024"]
-    with story.reader() as session:
-        table = unit_table(session, ID, session.get_one(Unit, 2), VI)
-    made = docx.Document(io.BytesIO(registration_form(other, table, on=ON)))
-    rows = cells(made.tables[1])
-    assert rows[0] == [each.vi for each in other.registration.columns]
-    assert rows[1:] == [[""] * len(rows[0])] * 8
 
 
 def test_the_place_is_the_units_own_or_the_campaigns():

@@ -7,7 +7,9 @@ import openpyxl
 import pytest
 
 from scoring.campaign_files import load_campaign, shipped_folder
-from tests.reports.story import ID, tell
+from storage import queries
+from storage.tables import Candidate, Registration, RegistrationState, Unit
+from tests.reports.story import APRIL, ID, tell
 
 
 @pytest.fixture
@@ -55,9 +57,6 @@ def test_the_paper_of_a_unit_that_sent_nothing_is_empty(thidua, story, installat
 
 def test_nobody_sent_anything(thidua, database, installation):
     with database.session() as session, session.begin():
-        from storage import queries
-        from tests.reports.story import APRIL
-
         queries.open_campaign(session, load_campaign(shipped_folder() / f"{ID}.yaml"), now=APRIL, by=None)
     assert thidua("export", "docx", "--campaign", ID, "--out", "papers") == (
         0,
@@ -97,3 +96,41 @@ def test_an_unknown_kind_ends_with_2(thidua, story):
     code, _, err = thidua("export", "docx", "--campaign", ID, "--out", "a", "--kind", "x")
     assert code == 2
     assert "--kind" in err
+
+
+TITLES = "cchc-dinh-du-2024"
+
+
+@pytest.fixture
+def somebody(database):
+    """A plan without points; only somebody of the unit has registered."""
+    with database.session() as session, session.begin():
+        queries.open_campaign(session, load_campaign(shipped_folder() / f"{TITLES}.yaml"), now=APRIL, by=None)
+        session.add(Unit(id=1, code="VHX", name="Bộ phận Văn hóa", unit_type="office_section"))
+        session.flush()
+        session.add(Candidate(id=7, campaign_id=TITLES, unit_id=1, kind="individual", name="Lê Văn Ba", added_at=APRIL))
+        session.flush()
+        registration = Registration(campaign_id=TITLES, unit_id=1, candidate_id=7, state=RegistrationState.SENT)
+        registration.points, registration.marks = {}, ["title_advanced_worker"]
+        registration.changed_at = registration.sent_at = APRIL
+        registration.receipt = "DK-2024-0001"
+        session.add(registration)
+
+
+@pytest.mark.parametrize(("option", "name"), [((), "cá nhân số 7"), (("--with-people",), "Lê Văn Ba")])
+def test_the_form_of_a_plan_without_points_names_people_only_on_request(thidua, somebody, installation, option, name):
+    path = f"papers/{TITLES}-VHX-registration.docx"
+    command = ("export", "docx", "--campaign", TITLES, "--out", "papers", *option)
+    assert thidua(*command) == (0, "", f"Bộ phận Văn hóa: written to {path}.\n")
+    form = docx.Document(str(installation / path)).tables[1]
+    assert [cell.text for cell in form.rows[-1].cells] == ["1", name, "", "x", *[""] * 7]
+
+
+def test_nobody_of_a_plan_without_points_has_sent_an_assessment(thidua, somebody):
+    command = ("export", "docx", "--campaign", TITLES, "--out", "papers", "--kind", "self_score")
+    assert thidua(*command) == (0, "", "No unit has sent anything that could be written.\n")
+
+
+def test_the_workbook_of_a_plan_without_points(thidua, somebody, installation):
+    assert thidua("export", "xlsx", "--campaign", TITLES, "--out", "a.xlsx")[0] == 0
+    assert names((installation / "a.xlsx").read_bytes()) == ["Summary", "Registration", "Verdicts", "Awards", "Trail"]
