@@ -1,7 +1,7 @@
 """The story's database, made once."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TypeAlias
 
 import pytest
 
@@ -10,6 +10,8 @@ from scoring.campaign_files import load_campaign, shipped_folder
 from storage.database import Database
 from tests.reports.plan_stories import played
 from tests.reports.story import ID, tell
+
+Story: TypeAlias = Callable[..., Database]
 
 
 @pytest.fixture(scope="session")
@@ -28,7 +30,7 @@ def story(new_database: Callable[[], str], campaign: Campaign) -> Iterator[Datab
 
 
 @pytest.fixture(scope="session")
-def stories(new_database: Callable[[], str], tmp_path_factory) -> Any:
+def stories(new_database: Callable[[], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     """(name, until) -> the database of that story, played once."""
     known: dict[tuple[str, str], Database] = {}
 
@@ -43,17 +45,17 @@ def stories(new_database: Callable[[], str], tmp_path_factory) -> Any:
 
 
 @pytest.fixture
-def titles(stories) -> Database:
+def titles(stories: Story) -> Database:
     """Everything is approved; an award waits for the dossier."""
     return stories("plan_titles", "# The unit's own papers")
 
 
 @pytest.fixture
-def sent(stories) -> Database:
+def sent(stories: Story) -> Database:
     """Both self-assessments are sent, nobody has looked at them."""
     return stories("plan_titles", "# The office reviews")
 
 
 @pytest.fixture
-def ward(stories) -> Database:
+def ward(stories: Story) -> Database:
     return stories("plan_register")
