@@ -26,4 +26,4 @@ def choose(text: str, choices: Sequence[Choice], *, numbered: bool) -> str | Non
 def _may_mean(choice: Choice, said: Sequence[str]) -> bool:
     """A paper has the name of what it is made of ("Tải bảng đăng ký"): it is asked for with the verb, so that "đăng ký"
     goes on meaning the doing."""
-    return choice.id not in _FETCHED or label_tokens(choice.label)[0] in said or any(each.isdecimal() for each in said)
+    return choice.id not in _FETCHED or any(label_tokens(name)[0] in said for name in (choice.label, *choice.words))
