@@ -103,9 +103,11 @@ def find_path(files: FileStore, digest: str) -> Path | None:
 
 
 def hand_over(payload: Json, files: FileStore) -> None:
-    """The vendor has the message: a file with secrets need not lie here any longer."""
+    """The vendor has the message: a file with secrets need not lie here any longer. The same paper with names may be on
+    its way to somebody else of the unit: it goes after some hours."""
     for document in payload.get("documents") or ():
-        if is_once(document) and "digest" in document["params"]:
+        params = document["params"]
+        if is_once(document) and "digest" in params and not params.get("private"):
             secret_files(files).remove(document["params"]["digest"])
 
 

@@ -1,6 +1,7 @@
 """Documents that are made when they are delivered: once, stored, the same at every retry."""
 
 import os
+from time import time
 
 from sqlmodel import Session
 
@@ -61,6 +62,14 @@ async def test_a_paper_with_names_lies_apart_from_the_stored_files(settings, row
     assert (private.name, private.media_type) == ("Bảng.docx", DOCX)
     assert private.path.parent != plain.path.parent
     assert private.path.is_relative_to(secret_files(app.files).folder)
+    assert private.path.is_file()  # somebody else of the unit may be getting the same one at this moment
+    two_hours, four = (time() - hours * 3600 for hours in (2, 4))
+    os.utime(private.path, (two_hours, two_hours))
+    forget_old(secret_files(app.files))
+    assert private.path.is_file()
+    os.utime(private.path, (four, four))
+    forget_old(secret_files(app.files))
+    assert not private.path.exists()
     made = [row.payload["documents"][0]["params"] for row in rows(Outgoing) if row.payload.get("documents")]
     assert {row.digest for row in rows(StoredFile)} & {each["digest"] for each in made} == {made[1]["digest"]}
     assert not rows(Invitation)
