@@ -72,7 +72,7 @@ STORY: Sequence[Act] = (
     Act(
         "2024-04-12T10:20",
         "nguoi-la-3",
-        ("/start", Press("request"), Press("agree"), "Nguyễn Văn Út", "Phường Trường An"),
+        ("/start", Press("no_code"), Press("agree"), "Nguyễn Văn Út", "Phường Trường An"),
     ),
     Act("2024-04-12T16:10", "phuong-2", ("menu", Press("go:assess"), "12 0", Upload("bao-cao-nhiem-vu.png"))),
 )
