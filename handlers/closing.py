@@ -131,6 +131,8 @@ def _close_now(turn: Turn, sheet: Sheet, unit: Unit) -> list[Reply]:
 
 def _closed_in_words(turn: Turn, sheet: Sheet, unit: Unit) -> str:
     tr, name = turn.tr, listed_name(turn, sheet.submission)
+    if sheet.submission.second_at is not None:
+        return tr("{unit} goes to a second reviewer now. The unit is told when both are done.", unit=name)
     if sent_back(sheet):
         due = sheet.submission.return_due_on
         return tr("Returned to {unit}; to be corrected by {date}.", unit=name, date=tr.long_date(due) if due else "")

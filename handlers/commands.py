@@ -13,6 +13,7 @@ from handlers import (
     onboarding,
     registration,
     review,
+    second,
     status,
     summary,
     undoing,
@@ -41,6 +42,7 @@ OWN_WORDS: Mapping[str, frozenset[str]] = {
     "ruling": frozenset({"undo", "back", "done"}),
     "review": frozenset({"undo", "back", "done", "continue", "submit", "skip", "later"}),
     "comparing": frozenset({"back", "done", "continue", "skip", "later"}),
+    "second": frozenset({"undo", "back", "done", "continue", "submit", "skip", "later"}),
     "explained": frozenset({"back", "done", "submit", "later"}),
     "explaining": frozenset({"back", "done", "submit", "later"}),
     "steps": frozenset({"back", "done", "submit", "later"}),
@@ -66,6 +68,11 @@ FREE_TEXT = {
     ("review", "not_applicable"),
     ("review", "conflict"),
     ("comparing", "reason"),
+    ("second", "correct_reason"),
+    ("second", "left"),
+    ("second", "not_applicable"),
+    ("second", "conflict"),
+    ("second", "side_reason"),
     ("explained", "keep"),
     ("explained", "accept"),
     ("explained", "correct_reason"),
@@ -73,6 +80,7 @@ FREE_TEXT = {
     ("steps", "return"),
     ("steps", "settle"),
     ("steps", "reopen_why"),
+    ("steps", "twice_why"),
     ("organizing", "unit"),
     ("members", "which"),
     ("inviting", "revoke"),
@@ -193,7 +201,7 @@ def _own_word(turn: Turn, command: str) -> list[Reply] | None:
         turn.event = replace(turn.event, choice="undo", text="")
         return calendar_page.handle(turn)
     if command == "undo":
-        return review.undo(turn) if turn.talk.flow == "review" else undoing.undo(turn)
+        return {"review": review.undo, "second": second.undo}.get(turn.talk.flow, undoing.undo)(turn)
     if command == "continue":
         return [FLOWS[turn.talk.flow].show(turn)]
     return None
@@ -223,7 +231,7 @@ def _everywhere(turn: Turn, command: str) -> list[Reply] | None:
 
 
 def _edit(turn: Turn, criterion_id: str) -> list[Reply] | None:
-    if turn.talk.flow in ("review", "comparing", "explained", "steps"):
+    if turn.talk.flow in ("review", "comparing", "second", "explained", "steps"):
         return None
     if turn.talk.flow == "registration":
         draft = registration.open_draft(turn)

@@ -6,7 +6,7 @@ What fair scores are made of: the same eye looks at the same row of everybody, o
 import re
 from dataclasses import dataclass
 
-from handlers import returning, taking
+from handlers import returning, taking, veiling
 from handlers.conversation import Choice, EventKind, Reply, strong
 from handlers.naming import appraised_value, whose
 from handlers.powers import Power, power_to_review, powers
@@ -121,7 +121,7 @@ def _lines(turn: Turn, numbers: range | list[int]) -> list[Line]:
 
 
 def _in_words(turn: Turn, line: Line, criterion: Criterion, tr: Translator) -> str:
-    sheet = line.sheet
+    sheet = veiling.veiled(turn, line.sheet)
     decision = sheet.decisions.get(criterion.id)
     facts = facts_in_words(criterion, _facts(sheet, criterion), tr) or tr("not asked")
     if len(facts) > LONGEST_FACTS:
@@ -237,7 +237,9 @@ def _chosen(turn: Turn) -> list[Line]:
 
 def _show_confirm(turn: Turn, criterion: Criterion) -> Reply:
     tr, lines = turn.tr, _chosen(turn)
-    named = "\n".join(f"• {line.name}: {appraised_value(line.sheet, criterion.id, tr)}" for line in lines)
+    named = "\n".join(
+        f"• {line.name}: {appraised_value(veiling.veiled(turn, line.sheet), criterion.id, tr)}" for line in lines
+    )
     words = tr.plural(
         "Approve {criterion} of {n} unit?", "Approve {criterion} of {n} units?", len(lines), criterion=criterion.id
     )

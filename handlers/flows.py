@@ -36,6 +36,7 @@ from handlers import (
     reminder_reports,
     review,
     ruling,
+    second,
     stepping,
     summary,
     trial,
@@ -70,6 +71,7 @@ FLOWS: dict[str, Flow] = {
     "ruling": Flow(ruling.handle, ruling.show),
     "review": Flow(review.handle, review.show),
     "comparing": Flow(comparing.handle, comparing.show),
+    "second": Flow(second.handle, second.show),
     "explained": Flow(explained.handle, explained.show),
     "explaining": Flow(explaining_value.handle, explaining_value.show),
     "steps": Flow(stepping.handle, stepping.show),
@@ -105,6 +107,7 @@ STANDING: dict[str, Handler] = {
     "budget": reminder_budget.answer,
     "ok": windows.stay,
     "decide": typed_codes.confirm,
+    "second": second.begin,
 }
 
 

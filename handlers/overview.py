@@ -72,7 +72,8 @@ def where_it_stands(sheet: Sheet, tr: Translator) -> str:
         )
     if submission.state is SubmissionState.SUBMITTED:
         assert submission.sent_at is not None
-        decided = sum(1 for decision in sheet.decisions.values() if decision.verdict is Verdict.APPROVED)
+        known = [each for each in sheet.decisions.values() if each.told_at is not None or submission.second_at is None]
+        decided = sum(1 for decision in known if decision.verdict is Verdict.APPROVED)
         if not sheet.campaign.has_points:
             return tr(
                 "The own assessment was sent at {time} (receipt {receipt}) and is being reviewed: "

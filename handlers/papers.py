@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from handlers import drafts, menu, permissions
+from handlers import drafts, menu, permissions, veiling
 from handlers.competing import round_id
 from handlers.conversation import Choice, Document, Reply
 from handlers.turn import Turn, acting_unit, current_campaign
@@ -78,7 +78,13 @@ def campaign_tables(turn: Turn) -> list[Reply]:
     if current is None or not permissions.may_see_overview(turn.roles):
         return [menu.show_menu(turn)]
     title = turn.tr("Summary tables")
-    params = {"campaign": current[0].id, "on": turn.today.isoformat(), "name": f"{title} - {current[0].id}.xlsx"}
+    params: dict[str, Any] = {
+        "campaign": current[0].id,
+        "on": turn.today.isoformat(),
+        "name": f"{title} - {current[0].id}.xlsx",
+    }
+    if veiling.may_become_second(turn):
+        params["veiled"] = True  # decisions that are not closed yet are left out
     if current[1].has_points:
         words = turn.tr("{title}: who registered, who sent, all points and the trail.", title=title)
     else:

@@ -9,6 +9,7 @@ from scoring.campaign import Campaign, ReviewStep
 from storage.tables import Membership, Role, Submission, SubmissionState
 
 Roles = Iterable[Membership]
+_DECIDING = (Role.REVIEWER, Role.COUNCIL_SECRETARY, Role.DECISION_MAKER)
 
 
 def is_member(roles: Roles) -> bool:
@@ -60,14 +61,50 @@ def may_answer(roles: Roles, submission: Submission) -> bool:
 
 def may_review(roles: Roles, submission: Submission, *, barred: Collection[int] = ()) -> bool:
     """A reviewer who does not belong to the unit and is not ``barred`` from it, while the submission waits at a
-    step."""
+    step, and not for its second review."""
     roles = list(roles)
     return (
         is_reviewer(roles)
         and submission.state is SubmissionState.SUBMITTED
+        and submission.second_at is None
         and submission.unit_id not in barred
         and not any(member.unit_id == submission.unit_id for member in roles)
     )
+
+
+def may_review_second(roles: Roles, submission: Submission, *, judged: bool, barred: Collection[int] = ()) -> bool:
+    """A reviewer who had no part in the first review (``judged``), does not belong to the unit and is not barred from
+    it, while the submission waits for its second review."""
+    roles = list(roles)
+    return is_reviewer(roles) and not judged and _waits_for_second(roles, submission, barred)
+
+
+def may_settle(roles: Roles, submission: Submission, *, party: bool, named: bool, barred: Collection[int] = ()) -> bool:
+    """Say which of two reviewers' findings holds: one of the two (``party``), or whom of the office the organizer
+    ``named``; never about the own unit, nor one that he or she is barred from."""
+    roles = list(roles)
+    able = (party and is_reviewer(roles)) or (named and any(member.role in _DECIDING for member in roles))
+    return able and _waits_for_second(roles, submission, barred)
+
+
+def _waits_for_second(roles: Iterable[Membership], submission: Submission, barred: Collection[int]) -> bool:
+    return (
+        submission.state is SubmissionState.SUBMITTED
+        and submission.second_at is not None
+        and submission.unit_id not in barred
+        and not any(member.unit_id == submission.unit_id for member in roles)
+    )
+
+
+def may_want_second(roles: Roles) -> bool:
+    """Say which submissions are reviewed twice, and who settles what differs."""
+    return is_organizer(roles)
+
+
+def may_waive_second(roles: Roles, submission: Submission, *, compared: bool, barred: Collection[int] = ()) -> bool:
+    """Do without the second review of one submission, as long as nobody has finished it; never of the own unit."""
+    roles = list(roles)
+    return is_organizer(roles) and not compared and _waits_for_second(roles, submission, barred)
 
 
 def may_judge_entered(person: int, entered_by: Iterable[int], reviewers: Iterable[int]) -> bool:
@@ -176,8 +213,6 @@ def may_import(roles: Roles) -> bool:
 
 
 # ---------------------------------------------------------------- awards
-
-_DECIDING = (Role.REVIEWER, Role.COUNCIL_SECRETARY, Role.DECISION_MAKER)
 
 
 def may_see_awards(roles: Roles) -> bool:

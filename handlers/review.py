@@ -1,6 +1,6 @@
 """Reviewing from the chat: the list of what waits, one submission, one criterion; approve or return with a reason."""
 
-from handlers import closing, conflicts, explained, judging, returning, standing_in, taking, waiting
+from handlers import closing, conflicts, explained, judging, returning, standing_in, taking, veiling, waiting
 from handlers import review_pages as pages
 from handlers.conversation import EventKind, Reply
 from handlers.powers import power_to_review
@@ -32,6 +32,7 @@ def _open(turn: Turn) -> tuple[Sheet, Unit] | Reply:
     if (other := taking.held_by_another(turn, submission)) is not None:
         return _held(turn, submission, unit, other)
     taking.take(turn, submission)
+    veiling.note_seen(turn, submission)
     return sheet, unit
 
 
@@ -120,7 +121,8 @@ def _at_submission(turn: Turn, sheet: Sheet, unit: Unit) -> list[Reply]:
     if turn.choice == "next":
         return next_criterion(turn, sheet, unit, after=None)
     if turn.choice == "trail":
-        return [pages.trail_file(turn, sheet, unit), *to(turn, sheet, unit, "trail")]
+        file = [] if veiling.hides_history(turn, sheet) else [pages.trail_file(turn, sheet, unit)]
+        return [*file, *to(turn, sheet, unit, "trail")]
     if turn.choice == "overview":
         return to(turn, sheet, unit, "submission")
     if turn.choice == "list":

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from handlers import appraising, behalf
+from handlers import appraising, behalf, veiling
 from handlers.changes import changes_in_words
 from handlers.conversation import Choice, Document, Reply, strong
 from handlers.naming import listed_name
@@ -78,7 +78,7 @@ def show_criterion(turn: Turn, sheet: Sheet, unit: Unit) -> Reply:
     name = listed_name(turn, sheet.submission)
     lines = [
         strong(f"{name} – {short_name(criterion, tr)}"),
-        *(_points_of(turn, sheet, criterion) if criterion.scored else criterion_lines(turn, sheet, criterion)),
+        *(figures_of(turn, sheet, criterion) if criterion.scored else criterion_lines(turn, sheet, criterion)),
         *changes_in_words(turn.session, sheet, criterion, tr),
         *written_proofs(sheet.proofs(criterion.id), turn),
     ]
@@ -92,7 +92,7 @@ def show_criterion(turn: Turn, sheet: Sheet, unit: Unit) -> Reply:
         Choice("correct", tr("Correct the figures"), ("sua so lieu",)),
         Choice("question", tr("Ask the unit"), ("hoi don vi",)),
     ]
-    if _is_decided_later(sheet):
+    if is_decided_later(sheet):
         choices.append(Choice("left", tr("Leave for the next step"), ("de buoc sau", "de hoi dong", "hoi dong")))
     if criterion.may_be_not_applicable:
         choices.append(Choice("not_applicable", tr("Not applicable"), ("khong ap dung",)))
@@ -104,13 +104,13 @@ def show_criterion(turn: Turn, sheet: Sheet, unit: Unit) -> Reply:
     )
 
 
-def _is_decided_later(sheet: Sheet) -> bool:
+def is_decided_later(sheet: Sheet) -> bool:
     """Whether somebody decides here after the appraisal."""
     chain = sheet.campaign.review_chain
     return any(each.in_program and not each.appraises for each in chain[chain.index(workflow.first_step(chain)) :])
 
 
-def _points_of(turn: Turn, sheet: Sheet, criterion: Criterion) -> list[str]:
+def figures_of(turn: Turn, sheet: Sheet, criterion: Criterion) -> list[str]:
     tr, given = turn.tr, sheet.score_of(criterion.id)
     return [
         facts_in_words(criterion, sheet.answers.get(criterion.id) or {}, tr) or tr("not asked"),
@@ -225,6 +225,8 @@ def show_taken(turn: Turn, unit: Unit, submission: Submission, name: str) -> Rep
 def show_trail(turn: Turn, sheet: Sheet, unit: Unit) -> Reply:
     """The newest lines of the unit's history."""
     tr = turn.tr
+    if veiling.hides_history(turn, sheet):
+        return prefixed(veiling.no_history(turn), show_submission(turn, sheet, unit))
     lines = trail(turn.session, sheet.submission.campaign_id, tr, unit=unit, with_people=True)[-TRAIL_LINES:]
     said = [strong(tr("History of {unit}", unit=unit.name))]
     for line in lines:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from handlers import advancing, notices
+from handlers import advancing, notices, second_asking
 from handlers.conversation import Reply
 from handlers.powers import Power, for_whom, power_to_review
 from handlers.sheet import Sheet
@@ -127,7 +127,7 @@ def differs(sheet: Sheet) -> list[str]:
     return [each.id for each in sheet.criteria if each.id in changed or each.id in sheet.appraisals]
 
 
-def close_round(
+def close_round(  # noqa: PLR0913 - who, when and how, all by name
     session: Session,
     sheet: Sheet,
     calendar: WorkingCalendar,
@@ -136,10 +136,12 @@ def close_round(
     now: datetime,
     today: date,
     days: int | None = None,
+    twice: bool = True,
 ) -> list[Reply]:
     """Apply the decisions of a round and tell the unit: returned if anything is, approved if everything is.
 
     ``days``: working days that the unit has to explain itself where points were changed (None: those of the plan).
+    ``twice``: it goes to a second reviewer first where the organizer wants that; then the unit is told nothing yet.
     Nothing happens while criteria are undecided and none is returned.
     """
     submission = sheet.submission
@@ -147,6 +149,8 @@ def close_round(
     if not sent_back(sheet) and undecided(sheet):
         return []
     release(submission)
+    if twice and not sent_back(sheet) and second_asking.is_wanted(session, sheet):
+        return second_asking.ask_second(session, sheet, by=by, now=now, days=days)
     for decision in sheet.decisions.values():
         decision.told_at = decision.told_at or now
     days = days or sheet.campaign.correction_days

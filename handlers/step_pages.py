@@ -41,6 +41,8 @@ def show_list(turn: Turn, opened: OpenedCampaign, campaign: Campaign) -> Reply:
         choices.append(Choice("publish", tr("Publish the results"), ("cong bo", "cong bo ket qua")))
     if permissions.may_reopen(turn.roles):
         choices.append(Choice("reopen", tr("Open an explanation again"), ("mo lai", "mo lai giai trinh")))
+    if permissions.may_want_second(turn.roles):
+        choices.append(Choice("twice", tr("Second review"), ("tham dinh lan hai", "lan hai")))
     return ask("\n".join(lines), *choices, Choice("go:menu", tr("Menu")))
 
 

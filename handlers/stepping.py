@@ -3,7 +3,7 @@ what happens outside the program is written down by the organizer."""
 
 from datetime import date
 
-from handlers import advancing, menu, permissions, publishing, reopening, step_people
+from handlers import advancing, menu, permissions, publishing, reopening, second_rule, step_people
 from handlers import step_pages as pages
 from handlers.conversation import EventKind, Reply
 from handlers.naming import whose
@@ -24,6 +24,12 @@ def begin(turn: Turn) -> list[Reply]:
     return [show(turn)]
 
 
+def begin_second(turn: Turn) -> list[Reply]:
+    """What is reviewed twice, for the organizer."""
+    turn.move("steps", "twice")
+    return [show(turn)]
+
+
 def show(turn: Turn) -> Reply:
     """The current question."""
     current = current_campaign(turn.session)
@@ -31,7 +37,12 @@ def show(turn: Turn) -> Reply:
         return menu.show_menu(turn)
     opened, campaign = current
     part = turn.talk.step.partition("_")[0]
-    others = {"people": step_people.show, "publish": publishing.show, "reopen": reopening.show}
+    others = {
+        "people": step_people.show,
+        "publish": publishing.show,
+        "reopen": reopening.show,
+        "twice": second_rule.show,
+    }
     if part in others and permissions.is_organizer(turn.roles):
         return others[part](turn, opened, campaign)
     if turn.talk.step in ("step", "all"):
@@ -94,7 +105,12 @@ def handle(turn: Turn) -> list[Reply]:
 
 def _organizers_own(turn: Turn, opened: OpenedCampaign, campaign: Campaign) -> list[Reply]:
     """Naming people, publishing, opening again; empty when something else is asked."""
-    others = {"people": step_people.handle, "publish": publishing.handle, "reopen": reopening.handle}
+    others = {
+        "people": step_people.handle,
+        "publish": publishing.handle,
+        "reopen": reopening.handle,
+        "twice": second_rule.handle,
+    }
     part = turn.talk.step.partition("_")[0]
     if part in others:
         return others[part](turn, opened, campaign)

@@ -8,6 +8,7 @@ from handlers.explained_pages import explained_choices
 from handlers.naming import listed_name
 from handlers.queueing import Waiting, waiting
 from handlers.reading import normalize, read_command
+from handlers.second_pages import second_choices
 from handlers.turn import Turn, ask, current_campaign, prefixed
 
 PAGE = 10
@@ -21,15 +22,15 @@ def _filtered(turn: Turn, items: list[Waiting]) -> list[Waiting]:
 
 def show_list(turn: Turn) -> Reply:
     tr, items = turn.tr, waiting(turn)
-    explained = explained_choices(turn)
+    explained, twice = explained_choices(turn), second_choices(turn)
     menu = Choice("go:menu", tr("Menu"))
     away = Choice("away", tr("Somebody stands in for me"), ("nho nguoi thay", "uy quyen"))
-    if not items and not explained:
+    if not items and not explained and not twice:
         return ask(tr("Nothing waits for a review."), away, menu)
     chosen = _filtered(turn, items)
     start = turn.data.get("start", 0) if turn.data.get("start", 0) < len(chosen) else 0
     page = chosen[start : start + PAGE]
-    choices = [*explained, *_choices(turn, page)]
+    choices = [*explained, *twice, *_choices(turn, page)]
     if len(chosen) > start + PAGE:
         choices.append(Choice("more", tr("More ({n})", n=len(chosen) - start - PAGE), ("them", "xem them")))
     if len(items) > 1:
@@ -40,11 +41,13 @@ def show_list(turn: Turn) -> Reply:
     elif 0 < resent < len(items):
         choices.append(Choice("again", tr("Only those returned before ({n})", n=resent), ("tra lai", "gui lai")))
     words = tr.plural("{n} submission waits for a review:", "{n} submissions wait for a review:", len(chosen))
+    lines = [words] if chosen else []
+    if twice:
+        lines.insert(0, tr.plural("{n} second review waits.", "{n} second reviews wait.", len(twice)))
     if explained:
-        words = tr.plural(
-            "{n} explanation waits for an answer.", "{n} explanations wait for an answer.", len(explained)
-        ) + (f"\n{words}" if chosen else "")
-    return ask(words, *choices, away, menu)
+        said = tr.plural("{n} explanation waits for an answer.", "{n} explanations wait for an answer.", len(explained))
+        lines.insert(0, said)
+    return ask("\n".join(lines or [words]), *choices, away, menu)
 
 
 def _choices(turn: Turn, items: list[Waiting]) -> list[Choice]:

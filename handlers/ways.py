@@ -60,6 +60,7 @@ def go(turn: Turn) -> list[Reply]:
         "status": status.status,
         "review": review.begin if is_reviewer(turn) else None,
         "steps": stepping.begin if may_see_steps(turn) else None,
+        "second": stepping.begin_second if permissions.may_want_second(turn.roles) else None,
         "awards": ruling.begin if permissions.may_see_awards(turn.roles) else None,
         "targets": targets_page.begin if permissions.may_see_overview(turn.roles) else None,
         "book": register_book.begin if permissions.may_see_overview(turn.roles) else None,

@@ -23,6 +23,7 @@ from scoring.eligibility import Eligibility, assess, awards_for
 from scoring.verdict import Decided
 from storage import queries
 from storage.queries.deadlines import due_days
+from storage.queries.second import is_veiled
 from storage.tables import AwardRuling, Ruling, Submission, SubmissionVersion
 
 DECIDED: Mapping[Ruling, Decided] = {Ruling.ACCEPTED: "accepted", Ruling.REFUSED: "refused"}
@@ -117,6 +118,8 @@ def sent_answers(session: Session, campaign: Campaign, submission: Submission | 
         for name, each in version.content.items()
         if name in items and items[name].answered_by in ("unit", "program")
     }
+    if is_veiled(session, submission):  # not to be seen yet by whoever reviews it a second time
+        return readable_answers(campaign, stored)
     appraisals = queries.appraisals_of(session, submission.id, submission.number)
     return readable_answers(campaign, {**stored, **{name: each.facts for name, each in appraisals.items()}})
 

@@ -63,12 +63,13 @@ class CandidateTable:
 @dataclass(frozen=True, slots=True)
 class View:
     """``on``: the day of the document. ``own``: the unit's own copy. ``round`` None: the one that runs on the day.
-    ``with_people``: names of people, not numbers."""
+    ``with_people``: names of people, not numbers. ``veiled``: without what a blind second reviewer must not see."""
 
     on: date
     own: bool = False
     round: str | None = None
     with_people: bool = False
+    veiled: bool = False
 
 
 def candidate_tables(
@@ -148,7 +149,7 @@ class _Loading:
         campaign = queries.definition(self.session, self.campaign.id, submission.campaign_version)
         kind = as_competitor(campaign, who.unit, who.candidate).kind_id
         if self._shows_decisions(submission):
-            return tuple(sent_rows(self.session, campaign, submission, kind, self.tr))
+            return tuple(sent_rows(self.session, campaign, submission, kind, self.tr, veiled=self.view.veiled))
         return tuple(own_rows(self.session, campaign, submission, kind, self.tr, on=self.view.on))
 
     def _awards(self, who: Competitor, submission: Submission | None) -> tuple[AwardRow, ...]:

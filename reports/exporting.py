@@ -28,6 +28,8 @@ from storage.tables import (
     Person,
     Registration,
     RosterContact,
+    SecondOpinion,
+    SecondReview,
     StepRecord,
     StoredFile,
     Submission,
@@ -108,6 +110,7 @@ def _submissions(session: Session, campaign_id: str) -> list[Data]:
             "appraisals": _of(session, Appraisal, row),
             "explanations": _of(session, Explanation, row),
             "steps": _of(session, StepRecord, row),
+            "second_reviews": _second_reviews(session, row),
         }
         for row in session.exec(rows)
     ]
@@ -120,6 +123,16 @@ def _of(
 ) -> list[Data]:
     rows = select(table).where(col(table.submission_id) == submission.id)
     return [_plain(row, leave=["submission_id"]) for row in _in_order(session, rows, table)]
+
+
+def _second_reviews(session: Session, submission: Submission) -> list[Data]:
+    rows = select(SecondReview).where(SecondReview.submission_id == submission.id)
+    found = []
+    for row in _in_order(session, rows, SecondReview):
+        opinions = select(SecondOpinion).where(SecondOpinion.review_id == row.id)
+        plain = [_plain(each, leave=["review_id"]) for each in _in_order(session, opinions, SecondOpinion)]
+        found.append({**_plain(row, leave=["submission_id"]), "opinions": plain})
+    return found
 
 
 def _history(session: Session, campaign_id: str) -> list[Data]:

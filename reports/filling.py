@@ -5,7 +5,7 @@ day): what it works on now, scored as of that day, without decisions.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta, timezone
 from decimal import Decimal
 from typing import Any
@@ -16,6 +16,7 @@ from scoring.answers import TypedAnswers, load_answers
 from scoring.campaign import Campaign, Criterion
 from scoring.score import ScoreSheet, score
 from storage import queries
+from storage.queries.second import is_veiled
 from storage.tables import Appraisal, Decision, Evidence, Submission, SubmissionVersion, Verdict
 
 _VIETNAM = timezone(timedelta(hours=7))  # no daylight saving
@@ -45,9 +46,17 @@ class Filled:
         return self.appraised.criteria[criterion_id].points if self.is_approved(criterion_id) else None
 
 
-def load_filled(session: Session, campaign: Campaign, submission: Submission, *, on: date | None) -> Filled:
-    """``campaign``: the definition that the submission is scored with. NoResultFound when nothing was sent."""
-    return _own_copy(session, campaign, submission, on) if on is not None else _as_sent(session, campaign, submission)
+def load_filled(
+    session: Session, campaign: Campaign, submission: Submission, *, on: date | None, veiled: bool = False
+) -> Filled:
+    """``campaign``: the definition that the submission is scored with. ``veiled``: without what a blind second reviewer
+    must not see. NoResultFound when nothing was sent."""
+    if on is not None:
+        return _own_copy(session, campaign, submission, on)
+    filled = _as_sent(session, campaign, submission)
+    if not veiled or not is_veiled(session, submission):
+        return filled
+    return replace(filled, corrected={}, appraised=filled.scores, decisions={}, appraisals={})
 
 
 def _own_copy(session: Session, campaign: Campaign, submission: Submission, on: date) -> Filled:

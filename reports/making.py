@@ -2,8 +2,9 @@
 
 ``registration_form`` and ``self_score_sheet`` (Word, of one unit's own copy), ``campaign_xlsx`` (Excel, all that was
 sent), ``unit_xlsx`` (the same of one unit, with its history): ``campaign`` (id), ``unit`` (number; not of
-``campaign_xlsx``), ``on`` (ISO day), ``name``; of a paper also ``round``, where the campaign has rounds, and where it
-names individuals ``private`` and ``type``: then it is kept for hours alone.
+``campaign_xlsx``), ``on`` (ISO day), ``name``; of ``campaign_xlsx`` also ``veiled``: without what a blind second
+reviewer must not see; of a paper also ``round``, where the campaign has rounds, and where it names individuals
+``private`` and ``type``: then it is kept for hours alone.
 ``roster_template`` (Excel, an empty list of units): ``roles`` and ``types`` (their words) and ``name``.
 ``deadline_chart`` (PNG, who has done what): ``title``, ``bars`` (``DeadlineBar.to_data``), ``on`` and ``name``.
 ``invitation_sheet`` (Word, codes to cut up and hand out): ``targets`` ([role, unit, line of the list] each),
@@ -68,7 +69,8 @@ def make_document(session: Session, kind: str, params: Mapping[str, Any], tr: Tr
     if kind == "campaign_xlsx":
         from reports.xlsx import campaign_workbook
 
-        return Made(campaign_workbook(session, campaign_id, tr, on=on), params["name"], XLSX)
+        veiled = params.get("veiled", False)
+        return Made(campaign_workbook(session, campaign_id, tr, on=on, veiled=veiled), params["name"], XLSX)
     if kind not in ("registration_form", "self_score_sheet", "unit_xlsx"):
         raise LookupError(f"no document of the kind {kind}")
     unit = session.get(Unit, params["unit"])

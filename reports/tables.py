@@ -66,8 +66,17 @@ def units_of(session: Session, campaign_id: str) -> list[Unit]:
     return list(session.exec(select(Unit).where(wanted).order_by(col(Unit.id))))
 
 
-def unit_table(session: Session, campaign_id: str, unit: Unit, tr: Translator, *, on: date | None = None) -> UnitTable:
-    """The table of one unit: as sent, or (``on``) its own copy. KeyError when the campaign was never opened here."""
+def unit_table(
+    session: Session,
+    campaign_id: str,
+    unit: Unit,
+    tr: Translator,
+    *,
+    on: date | None = None,
+    veiled: bool = False,
+) -> UnitTable:
+    """The table of one unit: as sent (``veiled``: without what a blind second reviewer must not see), or (``on``) its
+    own copy. KeyError when the campaign was never opened here."""
     assert unit.id is not None
     registration = queries.current_registration(session, campaign_id, unit.id)
     if registration is None and on is not None:
@@ -76,7 +85,7 @@ def unit_table(session: Session, campaign_id: str, unit: Unit, tr: Translator, *
     if submission is not None and submission.number == 0 and on is None:
         submission = None
     campaign = queries.definition(session, campaign_id, submission.campaign_version if submission else None)
-    filled = load_filled(session, campaign, submission, on=on) if submission else None
+    filled = load_filled(session, campaign, submission, on=on, veiled=veiled) if submission else None
     types = {each.id: each.name.within(tr.locale) for each in campaign.unit_types}
     return UnitTable(
         code=unit.code,

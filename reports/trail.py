@@ -16,6 +16,7 @@ from scoring.answers import load_answers
 from scoring.campaign import Campaign
 from scoring.refusals import UnreadableValue
 from storage import queries
+from storage.queries.second import veiled_submissions
 from storage.tables import History, Person, Unit
 
 
@@ -36,17 +37,29 @@ class TrailLine:
     digest: str  # what the next line of the same chain is bound to (storage.chaining)
 
 
+_VEILED = ("review:", "appraisal:", "second")  # beginnings of subjects that tell of a review
+
+
 def trail(
-    session: Session, campaign_id: str, tr: Translator, *, unit: Unit | None = None, with_people: bool = False
+    session: Session,
+    campaign_id: str,
+    tr: Translator,
+    *,
+    unit: Unit | None = None,
+    with_people: bool = False,
+    veiled: bool = False,
 ) -> list[TrailLine]:
     """Every line of a unit, or of the whole campaign, oldest first. Lines that name no campaign (who spoke for a unit
-    since when) belong to every campaign. KeyError when the campaign was never opened here."""
+    since when) belong to every campaign. ``veiled``: without what a blind second reviewer must not see. KeyError when
+    the campaign was never opened here."""
     campaign = queries.definition(session, campaign_id)
     no_campaign = col(History.campaign_id).is_(None) & col(History.unit_id).is_not(None)
     wanted = select(History).where(or_(col(History.campaign_id) == campaign_id, no_campaign))
     if unit is not None:
         wanted = wanted.where(History.unit_id == unit.id)
     lines = session.exec(wanted.order_by(col(History.id))).all()
+    # With the seed, which is in a line of no unit, a reviewer could tell beforehand what is drawn.
+    kept_back = {None, *(each.unit_id for each in veiled_submissions(session, campaign_id))} if veiled else set()
     units = {each.id: (each.code, each.name) for each in session.exec(select(Unit))}
     names = _names(session, {line.person_id for line in lines}) if with_people else {}
     return [
@@ -64,6 +77,7 @@ def trail(
             digest=line.digest,
         )
         for line in lines
+        if line.unit_id not in kept_back or not line.subject.startswith(_VEILED)
     ]
 
 
@@ -95,6 +109,7 @@ def _subject(subject: str, campaign: Campaign, tr: Translator) -> str:
         "step": tr("Step: {title}", title=about),
         "conflict": tr("Conflict of interest"),
         "stand_in": tr("Stand-in"),
+        "second": tr("Second review of {criterion}", criterion=about) if about else tr("Second review"),
         "phrase": tr("Ready sentence"),
         "registration": tr("Registration"),
         "submission": tr("Self-assessment"),
@@ -134,6 +149,7 @@ def _actions(tr: Translator) -> Mapping[str, str]:
         "change refused": tr("change refused"),
         "changed": tr("changed"),
         "closed": tr("closed"),
+        "compared": tr("compared with the first review"),
         "copied": tr("copied from an earlier round"),
         "consented": tr("agreed that data are kept"),
         "corrected": tr("corrected by the reviewer"),
@@ -165,12 +181,15 @@ def _actions(tr: Translator) -> Mapping[str, str]:
         "requested": tr("sent after the deadline, to be accepted"),
         "restored": tr("restored"),
         "returned": tr("returned"),
+        "seen": tr("saw what another reviewer decided"),
         "sent": tr("sent"),
+        "settled": tr("settled"),
         "status set": tr("status set"),
         "status taken back": tr("status taken back"),
         "taken back": tr("taken back"),
         "taken over": tr("taken over"),
         "undone": tr("undone"),
+        "waived": tr("done without"),
         "withdrawn": tr("withdrawn"),
     }
 
@@ -180,7 +199,7 @@ def _values(line: History, values: Mapping[str, Any] | None, campaign: Campaign,
     if not values:
         return ""
     kind, _, about = line.subject.partition(":")
-    if kind in ("answer", "appraisal") and about in campaign.criterion_ids:
+    if kind in ("answer", "appraisal", "second") and about in campaign.criterion_ids:
         try:
             facts = load_answers(campaign, {about: values})[about]
         except (KeyError, UnreadableValue):
@@ -220,6 +239,15 @@ def _names_of_values(tr: Translator) -> Mapping[str, str]:
         "from": tr("from (day)"),
         "until": tr("until"),
         "stands_in_for": tr("in place of person number"),
+        "percent": tr("percent drawn"),
+        "seed": tr("seed of the sample"),
+        "least": tr("from a difference of"),
+        "blind": tr("independently"),
+        "drawn": tr("drawn"),
+        "difference": tr("difference"),
+        "differing": tr("where they differ"),
+        "holds": tr("which holds"),
+        "facts": tr("figures"),
     }
 
 
@@ -232,6 +260,8 @@ def _pairs(values: Mapping[str, Any], names: Mapping[str, str]) -> list[str]:
             pairs += [f"{shown} {pair}".strip() for pair in _pairs(value, names)]
         elif isinstance(value, list):
             pairs += [f"{shown}: {', '.join(map(str, value))}"] if value else []
+        elif value is True or value is False:
+            pairs += [shown] if value else []
         elif value is not None and value != "":
             pairs.append(f"{shown}: {value}")
     return pairs

@@ -20,6 +20,7 @@ from scoring.candidates import sheet_criteria
 from scoring.changes import readable_answers
 from scoring.verdict import Verdict as Judgement
 from storage import queries
+from storage.queries.second import is_veiled
 from storage.tables import Evidence, Submission, SubmissionVersion, Verdict
 
 _VIETNAM = timezone(timedelta(hours=7))  # no daylight saving
@@ -57,9 +58,16 @@ def own_rows(
 
 
 def sent_rows(
-    session: Session, campaign: Campaign, submission: Submission, kind: str | None, tr: Translator
+    session: Session,
+    campaign: Campaign,
+    submission: Submission,
+    kind: str | None,
+    tr: Translator,
+    *,
+    veiled: bool = False,
 ) -> Iterator[VerdictRow]:
-    """What was sent last, judged as of that day, and what was decided about it. An appraised verdict has what was
+    """What was sent last, judged as of that day, and what was decided about it (``veiled``: without what a blind second
+    reviewer must not see). An appraised verdict has what was
     approved, and what the office answers itself."""
     assert submission.id is not None
     sent = session.get_one(SubmissionVersion, (submission.id, submission.number))
@@ -70,6 +78,8 @@ def sent_rows(
     )
     appraisals = queries.appraisals_of(session, submission.id, submission.number)
     decisions = queries.decisions_of(session, submission.id, submission.number)
+    if veiled and is_veiled(session, submission):
+        appraisals, decisions = {}, {}
     corrected = readable_answers(campaign, {name: each.facts for name, each in appraisals.items()})
     evidence, criteria = sent_evidence(session, sent.content), sheet_criteria(campaign, kind)
     day = sent.sent_at.astimezone(_VIETNAM).date()

@@ -23,18 +23,26 @@ from storage.tables import Unit
 
 
 def campaign_workbook(
-    session: Session, campaign_id: str, tr: Translator, *, on: date, unit: Unit | None = None, with_people: bool = False
+    session: Session,
+    campaign_id: str,
+    tr: Translator,
+    *,
+    on: date,
+    unit: Unit | None = None,
+    with_people: bool = False,
+    veiled: bool = False,
 ) -> bytes:
-    """An .xlsx of everything that was sent, of all units or of one. ``on``: the day that stands on it. The same rows
-    give the same bytes. KeyError when the campaign was never opened here."""
+    """An .xlsx of everything that was sent, of all units or of one. ``on``: the day that stands on it. ``veiled``:
+    without what a blind second reviewer must not see. The same rows give the same bytes. KeyError when the campaign
+    was never opened here."""
     import xlsxwriter
 
     campaign = queries.definition(session, campaign_id)
     chosen = ([unit] if unit else units_of(session, campaign_id)) if campaign.has_points else []
-    units = [unit_table(session, campaign_id, each, tr) for each in chosen]
-    view = View(on, with_people=with_people)
+    units = [unit_table(session, campaign_id, each, tr, veiled=veiled) for each in chosen]
+    view = View(on, with_people=with_people, veiled=veiled)
     content = None if campaign.has_points else load_content(session, campaign, tr, view, unit=unit)
-    lines = trail(session, campaign_id, tr, unit=unit, with_people=with_people)
+    lines = trail(session, campaign_id, tr, unit=unit, with_people=with_people, veiled=veiled)
     target = io.BytesIO()
     font = {"font_name": "Times New Roman", "font_size": 12}
     book = xlsxwriter.Workbook(target, {"in_memory": True, "default_format_properties": font})

@@ -3,7 +3,7 @@ register and the targets.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session
 
@@ -40,9 +40,7 @@ def load_content(
         table
         for each in units
         for round in begun or [running]
-        for table in candidate_tables(
-            session, campaign, each, tr, View(view.on, round=round, with_people=view.with_people)
-        )
+        for table in candidate_tables(session, campaign, each, tr, replace(view, round=round))
     ]
     targets = [] if unit else list(target_rows(session, campaign, tr, round=running))
     return Content(tables, entry_rows(session, campaign, tr, unit=unit), targets)

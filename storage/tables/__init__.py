@@ -72,6 +72,7 @@ from storage.tables.review import (
     SubmissionVersion,
     Verdict,
 )
+from storage.tables.second import FirstSeen, Opinion, SecondOpinion, SecondReview, SecondRule
 from storage.tables.steps import (
     Conflict,
     Publication,
@@ -105,6 +106,7 @@ __all__ = [
     "Evidence",
     "EvidenceKind",
     "Explanation",
+    "FirstSeen",
     "Fulfilment",
     "History",
     "ImportState",
@@ -115,6 +117,7 @@ __all__ = [
     "OfficeAnswer",
     "OfficerQuestion",
     "OpenedCampaign",
+    "Opinion",
     "OutboxState",
     "Outgoing",
     "Person",
@@ -132,6 +135,9 @@ __all__ = [
     "RosterImport",
     "Row",
     "Ruling",
+    "SecondOpinion",
+    "SecondReview",
+    "SecondRule",
     "StandIn",
     "StepAct",
     "StepMember",

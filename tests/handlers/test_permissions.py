@@ -77,6 +77,7 @@ def test_actions_without_a_submission(role: Role) -> None:
     assert permissions.may_publish(roles) is (role is Role.ORGANIZER)
     assert permissions.may_reopen(roles) is (role is Role.ORGANIZER)
     assert permissions.may_name_people(roles) is (role is Role.ORGANIZER)
+    assert permissions.may_want_second(roles) is (role is Role.ORGANIZER)
     assert permissions.may_see_overview(roles) is (role in (Role.ORGANIZER, Role.REVIEWER))
 
 
@@ -169,6 +170,36 @@ def test_nobody_judges_a_unit_that_he_or_she_is_too_close_to(action: Callable[..
     state = SubmissionState.SUBMITTED if action is permissions.may_review else SubmissionState.APPROVED
     assert action([member(Role.REVIEWER)], submission(state), barred={OTHER}) is True
     assert action([member(Role.REVIEWER)], submission(state), barred={OWN}) is False
+
+
+# ---------------------------------------------------------------- the second review
+
+
+@pytest.mark.parametrize(("role", "own", "state"), list(product(Role, (True, False), SubmissionState)))
+@pytest.mark.parametrize("asked", [True, False])
+def test_a_submission_at_its_second_review(role: Role, own: bool, state: SubmissionState, asked: bool) -> None:
+    roles = [member(role, OWN if own else OTHER if role in UNIT_ROLES else None)]
+    waiting = submission(state)
+    waiting.second_at = NOW if asked else None
+    waits = asked and state is SubmissionState.SUBMITTED and not own
+    assert permissions.may_review_second(roles, waiting, judged=False) is (waits and role is Role.REVIEWER)
+    assert permissions.may_review_second(roles, waiting, judged=True) is False
+    assert permissions.may_settle(roles, waiting, party=True, named=False) is (waits and role is Role.REVIEWER)
+    assert permissions.may_settle(roles, waiting, party=False, named=True) is (waits and role in DECIDING)
+    assert permissions.may_settle(roles, waiting, party=False, named=False) is False
+    assert permissions.may_waive_second(roles, waiting, compared=False) is (waits and role is Role.ORGANIZER)
+    assert permissions.may_waive_second(roles, waiting, compared=True) is False
+    if asked:  # the first review is over
+        assert permissions.may_review(roles, waiting) is False
+
+
+def test_nobody_has_a_part_in_the_second_review_of_a_unit_that_he_or_she_is_too_close_to() -> None:
+    waiting = submission(SubmissionState.SUBMITTED)
+    waiting.second_at = NOW
+    reviewer, organizer, barred = [member(Role.REVIEWER)], [member(Role.ORGANIZER)], {OWN}
+    assert permissions.may_review_second(reviewer, waiting, judged=False, barred=barred) is False
+    assert permissions.may_settle(reviewer, waiting, party=True, named=True, barred=barred) is False
+    assert permissions.may_waive_second(organizer, waiting, compared=False, barred=barred) is False
 
 
 # ---------------------------------------------------------------- later steps of the chain

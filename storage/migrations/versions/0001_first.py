@@ -639,6 +639,26 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         sa.PrimaryKeyConstraint("id", name=op.f("pk_roster_import")),
     )
     op.create_table(
+        "second_rule",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("campaign_id", sa.String(), nullable=False),
+        sa.Column("percent", sa.Integer(), nullable=False),
+        sa.Column("seed", sa.String(), nullable=False),
+        sa.Column("least", sa.String(), nullable=True),
+        sa.Column("blind", sa.Boolean(), nullable=False),
+        sa.Column("made_by", sa.Integer(), nullable=False),
+        sa.Column("made_at", storage.types.Instant(), nullable=False),
+        sa.Column("ended_at", storage.types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["campaign_id"], ["opened_campaign.id"], name=op.f("fk_second_rule_campaign_id_opened_campaign")
+        ),
+        sa.ForeignKeyConstraint(["made_by"], ["person.id"], name=op.f("fk_second_rule_made_by_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_second_rule")),
+    )
+    with op.batch_alter_table("second_rule", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_second_rule_campaign_id"), ["campaign_id"], unique=False)
+
+    op.create_table(
         "step_member",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("campaign_id", sa.String(), nullable=False),
@@ -806,6 +826,7 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         sa.Column("taken_by", sa.Integer(), nullable=True),
         sa.Column("taken_at", storage.types.Instant(), nullable=True),
         sa.Column("explain_until", sa.Date(), nullable=True),
+        sa.Column("second_at", storage.types.Instant(), nullable=True),
         sa.ForeignKeyConstraint(
             ["campaign_id"], ["opened_campaign.id"], name=op.f("fk_submission_campaign_id_opened_campaign")
         ),
@@ -918,6 +939,44 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         batch_op.create_index("ix_explanation_submission", ["submission_id", "number"], unique=False)
 
     op.create_table(
+        "first_seen",
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("seen_at", storage.types.Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_first_seen_person_id_person")),
+        sa.ForeignKeyConstraint(
+            ["submission_id"], ["submission.id"], name=op.f("fk_first_seen_submission_id_submission")
+        ),
+        sa.PrimaryKeyConstraint("submission_id", "person_id", name=op.f("pk_first_seen")),
+    )
+    op.create_table(
+        "second_review",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("submission_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("drawn", sa.Boolean(), nullable=False),
+        sa.Column("difference", sa.String(), nullable=False),
+        sa.Column("blind", sa.Boolean(), nullable=False),
+        sa.Column("days", sa.Integer(), nullable=True),
+        sa.Column("asked_at", storage.types.Instant(), nullable=False),
+        sa.Column("second_id", sa.Integer(), nullable=True),
+        sa.Column("compared_at", storage.types.Instant(), nullable=True),
+        sa.Column("settler_id", sa.Integer(), nullable=True),
+        sa.Column("waived_by", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("ended_at", storage.types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["second_id"], ["person.id"], name=op.f("fk_second_review_second_id_person")),
+        sa.ForeignKeyConstraint(["settler_id"], ["person.id"], name=op.f("fk_second_review_settler_id_person")),
+        sa.ForeignKeyConstraint(
+            ["submission_id"], ["submission.id"], name=op.f("fk_second_review_submission_id_submission")
+        ),
+        sa.ForeignKeyConstraint(["waived_by"], ["person.id"], name=op.f("fk_second_review_waived_by_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_second_review")),
+    )
+    with op.batch_alter_table("second_review", schema=None) as batch_op:
+        batch_op.create_index("ix_second_review_submission", ["submission_id", "number"], unique=False)
+
+    op.create_table(
         "step_record",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("submission_id", sa.Integer(), nullable=False),
@@ -988,8 +1047,41 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
     with op.batch_alter_table("evidence", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_evidence_submission_id"), ["submission_id"], unique=False)
 
+    op.create_table(
+        "second_opinion",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("review_id", sa.Integer(), nullable=False),
+        sa.Column("criterion", sa.String(), nullable=False),
+        sa.Column(
+            "opinion",
+            sa.Enum("approved", "corrected", "left", name="opinion", native_enum=False, length=32),
+            nullable=False,
+        ),
+        sa.Column("facts", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("decided_by", sa.Integer(), nullable=False),
+        sa.Column("decided_at", storage.types.Instant(), nullable=False),
+        sa.Column("undone_at", storage.types.Instant(), nullable=True),
+        sa.Column("settled_for", sa.String(), nullable=True),
+        sa.Column("settled_reason", sa.String(), nullable=True),
+        sa.Column("settled_by", sa.Integer(), nullable=True),
+        sa.Column("settled_at", storage.types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["decided_by"], ["person.id"], name=op.f("fk_second_opinion_decided_by_person")),
+        sa.ForeignKeyConstraint(
+            ["review_id"], ["second_review.id"], name=op.f("fk_second_opinion_review_id_second_review")
+        ),
+        sa.ForeignKeyConstraint(["settled_by"], ["person.id"], name=op.f("fk_second_opinion_settled_by_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_second_opinion")),
+    )
+    with op.batch_alter_table("second_opinion", schema=None) as batch_op:
+        batch_op.create_index("ix_second_opinion_review", ["review_id"], unique=False)
+
 
 def downgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
+    with op.batch_alter_table("second_opinion", schema=None) as batch_op:
+        batch_op.drop_index("ix_second_opinion_review")
+
+    op.drop_table("second_opinion")
     with op.batch_alter_table("evidence", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_evidence_submission_id"))
 
@@ -999,6 +1091,11 @@ def downgrade() -> None:  # noqa: PLR0915 - generated: a statement for every tab
         batch_op.drop_index("ix_step_record_submission")
 
     op.drop_table("step_record")
+    with op.batch_alter_table("second_review", schema=None) as batch_op:
+        batch_op.drop_index("ix_second_review_submission")
+
+    op.drop_table("second_review")
+    op.drop_table("first_seen")
     with op.batch_alter_table("explanation", schema=None) as batch_op:
         batch_op.drop_index("ix_explanation_submission")
 
@@ -1040,6 +1137,10 @@ def downgrade() -> None:  # noqa: PLR0915 - generated: a statement for every tab
         batch_op.drop_index("ix_step_member_step")
 
     op.drop_table("step_member")
+    with op.batch_alter_table("second_rule", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_second_rule_campaign_id"))
+
+    op.drop_table("second_rule")
     op.drop_table("roster_import")
     with op.batch_alter_table("reminder", schema=None) as batch_op:
         batch_op.drop_index("ix_reminder_person")
