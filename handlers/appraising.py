@@ -7,6 +7,7 @@ from typing import Any
 from handlers.answering import read_values, take_values
 from handlers.asking import facts_question
 from handlers.conversation import Choice, Reply, strong
+from handlers.noting import note
 from handlers.review_verdicts import becomes, corrected_verdicts
 from handlers.sheet import Sheet
 from handlers.turn import Turn, ask, prefixed
@@ -18,7 +19,6 @@ from scoring import answers as facts_of
 from scoring.campaign import Criterion
 from scoring.criteria import NOT_APPLICABLE, NOT_APPLICABLE_REASON
 from scoring.score import score
-from storage import queries
 from storage.tables import Appraisal
 
 SHORTEST_REASON = 5
@@ -102,10 +102,8 @@ def store(turn: Turn, sheet: Sheet, facts: dict[str, Any]) -> bool:
     )
     submission.review_touched_at = turn.now
     row = sheet.rows.get(criterion_id)
-    queries.record(
-        turn.session,
-        at=turn.now,
-        person_id=turn.event.person,
+    note(
+        turn,
         campaign_id=submission.campaign_id,
         unit_id=submission.unit_id,
         subject=f"appraisal:{criterion_id}",

@@ -4,6 +4,7 @@ from collections import Counter
 
 from handlers import notices
 from handlers.conversation import Choice, EventKind, Reply, strong
+from handlers.noting import note
 from handlers.nudging_pages import campaign_of, deadline_of, page, show_deadlines
 from handlers.nudging_sending import Recipients, find_recipients, unreached_lines
 from handlers.reminder_budget import cost_lines
@@ -11,7 +12,6 @@ from handlers.reminder_duties import OPEN, Standing, load_book
 from handlers.reminder_words import names
 from handlers.turn import Turn, ask, prefixed
 from scoring.campaign import UnitType
-from storage import queries
 from storage.tables import Unit
 
 LONGEST = 1500  # characters of a message
@@ -116,10 +116,8 @@ def take_confirm(turn: Turn) -> list[Reply]:
         tr = notices.language_of(turn.session, person)
         title = tr("A message of the organizer:")
         sent.append(notices.standing(person, f"{strong(title)}\n{text}", when=at, report_to=turn.event.person))
-    queries.record(
-        turn.session,
-        at=turn.now,
-        person_id=turn.event.person,
+    note(
+        turn,
         campaign_id=turn.data["campaign"],
         subject="broadcast",
         action="sent",

@@ -9,6 +9,7 @@ from typing import Any
 from handlers import menu, opening, permissions
 from handlers.conversation import Choice, EventKind, ReceivedFile, Reply, strong
 from handlers.drafts import definitions
+from handlers.noting import note
 from handlers.turn import Turn, ask, prefixed
 from reports.workbook.faults import Unusable
 from reports.workbook.words import describe_unusable
@@ -179,10 +180,8 @@ def handle(turn: Turn) -> list[Reply]:
 def _keep(turn: Turn, draft: CampaignDraft) -> Reply:
     tr, campaign = turn.tr, queries.draft_definition(draft)
     draft.kept_at = turn.now
-    queries.record(
-        turn.session,
-        at=turn.now,
-        person_id=turn.event.person,
+    note(
+        turn,
         subject="campaign",
         action="draft kept",
         after={"campaign": campaign.id, "digest": draft.digest},

@@ -6,12 +6,12 @@ Where a plan lets only units compete nothing of this is asked.
 from handlers import assessment, form_registration, initiatives, permissions, registration
 from handlers.competing import Competitor, choose, competitors_of
 from handlers.conversation import Choice, Reply, strong
+from handlers.noting import note
 from handlers.reading import normalize
 from handlers.registering import may_still_register
 from handlers.turn import Turn, acting_unit, ask, current_campaign, prefixed
 from scoring.campaign import Campaign, CandidateKind
 from scoring.candidates import kinds_of_people, registers, sheet_criteria
-from storage import queries
 from storage.tables import Candidate, Unit
 
 LONGEST_NAME = 80
@@ -229,10 +229,8 @@ def _remove(turn: Turn, campaign: Campaign, unit: Unit) -> list[Reply]:
 
 
 def _record(turn: Turn, row: Candidate, action: str) -> None:
-    queries.record(
-        turn.session,
-        at=turn.now,
-        person_id=turn.event.person,
+    note(
+        turn,
         campaign_id=row.campaign_id,
         unit_id=row.unit_id,
         subject=f"candidate:{row.id}",

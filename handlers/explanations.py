@@ -10,10 +10,10 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from handlers.noting import note
 from handlers.reviewing import differs
 from handlers.sheet import Sheet
 from handlers.turn import Turn
-from storage import queries
 from storage.tables import Decision, Evidence, Explanation, Submission, Verdict
 
 
@@ -106,10 +106,8 @@ def record(
     after: dict[str, Any] | None = None,
     why: str | None = None,
 ) -> None:
-    queries.record(
-        turn.session,
-        at=turn.now,
-        person_id=turn.event.person,
+    note(
+        turn,
         campaign_id=submission.campaign_id,
         unit_id=submission.unit_id,
         subject=f"explanation:{criterion_id}",

@@ -8,6 +8,7 @@ from datetime import date
 
 from handlers import notices
 from handlers.conversation import Choice, EventKind, Reply, strong
+from handlers.noting import note
 from handlers.nudging_pages import campaign_of, deadline_of, open_duties, page, units_in
 from handlers.nudging_sending import find_recipients, unreached_lines
 from handlers.reading import read_date
@@ -16,7 +17,6 @@ from handlers.reminder_duties import Duty, load_book
 from handlers.reminder_words import Told, names, ways
 from handlers.turn import Turn, ask, prefixed
 from locales import Translator
-from storage import queries
 from storage.tables import DeadlineChange, Unit
 
 SHORTEST = 3  # characters of a reason
@@ -174,10 +174,8 @@ def _change(turn: Turn, unit_id: int | None, before: date | None, day: date) -> 
             changed_at=turn.now,
         )
     )
-    queries.record(
-        turn.session,
-        at=turn.now,
-        person_id=turn.event.person,
+    note(
+        turn,
         campaign_id=campaign_id,
         unit_id=unit_id,
         subject=f"deadline:{deadline_id}",

@@ -8,6 +8,7 @@ from typing import Any
 from handlers import form_pages as pages
 from handlers import permissions
 from handlers.conversation import Choice, EventKind, Reply, strong
+from handlers.noting import note
 from handlers.turn import Turn, acting_unit, ask, current_campaign, prefixed
 from scoring.campaign import Campaign, FormField, Register
 from storage import queries
@@ -280,10 +281,8 @@ def _withdraw_registration(turn: Turn, entry: Initiative) -> None:
 
 
 def _record(turn: Turn, entry: Initiative, action: str, *, before: Any = None, after: Any = None) -> None:
-    queries.record(
-        turn.session,
-        at=turn.now,
-        person_id=turn.event.person,
+    note(
+        turn,
         campaign_id=entry.campaign_id,
         unit_id=entry.unit_id,
         subject=f"initiative:{entry.id}",

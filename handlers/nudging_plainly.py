@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from handlers import notices
 from handlers.conversation import Choice, Reply, strong
+from handlers.noting import note
 from handlers.nudging_sending import Recipients
 from handlers.reminder_duties import load_book
 from handlers.reminder_words import days_left, names, way_outside
@@ -34,10 +35,8 @@ def urge_plainly(turn: Turn, campaign: Campaign, deadline: Deadline, recipients:
         else:
             replies.append(_about_units(turn, campaign, deadline, person, units, tr))
     for unit_id in [unit.id for unit in recipients.units] or [None]:
-        queries.record(
-            turn.session,
-            at=turn.now,
-            person_id=turn.event.person,
+        note(
+            turn,
             campaign_id=campaign.id,
             unit_id=unit_id,
             subject=f"deadline:{deadline.id}",

@@ -8,11 +8,11 @@ from sqlmodel import Session, col, select
 
 from handlers.context import local
 from handlers.conversation import Reply
+from handlers.noting import note
 from handlers.reminder_duties import Duty
 from handlers.reminder_words import Told, message
 from handlers.turn import Turn
 from locales import Translator
-from storage import queries
 from storage.queries import reminders as rows
 from storage.tables import ChannelAccount, Person, Role, RosterContact, Unit
 
@@ -118,10 +118,8 @@ def nudge(turn: Turn, duties: Sequence[Duty], recipients: Recipients) -> list[Re
         replies.append(replace(reply, report_to=turn.event.person))
     rows.add_reminders(turn.session, written)
     for duty in duties:
-        queries.record(
-            turn.session,
-            at=turn.now,
-            person_id=turn.event.person,
+        note(
+            turn,
             campaign_id=duty.campaign.id,
             unit_id=duty.unit_id,
             subject=f"deadline:{duty.deadline.id}",

@@ -2,6 +2,7 @@
 
 from handlers import drafts, menu, permissions, trial
 from handlers.conversation import Choice, Reply, strong
+from handlers.noting import note
 from handlers.step_people import empty_in_words
 from handlers.turn import Turn, ask, prefixed
 from scoring.campaign import Campaign
@@ -80,10 +81,8 @@ def handle(turn: Turn) -> list[Reply]:
         return trial.begin(turn, campaign)
     if turn.talk.step == "settle" and turn.choice == "open_it" and campaign is not None:
         queries.open_campaign(turn.session, campaign, now=turn.now, by=turn.event.person)
-        queries.record(
-            turn.session,
-            at=turn.now,
-            person_id=turn.event.person,
+        note(
+            turn,
             campaign_id=campaign.id,
             subject="campaign",
             action="opened",

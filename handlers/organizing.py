@@ -131,10 +131,8 @@ def decide_change(turn: Turn) -> list[Reply]:
         row.late = current.late if current is not None else row.late
     else:
         row.state = RegistrationState.REFUSED
-    queries.record(
-        turn.session,
-        at=turn.now,
-        person_id=turn.event.person,
+    note(
+        turn,
         campaign_id=row.campaign_id,
         unit_id=row.unit_id,
         subject="registration",

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from handlers.conversation import FileError, ReceivedFile
+from handlers.noting import note
 from handlers.sheet import Sheet
 from handlers.turn import Turn
-from storage import queries
 from storage.tables import Evidence, EvidenceKind
 
 
@@ -49,10 +49,8 @@ def add_evidence(turn: Turn, sheet: Sheet, criterion_id: str, **values: object) 
 def record_evidence(
     turn: Turn, sheet: Sheet, proof: Evidence, action: str, *, before: str | None = None, after: str | None = None
 ) -> None:
-    queries.record(
-        turn.session,
-        at=turn.now,
-        person_id=turn.event.person,
+    note(
+        turn,
         campaign_id=sheet.submission.campaign_id,
         unit_id=sheet.submission.unit_id,
         submission_id=sheet.submission.id,

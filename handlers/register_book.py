@@ -3,6 +3,7 @@
 from handlers import form_pages, permissions
 from handlers.conversation import Choice, Reply, strong
 from handlers.initiatives import entry_in_words
+from handlers.noting import note
 from handlers.turn import Turn, ask, current_campaign, prefixed
 from scoring.campaign import Campaign, Register
 from storage import queries
@@ -104,10 +105,8 @@ def _set_status(turn: Turn, register: Register, status: str) -> Reply:
         return prefixed(tr("This is not open to you."), show(turn))
     before = entry.status
     entry.status, entry.status_by, entry.status_at = status or None, turn.event.person, turn.now
-    queries.record(
-        turn.session,
-        at=turn.now,
-        person_id=turn.event.person,
+    note(
+        turn,
         campaign_id=entry.campaign_id,
         unit_id=entry.unit_id,
         subject=f"initiative:{entry.id}",

@@ -9,6 +9,7 @@ from typing import Any
 from handlers import notices
 from handlers.competing import Competitor, as_competitor
 from handlers.conversation import Choice, Reply, strong
+from handlers.noting import note
 from handlers.turn import Turn, ask
 from scoring.campaign import Campaign, Criterion
 from scoring.candidates import kinds_of_people
@@ -125,10 +126,8 @@ def _touch(turn: Turn, draft: Draft, before: dict[str, Any]) -> None:
 
 
 def _record(turn: Turn, draft: Draft, action: str, *, before: Any = None, after: Any = None) -> None:
-    queries.record(
-        turn.session,
-        at=turn.now,
-        person_id=turn.event.person,
+    note(
+        turn,
         campaign_id=draft.row.campaign_id,
         unit_id=draft.unit.id,
         subject="registration",

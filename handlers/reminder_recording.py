@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from handlers import permissions
+from handlers.noting import note
 from handlers.reminder_duties import load_book
 from handlers.sheet import load_sheet, save_facts
 from handlers.submissions import ensure_submission
@@ -67,10 +68,8 @@ def _store(turn: Turn, campaign: Campaign, deadline: Deadline, unit_id: int | No
         row = Fulfilment(campaign_id=campaign.id, deadline=deadline.id, unit_id=unit_id, done_on=day)
         turn.session.add(row)
     row.done_on, row.recorded_by, row.recorded_at = day, turn.event.person, turn.now
-    queries.record(
-        turn.session,
-        at=turn.now,
-        person_id=turn.event.person,
+    note(
+        turn,
         campaign_id=campaign.id,
         unit_id=unit_id,
         subject=f"deadline:{deadline.id}",

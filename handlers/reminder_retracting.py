@@ -2,10 +2,10 @@
 
 from handlers import permissions
 from handlers.conversation import Choice
+from handlers.noting import note
 from handlers.sheet import load_sheet, save_facts
 from handlers.turn import Turn
 from scoring.campaign import Campaign, Deadline
-from storage import queries
 from storage.queries import deadlines as rows
 from storage.tables import Fulfilment, Unit
 
@@ -28,10 +28,8 @@ def take_back(turn: Turn, campaign: Campaign, deadline: Deadline, unit_id: int |
     if row is None:
         return tr("Nothing is recorded there.")
     turn.session.delete(row)
-    queries.record(
-        turn.session,
-        at=turn.now,
-        person_id=turn.event.person,
+    note(
+        turn,
         campaign_id=campaign.id,
         unit_id=unit_id,
         subject=f"deadline:{deadline.id}",

@@ -11,6 +11,7 @@ from handlers.asking import facts_question
 from handlers.awards import Case, alike, all_competitors, is_gate, load_cases
 from handlers.competing import Competitor, as_competitor
 from handlers.conversation import Choice, EventKind, Reply, strong
+from handlers.noting import note
 from handlers.reading import read_unit
 from handlers.sheet import Sheet, load_sheet
 from handlers.submissions import ensure_submission
@@ -267,10 +268,8 @@ def _take_fill(turn: Turn, campaign: Campaign, who: Competitor) -> Reply:
 def _record(
     turn: Turn, campaign: Campaign, who: Competitor, subject: str, action: str, *, why: str | None = None
 ) -> None:
-    queries.record(
-        turn.session,
-        at=turn.now,
-        person_id=turn.event.person,
+    note(
+        turn,
         campaign_id=campaign.id,
         unit_id=who.unit.id,
         subject=subject,

@@ -7,6 +7,7 @@ from handlers import advancing, menu, permissions, publishing, reopening, second
 from handlers import step_pages as pages
 from handlers.conversation import EventKind, Reply
 from handlers.naming import whose
+from handlers.noting import note
 from handlers.powers import for_whom, power_at_step, powers
 from handlers.reading import read_date
 from handlers.reviewing import left_over
@@ -243,10 +244,8 @@ def _settle(turn: Turn, step: ReviewStep, sheet: Sheet) -> list[Reply]:
             told_at=turn.now,
         )
     )
-    queries.record(
-        turn.session,
-        at=turn.now,
-        person_id=turn.event.person,
+    note(
+        turn,
         campaign_id=sheet.submission.campaign_id,
         unit_id=sheet.submission.unit_id,
         subject=f"review:{criterion_id}",

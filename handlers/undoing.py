@@ -6,11 +6,11 @@ from sqlmodel import col, select
 
 from handlers.asking import ask_next, open_sheet, reload
 from handlers.conversation import Reply
+from handlers.noting import note
 from handlers.sheet import Sheet, save_facts
 from handlers.turn import Turn, prefixed
 from reports.wording import facts_in_words
 from scoring import answers as facts_of
-from storage import queries
 from storage.tables import Evidence, History
 
 LOOKED_BACK = 100  # rows of one person's history; nobody undoes more by hand
@@ -72,10 +72,8 @@ def _take_back(turn: Turn, sheet: Sheet, entry: History) -> str:
 
 
 def _record(turn: Turn, sheet: Sheet, entry: History) -> None:
-    queries.record(
-        turn.session,
-        at=turn.now,
-        person_id=turn.event.person,
+    note(
+        turn,
         campaign_id=sheet.submission.campaign_id,
         unit_id=sheet.submission.unit_id,
         submission_id=sheet.submission.id,
