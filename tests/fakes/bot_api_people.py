@@ -3,14 +3,14 @@
 Everything is built with python-telegram-bot's types, the second implementation of the Bot API beside aiogram.
 """
 
-import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import telegram
 from telegram import Chat, InlineKeyboardButton, MessageEntity
+
+from tests.fakes.inbox import Inbox
 
 if TYPE_CHECKING:
     from tests.fakes.bot_api import FakeBotApi
@@ -53,47 +53,7 @@ class BotMessage:
         return [units[e.offset * 2 : (e.offset + e.length) * 2].decode("utf-16-le") for e in bold]
 
 
-class Inbox:
-    """The messages of one chat. ``next_message`` and ``wait_for`` share a cursor: each looks only at what nobody was
-    given before, and moves it behind what it returns."""
-
-    def __init__(self) -> None:
-        self.messages: list[BotMessage] = []
-        self._read = 0
-        self._changed = asyncio.Event()
-
-    def receive(self, message: BotMessage) -> None:
-        """The server's side: it has arrived."""
-        self.messages.append(message)
-        self._changed.set()
-        self._changed = asyncio.Event()
-
-    async def next_message(self, timeout: float = 10.0) -> BotMessage:
-        """The next unread message, waiting for it."""
-        return await self.wait_for(lambda _: True, timeout)
-
-    async def wait_for(self, wanted: Callable[[BotMessage], bool], timeout: float = 10.0) -> BotMessage:
-        """The next unread message that is wanted; the unwanted before it count as read."""
-        deadline = asyncio.get_running_loop().time() + timeout
-        while True:
-            changed = self._changed
-            for index in range(self._read, len(self.messages)):
-                if wanted(self.messages[index]):
-                    self._read = index + 1
-                    return self.messages[index]
-            left = deadline - asyncio.get_running_loop().time()
-            try:
-                await asyncio.wait_for(changed.wait(), left)
-            except TimeoutError:
-                unread = [message.text for message in self.messages[self._read :]]
-                raise AssertionError(f"no such message in {timeout} s; unread: {unread}") from None
-
-    def read_all(self) -> None:
-        """What is there counts as read."""
-        self._read = len(self.messages)
-
-
-class FakeUser(Inbox):
+class FakeUser(Inbox[BotMessage]):
     """Somebody with Telegram on the phone. Made by ``FakeBotApi.user``."""
 
     def __init__(self, api: "FakeBotApi", user: telegram.User) -> None:
@@ -195,7 +155,7 @@ class FakeUser(Inbox):
         self.api.post(my_chat_member=telegram.ChatMemberUpdated(self.chat, self.user, self.api.clock(), before, after))
 
 
-class FakeGroup(Inbox):
+class FakeGroup(Inbox[BotMessage]):
     """A group that the bot may be in. Made by ``FakeBotApi.group``."""
 
     def __init__(self, api: "FakeBotApi", chat: Chat) -> None:

@@ -1,11 +1,10 @@
 """The people on the other side of the fake Zalo: what they do becomes events, what the bot sends them is kept."""
 
-import asyncio
-import json
 import secrets
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from tests.fakes.inbox import Inbox
 
 if TYPE_CHECKING:
     from tests.fakes.zalo_bot import FakeZaloBot
@@ -26,18 +25,15 @@ class ZaloMessage:
     content: bytes | None = None
 
 
-class FakeZaloUser:
-    """Somebody with Zalo on the phone. Made by ``FakeZaloBot.user``. ``next_message`` and ``wait_for`` share a cursor:
-    each looks only at what nobody was given before, and moves it behind what it returns."""
+class FakeZaloUser(Inbox[ZaloMessage]):
+    """Somebody with Zalo on the phone. Made by ``FakeZaloBot.user``."""
 
     def __init__(self, api: "FakeZaloBot", name: str, *, chat: str | None = None) -> None:
+        super().__init__()
         self.api, self.name = api, name
         self.id = hex_id()
         self.chat_id = chat or self.id  # another one: a group
         self.has_written = self.blocked = False
-        self.messages: list[ZaloMessage] = []
-        self._read = 0
-        self._changed = asyncio.Event()
 
     # ------------------------------------------------------------ what they do
 
@@ -74,30 +70,3 @@ class FakeZaloUser:
         }
         self.api.post(event)
         return event
-
-    # ------------------------------------------------------------ what they are sent
-
-    def receive(self, message: ZaloMessage) -> None:
-        """The server's side: it has arrived."""
-        self.messages.append(message)
-        self._changed.set()
-        self._changed = asyncio.Event()
-
-    async def next_message(self, timeout: float = 10.0) -> ZaloMessage:
-        """The next unread message, waiting for it."""
-        return await self.wait_for(lambda _: True, timeout)
-
-    async def wait_for(self, wanted: Callable[[ZaloMessage], bool], timeout: float = 10.0) -> ZaloMessage:
-        """The next unread message that is wanted; the unwanted before it count as read."""
-        deadline = asyncio.get_running_loop().time() + timeout
-        while True:
-            changed = self._changed
-            for index in range(self._read, len(self.messages)):
-                if wanted(self.messages[index]):
-                    self._read = index + 1
-                    return self.messages[index]
-            try:
-                await asyncio.wait_for(changed.wait(), deadline - asyncio.get_running_loop().time())
-            except TimeoutError:
-                unread = [message.text for message in self.messages[self._read :]]
-                raise AssertionError(f"no such message in {timeout} s; unread: {json.dumps(unread)}") from None

@@ -1,12 +1,11 @@
 """The people on the other side of the fake Official Account."""
 
-import asyncio
-import json
 import secrets
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from tests.fakes.inbox import Inbox
 
 if TYPE_CHECKING:
     from tests.fakes.zalo_oa import FakeZaloOa
@@ -28,17 +27,15 @@ class OaMessage:
     buttons: tuple[tuple[str, str], ...] = ()
 
 
-class FakeOaUser:
+class FakeOaUser(Inbox[OaMessage]):
     """Somebody with Zalo on the phone. Made by ``FakeZaloOa.user``."""
 
     def __init__(self, oa: "FakeZaloOa", name: str) -> None:
+        super().__init__()
         self.oa, self.name, self.id = oa, name, digits()
         self.phone = ""
         self.has_written = self.blocked = False
         self.last_seen = 0.0
-        self.messages: list[OaMessage] = []
-        self._read = 0
-        self._changed = asyncio.Event()
 
     # ------------------------------------------------------------ what they do
 
@@ -110,30 +107,3 @@ class FakeOaUser:
     def rest(self, days: float) -> None:
         """As if they had last written so long ago."""
         self.last_seen -= days * 24 * 3600
-
-    # ------------------------------------------------------------ what they are sent
-
-    def receive(self, message: OaMessage) -> None:
-        """The server's side: it has arrived."""
-        self.messages.append(message)
-        self._changed.set()
-        self._changed = asyncio.Event()
-
-    async def next_message(self, timeout: float = 10.0) -> OaMessage:
-        """The next unread message, waiting for it."""
-        return await self.wait_for(lambda _: True, timeout)
-
-    async def wait_for(self, wanted: Callable[[OaMessage], bool], timeout: float = 10.0) -> OaMessage:
-        """The next unread message that is wanted; the unwanted before it count as read."""
-        deadline = asyncio.get_running_loop().time() + timeout
-        while True:
-            changed = self._changed
-            for index in range(self._read, len(self.messages)):
-                if wanted(self.messages[index]):
-                    self._read = index + 1
-                    return self.messages[index]
-            try:
-                await asyncio.wait_for(changed.wait(), deadline - asyncio.get_running_loop().time())
-            except TimeoutError:
-                unread = [message.text for message in self.messages[self._read :]]
-                raise AssertionError(f"no such message in {timeout} s; unread: {json.dumps(unread)}") from None
