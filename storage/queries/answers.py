@@ -1,8 +1,10 @@
 """Registrations, self-assessments and what was decided about them."""
 
 from datetime import datetime, timedelta, timezone
+from typing import Any
 
 from sqlalchemy import bindparam, func, text, union_all
+from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
 
 from storage.remembering import remembered
@@ -143,30 +145,22 @@ def appraisals_of(session: Session, submission_id: int, number: int) -> dict[str
 
 def submissions_waiting(session: Session, campaign_id: str, step: str) -> list[tuple[Submission, Unit]]:
     """What waits at a review step, longest waiting first."""
-    found = session.exec(
-        select(Submission, Unit)
-        .join(Unit, col(Unit.id) == Submission.unit_id)
-        .where(
-            Submission.campaign_id == campaign_id,
-            Submission.state == SubmissionState.SUBMITTED,
-            Submission.step == step,
-        )
-        .order_by(col(Submission.sent_at), col(Submission.id))
-    )
-    return [(submission, unit) for submission, unit in found]
+    return _submissions(session, campaign_id, step, SubmissionState.SUBMITTED, col(Submission.sent_at))
 
 
 def submissions_at(session: Session, campaign_id: str, step: str) -> list[tuple[Submission, Unit]]:
     """What was appraised and has reached a later step of the chain, in the order of the units."""
+    return _submissions(session, campaign_id, step, SubmissionState.APPROVED, col(Unit.id))
+
+
+def _submissions(
+    session: Session, campaign_id: str, step: str, state: SubmissionState, first: Mapped[Any]
+) -> list[tuple[Submission, Unit]]:
     found = session.exec(
         select(Submission, Unit)
         .join(Unit, col(Unit.id) == Submission.unit_id)
-        .where(
-            Submission.campaign_id == campaign_id,
-            Submission.state == SubmissionState.APPROVED,
-            Submission.step == step,
-        )
-        .order_by(col(Unit.id), col(Submission.id))
+        .where(Submission.campaign_id == campaign_id, Submission.state == state, Submission.step == step)
+        .order_by(first, col(Submission.id))
     )
     return [(submission, unit) for submission, unit in found]
 
