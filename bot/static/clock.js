@@ -26,7 +26,7 @@ export class Clock {
     byId("go-date").addEventListener("input", (event) => this.showWish(event.target.value));
     byId("go-to").addEventListener("submit", (event) => {
       event.preventDefault();
-      this.move({ to: `${byId("go-date").value}T08:00` });
+      this.goTo(byId("go-date").value);
     });
     byId("key-dates").addEventListener("change", (event) => {
       if (event.target.value) this.move({ to: event.target.value });
@@ -77,16 +77,25 @@ export class Clock {
     this.move({ to: `${next.toISOString().slice(0, 10)}T${time}` });
   }
 
+  /** The field is emptied when its own day is reached; what was chosen in the meantime stays. */
+  async goTo(day) {
+    const moved = await this.move({ to: `${day}T08:00` });
+    if (!moved || byId("go-date").value !== day) return;
+    byId("go-date").value = "";
+    this.showWish("");
+  }
+
+  /** Whether the clock has moved. On a small screen the menu closes at once: the next one may be opened meanwhile. */
   async move(change) {
+    this.close();
     try {
       this.take(await post("/api/clock", change));
-      byId("go-date").value = "";
-      this.showWish("");
       this.say("");
-      this.close();
+      return true;
     } catch (failure) {
       if (failure instanceof Refused) this.say(failure.message);
       else this.lost();
+      return false;
     }
   }
 }

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from bot.demo_story import draw_paper
-from tests.browser.phones import PATIENCE, Phone, advance, go_to, open_page, take_picture
+from tests.browser.phones import PATIENCE, Phone, advance, go_to, open_clock, open_page, take_picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.process]
 
@@ -150,6 +150,23 @@ def test_the_clock_goes_forward_only(page, demo, size):
     [phone] = [Phone(page, "van-hoa")]
     phone.say("menu")
     expect(phone.log.locator(".day").last).to_have_text(re.compile("06/05/2024|02/12/2024"))
+
+
+def test_a_day_chosen_while_the_clock_moves_is_kept(page, demo):
+    """The page learns of the new hour by the stream, before its own request is answered."""
+    open_page(page, demo.address, "van-hoa")
+    held = []
+    page.route(
+        "**/api/clock", lambda route: held.append(route) if route.request.method == "POST" else route.continue_()
+    )
+    advance(page, "+1 giờ")
+    open_clock(page)
+    page.locator("#go-date").fill("2024-12-24")
+    with page.expect_response("**/api/clock"):
+        held[0].continue_()
+    expect(page.locator("#banner")).to_be_hidden()
+    expect(page.locator("#go-date")).to_have_value("2024-12-24")
+    expect(page.locator("#go-to button")).to_have_text("Đi tới 24/12/2024")
 
 
 def test_what_was_typed_survives_an_outage(page, demo, size):
