@@ -9,13 +9,14 @@ STAMP := $(VENV)/.installed
 # Settings of the one who runs make must not change what is installed or tested.
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: install demo test lint types imports catalogues spelling tests fast soak format lock clean
+.PHONY: install demo test lint types imports catalogues spelling tests fast coverage soak format lock clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo 'make demo     try the program in the browser (ARGS="--port 8001 --reset")'
 	@echo 'make test     everything that must hold before a change lands'
-	@echo 'make fast     the tests alone, without the slow ones and without coverage'
+	@echo 'make fast     the tests alone, without the slow ones'
+	@echo 'make coverage the tests with what they reach, line by line (twice as long)'
 	@echo 'make soak     the program is killed for hours (ARGS="--seeds 5"); results in docs/soak.md'
 	@echo 'make format   put the code in its form'
 	@echo 'make lock     resolve the dependencies anew'
@@ -55,6 +56,10 @@ spelling: install
 	$(BIN)/codespell
 
 tests: install
+	$(BIN)/pytest -n auto $(ARGS)
+
+# Not part of make test: measuring every branch, also in the processes that tests start, doubles the time.
+coverage: install
 	$(BIN)/pytest -n auto --cov --cov-report=term $(ARGS)
 
 fast: install
