@@ -1,4 +1,4 @@
-"""From one version of a campaign to the next: what differs, and what becomes of answers that were given before."""
+"""From one version of a campaign to the next: what becomes of the answers given before, and what must stay."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,17 +11,6 @@ from scoring.refusals import UnreadableValue, parse_value
 
 # criterion -> fact -> value, as stored (``dump_facts``)
 Stored: TypeAlias = Mapping[str, Mapping[str, Any]]
-SECTIONS = ("criteria", "award_standards", "gates", "targets")
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One place that differs. ``place``: keys, and ids instead of positions ("criteria", "I.1", "max_points").
-    ``before``, ``after``: as in the document; None where it is not there."""
-
-    place: tuple[str, ...]
-    before: Any
-    after: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,42 +19,6 @@ class Carried:
 
     answers: TypedAnswers
     dropped: Mapping[str, Mapping[str, Any]]
-
-
-def find_differences(old: Campaign, new: Campaign) -> list[Difference]:
-    """Every place that differs, in the order of the document. The order of a list of named things is a place too."""
-    return list(_compare((), old.to_document(), new.to_document()))
-
-
-def _compare(place: tuple[str, ...], old: Any, new: Any) -> Iterator[Difference]:
-    if old == new:
-        return
-    if isinstance(old, dict) and isinstance(new, dict) and not {"vi"} <= old.keys() | new.keys():
-        for key in dict.fromkeys([*old, *new]):
-            yield from _compare((*place, key), old.get(key), new.get(key))
-    elif (named := _named(old)) is not None and (others := _named(new)) is not None:
-        for name in dict.fromkeys([*named, *others]):
-            yield from _compare((*place, name), named.get(name), others.get(name))
-        if [each for each in named if each in others] != [each for each in others if each in named]:
-            yield Difference((*place, "order"), list(named), list(others))
-    elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
-        for index, (one, other) in enumerate(zip(old, new, strict=True), start=1):
-            yield from _compare((*place, str(index)), one, other)
-    else:
-        yield Difference(place, old, new)
-
-
-def _named(items: Any) -> dict[str, Any] | None:
-    """A list of things with ids (or names, or what an assumption is about), by them."""
-    if items is None:
-        return {}
-    if not isinstance(items, list) or not all(isinstance(each, dict) for each in items):
-        return None
-    for key in ("id", "name", "about"):
-        names = [each.get(key) for each in items]
-        if names and all(isinstance(name, str) for name in names) and len(set(names)) == len(names):
-            return dict(zip(names, items, strict=True))
-    return None
 
 
 def carry_answers(old: Campaign, new: Campaign, stored: Stored) -> Carried:

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from scoring.answers import dump_facts, load_answers
 from scoring.campaign_files import CampaignFileError, load_campaign, shipped_folder, validate_text
-from scoring.changes import carry_answers, find_differences, refuse_change
+from scoring.changes import carry_answers, refuse_change
+from scoring.differences import find_differences
 from scoring.score import score
 from tests.bot.cli.test_campaign_check import PLANS, TEXTS, mutate
 from tests.reports.story import FACTS
@@ -85,7 +86,7 @@ def test_other_points_keep_the_answers_and_change_the_score():
     assert score(new, carried.answers).criteria["I.1"].points == 8
     (difference,) = find_differences(OLD, new)
     assert difference.place == ("criteria", "I.1", "rule", "otherwise", "per_item")
-    assert (difference.before, difference.after) == ("1", "2")
+    assert (difference.before, difference.after) == (1, 2)
 
 
 def test_a_question_that_is_gone_goes_with_what_it_made_possible():
