@@ -15,7 +15,7 @@ from handlers.reading import read_unit
 from handlers.rooms import sheet_rooms
 from handlers.turn import Turn, ask, current_campaign, prefixed
 from locales import Translator
-from reports.making import DOCX
+from reports.making import DOCX, PDF
 from storage import queries
 
 NAMES_SHOWN = 20
@@ -31,8 +31,8 @@ def show(turn: Turn) -> Reply:
     """The current question."""
     wanted = list_wanted(turn.session, real_time(turn))
     match turn.talk.step:
-        case "again":
-            return _show_again(turn, wanted)
+        case "format" | "format_new":
+            return _show_formats(turn, _asked_for(turn, wanted))
         case "revoke":
             return _show_revoke(turn, wanted)
     return _show_list(turn, wanted)
@@ -83,19 +83,28 @@ def _lines(wanted: Sequence[Wanted], tr: Translator) -> list[str]:
     return lines
 
 
-def _show_again(turn: Turn, wanted: Sequence[Wanted]) -> Reply:
-    """Some of them hold a code already: a new sheet makes it worthless, and that is said before."""
+def _asked_for(turn: Turn, wanted: Sequence[Wanted]) -> list[Wanted]:
+    """Whom the sheet is for."""
+    left = missing(wanted)
+    return [one for one in left if one.reach in _OPEN] if turn.talk.step == "format_new" else left
+
+
+def _show_formats(turn: Turn, wanted: Sequence[Wanted]) -> Reply:
+    """Which file. Where some hold a code already, a new sheet makes it worthless, and that is said before."""
     tr = turn.tr
-    count = len(held(wanted))
-    words = tr.plural(
-        "{n} code that was handed out and not used will no longer work. Make a new sheet?",
-        "{n} codes that were handed out and not used will no longer work. Make a new sheet?",
-        count,
-    )
+    words = tr("Which file? A PDF can be printed from a phone; a Word file can be changed.")
+    if count := len(held(wanted)):
+        warning = tr.plural(
+            "{n} code that was handed out and not used will no longer work.",
+            "{n} codes that were handed out and not used will no longer work.",
+            count,
+        )
+        words = f"{warning}\n{words}"
     return ask(
         words,
-        Choice("yes", tr("Make a new sheet"), ("dong y", "co", "lam moi")),
-        Choice("back", tr("Back"), ("quay lai", "khong")),
+        Choice("pdf", tr("PDF, to print"), ("pdf", "file pdf", "ban pdf", "dong y", "co", "in")),
+        Choice("docx", tr("Word"), ("word", "docx", "file word", "ban word")),
+        Choice("back", tr("Back"), ("quay lai", "khong", "thoi")),
     )
 
 
@@ -116,21 +125,18 @@ def handle(turn: Turn) -> list[Reply]:
         return begin(turn)
     if turn.talk.step == "revoke":
         return _revoke(turn, wanted)
-    left = missing(wanted)
-    if turn.choice == "all" and any(one.reach is Reach.INVITED for one in left):
-        turn.talk.step = "again"
-        return [_show_again(turn, wanted)]
-    if left and turn.choice in ("all", "yes"):
-        return _sheet(turn, left)
-    if turn.choice == "new":
-        return _sheet(turn, [one for one in left if one.reach in _OPEN])
+    if turn.choice in ("pdf", "docx") and (asked_for := _asked_for(turn, wanted)):
+        return _sheet(turn, asked_for, pdf=turn.choice == "pdf")
+    if turn.choice in ("all", "new"):
+        turn.talk.step = "format" if turn.choice == "all" else "format_new"
+        return [show(turn)]
     if turn.choice == "revoke":
         turn.talk.step = "revoke"
         return [show(turn)]
     return [prefixed(turn.tr("That was not understood."), show(turn))]
 
 
-def _sheet(turn: Turn, wanted: Sequence[Wanted]) -> list[Reply]:
+def _sheet(turn: Turn, wanted: Sequence[Wanted], *, pdf: bool) -> list[Reply]:
     """The sheet is made, and its codes with it, when it is delivered: here nobody knows one."""
     tr, now = turn.tr, real_time(turn)
     expires = now + INVITATION_VALID_FOR
@@ -145,6 +151,7 @@ def _sheet(turn: Turn, wanted: Sequence[Wanted]) -> list[Reply]:
         last_day=local(turn.session, expires).date().isoformat(),
         on=local(turn.session, now).date().isoformat(),
         by=turn.event.person,
+        type=PDF if pdf else DOCX,
         **sheet_rooms(turn.session, turn.context.rooms, len(wanted), now),
     )
     turn.move("menu")
@@ -163,14 +170,14 @@ def _sheet(turn: Turn, wanted: Sequence[Wanted]) -> list[Reply]:
 
 
 def sheet_params(
-    wanted: Sequence[Wanted], tr: Translator, *, expires: datetime, last_day: str, **more: Any
+    wanted: Sequence[Wanted], tr: Translator, *, type: str, expires: datetime, last_day: str, **more: Any
 ) -> dict[str, Any]:
     """What ``reports.making`` needs for a sheet: numbers only, no name and no code."""
     return {
         "targets": [[one.target.role.value, one.target.unit_id, one.target.contact_id] for one in wanted],
         "roles": {role.value: word for role, word in role_words(tr).items()},
-        "name": tr("Invitations.docx"),
-        "type": DOCX,
+        "name": tr("Invitations.pdf") if type == PDF else tr("Invitations.docx"),
+        "type": type,
         "until": expires.isoformat(),
         "expires": last_day,
         **more,

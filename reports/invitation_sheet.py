@@ -1,5 +1,7 @@
 """A sheet of invitations to print, cut up and hand out: eight cards on a page, each with its code and a QR code.
 
+Here as a Word file; ``reports.invitation_pdf`` draws the same cards for whoever prints from a phone.
+
 The codes stand on the paper alone; whoever makes a sheet keeps their hashes (``storage.queries.invitations``).
 """
 
@@ -21,7 +23,7 @@ from reports.docx_page import CENTER, LEFT, save, use_font, write
 
 COLUMNS, MARGIN = 2, 10
 TEXT, PICTURE, HEIGHT = 60.0, 35.0, 66.0  # millimetres of a card's parts; eight cards fill 190 x 272 mm
-_SHORT = 30  # letters of a unit's name that stand in one large line
+SHORT = 30  # letters of a unit's name that stand in one large line
 QR = 30.0  # millimetres: a phone reads it from a hand's breadth
 
 
@@ -96,15 +98,22 @@ def invitation_sheet(
 def _write_card(cell: Any, card: Card, *, campaign: str, ways: Ways, tr: Translator) -> None:
     _space(write(cell, campaign, align=LEFT, bold=True, size=9))
     if card.unit:
-        write(cell, card.unit, align=LEFT, bold=True, size=15 if len(card.unit) <= _SHORT else 12)
-    write(cell, f"{card.name} – {card.role}" if card.name else card.role, align=LEFT, size=12)
+        write(cell, card.unit, align=LEFT, bold=True, size=15 if len(card.unit) <= SHORT else 12)
+    write(cell, whom(card), align=LEFT, size=12)
     _space(write(cell, tr("Invitation code:"), align=LEFT, size=12))
     write(cell, card.code, align=LEFT, bold=True, size=24)
-    for line in _how(ways if card.zalo is None else replace(ways, zalo=card.zalo), tr):
+    for line in how_to_join(card, ways, tr):
         write(cell, line, align=LEFT, size=11)
 
 
-def _how(ways: Ways, tr: Translator) -> list[str]:
+def whom(card: Card) -> str:
+    """Who the card is for, below the unit."""
+    return f"{card.name} – {card.role}" if card.name else card.role
+
+
+def how_to_join(card: Card, ways: Ways, tr: Translator) -> list[str]:
+    """What to do with the card, a line for each application."""
+    ways = ways if card.zalo is None else replace(ways, zalo=card.zalo)
     lines = []
     if ways.telegram:
         lines.append(tr("Telegram: point the camera at the square."))
@@ -118,13 +127,15 @@ def _draw(cell: Any, card: Card, *, ways: Ways, expires: date, tr: Translator) -
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     _space(paragraph)
     paragraph.add_run().add_picture(io.BytesIO(qr_picture(qr_payload(card, ways))), width=Mm(QR))
-    words = f"@{ways.telegram}" if ways.telegram else tr("The square holds the code.")
+    words, last_day = below_square(ways, expires, tr)
     write(cell, words, align=CENTER, size=8)
-    _space(
-        write(
-            cell, tr("Works once, until the end of {date}.", date=tr.date(expires)), align=CENTER, italic=True, size=9
-        )
-    )
+    _space(write(cell, last_day, align=CENTER, italic=True, size=9))
+
+
+def below_square(ways: Ways, expires: date, tr: Translator) -> tuple[str, str]:
+    """Where the QR code leads, and how long the code works."""
+    words = f"@{ways.telegram}" if ways.telegram else tr("The square holds the code.")
+    return words, tr("Works once, until the end of {date}.", date=tr.date(expires))
 
 
 def _space(paragraph: Any) -> None:

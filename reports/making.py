@@ -7,10 +7,10 @@ reviewer must not see; of a paper also ``round``, where the campaign has rounds,
 ``private`` and ``type``: then it is kept for hours alone.
 ``roster_template`` (Excel, an empty list of units): ``roles`` and ``types`` (their words) and ``name``.
 ``deadline_chart`` (PNG, who has done what): ``title``, ``bars`` (``DeadlineBar.to_data``), ``on`` and ``name``.
-``invitation_sheet`` (Word, codes to cut up and hand out): ``targets`` ([role, unit, line of the list] each),
-``campaign`` (what it is called, to be read), ``telegram`` and ``zalo`` (the bot's names, or null), ``expires`` (ISO
-day), ``on`` and ``name``; ``roles``: role → its word. Where several Zalo bots share the people: ``bots``, the one that
-each target goes to, and ``zalo_names``, what they are called.
+``invitation_sheet`` (Word or PDF by ``type``, codes to cut up and hand out): ``targets`` ([role, unit, line of the
+list] each), ``campaign`` (what it is called, to be read), ``telegram`` and ``zalo`` (the bot's names, or null),
+``expires`` (ISO day), ``on`` and ``name``; ``roles``: role → its word. Where several Zalo bots share the people:
+``bots``, the one that each target goes to, and ``zalo_names``, what they are called.
 ``campaign_workbook`` (Excel, the campaign itself): ``name``, ``campaign``, and where it was never opened ``draft``
 (number); or ``blank``: an empty one.
 """
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PNG = "image/png"
+PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -86,6 +87,7 @@ def make_document(session: Session, kind: str, params: Mapping[str, Any], tr: Tr
 
 def make_invitations(session: Session, params: Mapping[str, Any], tr: Translator) -> Made:
     """Codes for everybody named, on paper; only their hashes leave this function besides the paper itself."""
+    from reports.invitation_pdf import invitation_pdf
     from reports.invitation_sheet import Card, Ways, invitation_sheet
 
     cards, codes = [], []
@@ -101,7 +103,8 @@ def make_invitations(session: Session, params: Mapping[str, Any], tr: Translator
         codes.append((queries.Target(Role(role), unit_id, contact_id, bot), queries.hash_code(code)))
     if not cards:
         raise LookupError("nobody is left to invite")
-    data = invitation_sheet(
+    draw = invitation_pdf if params["type"] == PDF else invitation_sheet
+    data = draw(
         cards,
         campaign=params["campaign"],
         ways=Ways(params["telegram"], params["zalo"]),
@@ -109,7 +112,7 @@ def make_invitations(session: Session, params: Mapping[str, Any], tr: Translator
         on=date.fromisoformat(params["on"]),
         tr=tr,
     )
-    return Made(data, params["name"], DOCX, tuple(codes))
+    return Made(data, params["name"], params["type"], tuple(codes))
 
 
 def _make_workbook(session: Session, params: Mapping[str, Any]) -> Made:

@@ -9,9 +9,10 @@ from bot.outbox import Recipient, enqueue
 from handlers import import_work
 from handlers.conversation import Reply
 from locales import translator
-from reports.making import make_document
+from reports.making import PDF, make_document
 from storage import queries
 from storage.tables import ImportState
+from tests.pdfs import pdf_words
 
 if TYPE_CHECKING:
     from tests.conversations import Stage
@@ -43,5 +44,7 @@ def hand_over(stage: "Stage", document: dict[str, Any]) -> str:
         expires = datetime.fromisoformat(document["params"]["until"])
         by = document["params"]["by"]
         queries.store_invitations(session, made.codes, now=stage.now, expires=expires, at=stage.now, by=by)
+    if made.media_type == PDF:
+        return "\n".join(pdf_words(made.data))
     with zipfile.ZipFile(io.BytesIO(made.data)) as paper:
         return paper.read("word/document.xml").decode()

@@ -25,7 +25,7 @@ def invite(
     ] = None,
     unit: Annotated[str | None, typer.Option("--unit", metavar="CODE", help="Code of the unit.")] = None,
     everybody: Annotated[bool, typer.Option("--all", help="Codes for everybody who has not joined, on --out.")] = False,
-    out: Annotated[Path | None, typer.Option("--out", metavar="FILE.docx", help="The sheet to print.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="The sheet: .docx or .pdf.")] = None,
     listed: Annotated[bool, typer.Option("--list", help="List who has joined and who holds a code.")] = False,
     revoke: Annotated[
         str | None, typer.Option("--revoke", metavar="CODE|all", help="Withdraw the codes of a unit, or all.")
@@ -97,7 +97,7 @@ def _is_about_all(
     from bot.cli import invite_all
 
     if everybody and out is None:
-        raise WrongInput(tr("--out is missing: name the file for the sheet, like giay-moi.docx."))
+        raise WrongInput(tr("--out is missing: name the file for the sheet, like giay-moi.docx or giay-moi.pdf."))
     if out is not None and not everybody:
         raise WrongInput(tr("--out belongs to --all."))
     if not (everybody or listed or revoke):

@@ -22,17 +22,18 @@ def write_sheet(database: "Database", settings: "Settings", tr: "Translator", ou
     """New codes for everybody who has not joined, on a sheet to print. The file is written first: codes that nobody
     can read are worth nothing."""
     from handlers.invitation_list import list_wanted, missing
-    from reports.making import make_document
+    from reports.making import DOCX, PDF, make_document
     from storage import queries
 
-    if out.suffix.lower() != ".docx":
-        raise WrongInput(tr("--out: the sheet is a Word file; name it like giay-moi.docx."))
+    if out.suffix.lower() not in (".docx", ".pdf"):
+        raise WrongInput(tr("--out: the sheet is a Word or PDF file; name it like giay-moi.docx or giay-moi.pdf."))
     now = datetime.now(UTC)
     with database.session() as session:
         wanted = missing(list_wanted(session, now))
         if not wanted:
             raise WrongInput(tr("Nobody is left to invite: import a list first, or everybody has joined."))
-        params, expires = _params(session, wanted, settings, tr, now)
+        kind = PDF if out.suffix.lower() == ".pdf" else DOCX
+        params, expires = _params(session, wanted, settings, tr, now, type=kind)
         made = make_document(session, "invitation_sheet", params, tr)
         _write_private(out, made.data, tr)
         at = clock_of(settings).now()
@@ -51,7 +52,7 @@ def write_sheet(database: "Database", settings: "Settings", tr: "Translator", ou
 
 
 def _params(
-    session: "Session", wanted: "list[Wanted]", settings: "Settings", tr: "Translator", now: datetime
+    session: "Session", wanted: "list[Wanted]", settings: "Settings", tr: "Translator", now: datetime, **more: str
 ) -> tuple[dict[str, object], datetime]:
     from bot.cli.invite import VALID_FOR
     from handlers.inviting import sheet_params
@@ -74,6 +75,7 @@ def _params(
         on=now.astimezone(settings.zone).date().isoformat(),
         by=None,
         **sheet_rooms(session, settings.zalo_rooms(), len(wanted), now),
+        **more,
     )
     return params, expires
 

@@ -12,6 +12,7 @@ from sqlmodel import col, select
 
 from storage import queries
 from storage.tables import BotState, Invitation, Membership, Person, Role, RosterContact, Unit
+from tests.pdfs import pdf_words
 
 CODE = re.compile(r"\b[2-9CFGHJKMNPQRTVX]{4}-[2-9CFGHJKMNPQRTVX]{4}\b")
 NOW = datetime(2024, 4, 1, tzinfo=UTC)
@@ -41,6 +42,8 @@ def ward(database):
 
 
 def codes_on(paper: Path) -> list[str]:
+    if paper.suffix == ".PDF":
+        return CODE.findall("\n".join(pdf_words(paper.read_bytes())))
     with zipfile.ZipFile(io.BytesIO(paper.read_bytes())) as archive:
         return CODE.findall(archive.read("word/document.xml").decode())
 
@@ -50,12 +53,13 @@ def states(thidua) -> dict[str | None, str]:
     return {one["name"]: one["state"] for one in json.loads(out)}
 
 
-def test_everybody_who_is_missing_gets_a_code(thidua, database, ward):
-    code, _, err = thidua("invite", "--all", "--out", "giay-moi.docx")
+@pytest.mark.parametrize("name", ["giay-moi.docx", "giay-moi.PDF"])
+def test_everybody_who_is_missing_gets_a_code(thidua, database, ward, name):
+    code, _, err = thidua("invite", "--all", "--out", name)
     assert (code, "3 invitations" in err) == (0, True)
-    printed = codes_on(Path("giay-moi.docx"))
+    printed = codes_on(Path(name))
     assert len(set(printed)) == 3
-    assert Path("giay-moi.docx").stat().st_mode & 0o077 == 0
+    assert Path(name).stat().st_mode & 0o077 == 0
     with database.reader() as session:
         found = [queries.find_invitation(session, one) for one in printed]
     assert [(one.role, one.unit_id, one.contact_id) for one in found if one] == [
@@ -86,7 +90,7 @@ def test_codes_can_be_withdrawn_by_unit_or_all(thidua, ward):
 
 @pytest.mark.parametrize(
     "arguments",
-    [("--all",), ("--out", "a.docx"), (), ("--all", "--out", "a.pdf"), ("--all", "--out", "nowhere/a.docx")],
+    [("--all",), ("--out", "a.docx"), (), ("--all", "--out", "a.odt"), ("--all", "--out", "nowhere/a.docx")],
 )
 def test_what_does_not_fit_together_is_said(thidua, ward, arguments):
     code, out, err = thidua("invite", *arguments)
