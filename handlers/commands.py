@@ -71,6 +71,8 @@ FREE_TEXT = {
     ("second", "correct_reason"),
     ("second", "left"),
     ("second", "not_applicable"),
+    ("second", "return"),
+    ("second", "question"),
     ("second", "conflict"),
     ("second", "side_reason"),
     ("explained", "keep"),

@@ -4,43 +4,24 @@ What fair scores are made of: the same eye looks at the same row of everybody, o
 """
 
 import re
-from dataclasses import dataclass
 
-from handlers import returning, taking, veiling
+from handlers import narrowing, returning, taking, veiling
+from handlers.comparing_lines import Line, in_words, lines_of
 from handlers.conversation import Choice, EventKind, Reply, strong
-from handlers.naming import appraised_value, whose
-from handlers.powers import Power, power_to_review, powers
+from handlers.naming import appraised_value
 from handlers.queueing import waiting
 from handlers.reading import normalize, read_command
 from handlers.reviewing import decide
-from handlers.sheet import Sheet, load_sheet
 from handlers.turn import Turn, ask, current_campaign, prefixed
-from handlers.wording import evidence_in_words, short_name
-from locales import Translator
+from handlers.wording import short_name
 from reports.knowing import kind_of
-from reports.wording import facts_in_words
-from scoring import answers as facts_of
 from scoring.campaign import Campaign, Criterion
 from scoring.candidates import sheet_criteria
 from storage import queries
-from storage.tables import Submission, SubmissionState, Verdict
+from storage.tables import Submission, Verdict
 
 PAGE = 10
-LONGEST_FACTS = 110  # characters of one unit's facts in a line; all of them stand on its own page
 _NUMBERS = re.compile(r"\d+(?:\s*-\s*\d+)?")
-MARKS = {None: "⬜", Verdict.APPROVED: "✅", Verdict.RETURNED: "↩️", Verdict.LEFT: "⏸️"}
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One unit's row of the criterion. ``held_by``: who else reviews it now; ``power``: None when it may not be judged
-    (any more)."""
-
-    number: int
-    name: str
-    sheet: Sheet
-    held_by: int | None
-    power: Power | None
 
 
 def begin(turn: Turn) -> list[Reply]:
@@ -51,7 +32,7 @@ def begin(turn: Turn) -> list[Reply]:
 
 def open_page(turn: Turn, criterion_id: str) -> list[Reply]:
     """The first units. Their numbers stay the same until one leaves."""
-    found = sorted(waiting(turn), key=lambda each: each.unit.id or 0)
+    found = sorted(narrowing.narrowed(turn, waiting(turn)), key=lambda each: each.unit.id or 0)
     ids = [each.submission.id for each in found if _is_in(turn, each.submission, criterion_id)]
     turn.move("comparing", "page", criterion=criterion_id, ids=ids, start=0)
     return [show(turn)]
@@ -94,7 +75,7 @@ def _show_pick(turn: Turn, campaign: Campaign) -> Reply:
 def _show_page(turn: Turn, criterion: Criterion) -> Reply:
     tr, start, ids = turn.tr, turn.data["start"], turn.data["ids"]
     lines = [strong(f"{short_name(criterion, tr)} ({start + 1}–{min(start + PAGE, len(ids))}/{len(ids)})")]
-    lines += [_in_words(turn, line, criterion, tr) for line in _lines(turn, range(start + 1, start + PAGE + 1))]
+    lines += [in_words(turn, line, criterion, tr) for line in lines_of(turn, range(start + 1, start + PAGE + 1))]
     lines.append(tr("Write for example: duyệt 1 3-5 · trả lại 2 · 4 (to see one with its evidence)."))
     choices = [Choice("approve_page", tr("Approve these"), ("duyet tat ca", "duyet het"))]
     if start + PAGE < len(ids):
@@ -106,47 +87,14 @@ def _show_page(turn: Turn, criterion: Criterion) -> Reply:
     return ask("\n".join(lines), *choices, numbered=False)
 
 
-def _lines(turn: Turn, numbers: range | list[int]) -> list[Line]:
-    current = current_campaign(turn.session)
-    assert current is not None
-    rights, found = powers(turn), []
-    for number in numbers:
-        if not 1 <= number <= len(turn.data["ids"]):
-            continue
-        submission = turn.session.get_one(Submission, turn.data["ids"][number - 1])
-        sheet = load_sheet(turn.session, current[1], submission, on=turn.today)
-        held_by = taking.held_by_another(turn, submission)
-        found.append(Line(number, whose(turn, sheet), sheet, held_by, power_to_review(turn, submission, rights)))
-    return found
-
-
-def _in_words(turn: Turn, line: Line, criterion: Criterion, tr: Translator) -> str:
-    sheet = veiling.veiled(turn, line.sheet)
-    decision = sheet.decisions.get(criterion.id)
-    facts = facts_in_words(criterion, _facts(sheet, criterion), tr) or tr("not asked")
-    if len(facts) > LONGEST_FACTS:
-        facts = facts[:LONGEST_FACTS].rstrip() + "…"
-    proofs = evidence_in_words(sheet.proofs(criterion.id), tr) or tr("no evidence")
-    mark = MARKS[decision.verdict if decision else None]
-    words = f"{line.number}. {mark} {line.name}: {appraised_value(sheet, criterion.id, tr)} – {facts} ({proofs})"
-    if sheet.submission.state is not SubmissionState.SUBMITTED:
-        words += " " + tr("– decided meanwhile")
-    elif line.held_by is not None:
-        words += " " + tr("– {name} has it", name=taking.name_of(turn, line.held_by))
-    return words
-
-
-def _facts(sheet: Sheet, criterion: Criterion) -> facts_of.Facts:
-    appraisal = sheet.appraisals.get(criterion.id)
-    if appraisal is not None:
-        return facts_of.load_answers(sheet.campaign, {criterion.id: appraisal.facts})[criterion.id]
-    return sheet.answers.get(criterion.id) or {}
-
-
 def handle(turn: Turn) -> list[Reply]:
     """A reviewer's answer."""
     if turn.event.kind is EventKind.FILE:
         return [prefixed(turn.tr("No file is expected now."), show(turn))]
+    if turn.choice == "list":
+        from handlers import review
+
+        return review.begin(turn)
     if turn.choice == "pick":
         return begin(turn)
     if turn.talk.step == "pick":
@@ -217,7 +165,7 @@ def _open_ones(turn: Turn, numbers: list[int]) -> list[int]:
     criterion = turn.data["criterion"]
     return [
         line.number
-        for line in _lines(turn, numbers)
+        for line in lines_of(turn, numbers)
         if line.power is not None and line.held_by is None and criterion not in line.sheet.decisions
     ]
 
@@ -232,7 +180,7 @@ def _ask_approval(turn: Turn, numbers: list[int]) -> list[Reply]:
 
 
 def _chosen(turn: Turn) -> list[Line]:
-    return _lines(turn, list(turn.data["chosen"]))
+    return lines_of(turn, list(turn.data["chosen"]))
 
 
 def _show_confirm(turn: Turn, criterion: Criterion) -> Reply:

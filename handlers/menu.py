@@ -2,7 +2,7 @@
 
 from handlers import permissions
 from handlers.conversation import Choice, Reply, strong
-from handlers.powers import is_reviewer
+from handlers.powers import is_reviewer, roles_in_any_right
 from handlers.step_pages import may_see_steps
 from handlers.turn import Turn, acting_unit, ask, current_campaign, own_units
 from scoring.campaign import Campaign
@@ -28,8 +28,7 @@ def show(turn: Turn) -> Reply:
     if unit is not None:
         lines.append(unit.name)
     choices = _unit_choices(turn, unit, len(units), current[1]) if unit is not None and current else []
-    if current and is_reviewer(turn):
-        choices.append(Choice("go:review", tr("Review submissions"), ("tham dinh", "ho so")))
+    choices += _queue_choice(turn) if current else []
     if current and permissions.may_see_overview(turn.roles):
         choices.append(Choice("go:overview", tr("Who registered, who sent"), ("tinh hinh",)))
     choices += _plan_choices(turn, current[1]) if current else []
@@ -50,6 +49,15 @@ def show(turn: Turn) -> Reply:
     choices.append(Choice("go:account", tr("Settings and my data"), ("cai dat",)))
     choices.append(Choice("go:help", tr("Help"), ("tro giup",)))
     return ask("\n".join(lines), *choices)
+
+
+def _queue_choice(turn: Turn) -> list[Choice]:
+    """For whoever decides at a step of the chain."""
+    if is_reviewer(turn):
+        return [Choice("go:review", turn.tr("Review submissions"), ("tham dinh", "ho so"))]
+    if permissions.may_see_queue(roles_in_any_right(turn)):
+        return [Choice("go:review", turn.tr("What waits for me"), ("tham dinh", "ho so", "cho toi"))]
+    return []
 
 
 def _show_behalf(turn: Turn, unit: Unit, campaign: Campaign | None) -> Reply:

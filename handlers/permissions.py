@@ -32,6 +32,11 @@ def is_reviewer(roles: Roles) -> bool:
     return any(member.role is Role.REVIEWER for member in roles)
 
 
+def may_see_queue(roles: Roles) -> bool:
+    """See what waits for one's own decision, and say who stands in: whoever decides at a step of a chain."""
+    return any(member.role in _DECIDING for member in roles)
+
+
 def may_register(roles: Roles, unit_id: int | None) -> bool:
     roles = list(roles)
     return speaks_for(roles, unit_id) or (unit_id is not None and may_enter_for(roles))

@@ -38,13 +38,15 @@ def asks_to_return(text: str) -> bool:
     return text.strip().casefold().startswith(_BEFORE)
 
 
-def show_reason(turn: Turn, what: str) -> Reply:
-    """``what`` is returned: a criterion by its name, or several units."""
+def show_reason(turn: Turn, what: str, *, editable: bool = True) -> Reply:
+    """``what`` is returned: a criterion by its name, or several units. ``editable``: the sentences can be changed from
+    here."""
     tr = turn.tr
+    change = [Choice("phrases", tr("Change these sentences"), ("sua cau",))] if editable else []
     return ask(
         tr("Why is {criterion} returned? Choose a sentence or write your own.", criterion=strong(what)),
         *(Choice(f"phrase:{index}", phrase) for index, phrase in enumerate(phrases.ready_phrases(turn))),
-        Choice("phrases", tr("Change these sentences"), ("sua cau",)),
+        *change,
         Choice("overview", tr("Do not return"), ("quay lai", "khong tra lai")),
     )
 

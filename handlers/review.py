@@ -1,6 +1,18 @@
 """Reviewing from the chat: the list of what waits, one submission, one criterion; approve or return with a reason."""
 
-from handlers import closing, conflicts, explained, judging, returning, standing_in, taking, veiling, waiting
+from handlers import (
+    closing,
+    conflicts,
+    explained,
+    judging,
+    menu,
+    returning,
+    standing_in,
+    stepping,
+    taking,
+    veiling,
+    waiting,
+)
 from handlers import review_pages as pages
 from handlers.conversation import EventKind, Reply
 from handlers.powers import power_to_review
@@ -8,13 +20,19 @@ from handlers.review_steps import again, named_criterion, next_criterion, open_c
 from handlers.reviewing import undo_last
 from handlers.sheet import Sheet, load_sheet
 from handlers.turn import Turn, current_campaign, prefixed
-from storage.tables import Submission, Unit
+from storage.tables import Submission, SubmissionState, Unit
+
+
+def enter(turn: Turn) -> list[Reply]:
+    """From the menu or a message: everything that waits."""
+    turn.leave()
+    return begin(turn)
 
 
 def begin(turn: Turn) -> list[Reply]:
-    """The list of what waits."""
+    """The list of what waits, narrowed as it was."""
     turn.move("review", "list")
-    return [waiting.show_list(turn)]
+    return [show(turn)]
 
 
 def _open(turn: Turn) -> tuple[Sheet, Unit] | Reply:
@@ -44,6 +62,8 @@ def _held(turn: Turn, submission: Submission, unit: Unit, other: int) -> Reply:
 
 def show(turn: Turn) -> Reply:
     """The current question."""
+    if not waiting.may_see(turn):
+        return menu.show_menu(turn)
     if turn.talk.step == "list":
         return waiting.show_list(turn)
     if turn.talk.step in standing_in.STEPS:
@@ -61,8 +81,19 @@ def open_from_elsewhere(turn: Turn, submission_id: int, criterion_id: str) -> li
     return [opened] if isinstance(opened, Reply) else open_criterion(turn, *opened, criterion_id)
 
 
+def open_item(turn: Turn, submission: Submission) -> list[Reply]:
+    """Something of the list: where it is appraised, or at the later step that it has reached."""
+    if submission.state is SubmissionState.APPROVED:
+        turn.move("steps", "unit", submission=submission.id, at=submission.step)
+        return [stepping.show(turn)]
+    turn.move("review", "submission", submission=submission.id)
+    return [show(turn)]
+
+
 def handle(turn: Turn) -> list[Reply]:
     """A reviewer's answer."""
+    if not waiting.may_see(turn):
+        return [menu.show_menu(turn)]
     if turn.event.kind is EventKind.FILE:
         return [prefixed(turn.tr("No file is expected now."), show(turn))]
     if turn.talk.step == "list":
@@ -95,9 +126,8 @@ def handle(turn: Turn) -> list[Reply]:
 
 def _at_list(turn: Turn) -> list[Reply]:
     kind, _, number = (turn.choice or "").partition(":")
-    if kind == "submission":
-        turn.move("review", "submission", submission=int(number))
-        return [show(turn)]
+    if kind == "submission" and (submission := turn.session.get(Submission, int(number))) is not None:
+        return open_item(turn, submission)
     if kind == "explained":
         return explained.begin(turn, int(number))
     if kind == "away":
@@ -125,15 +155,24 @@ def _at_submission(turn: Turn, sheet: Sheet, unit: Unit) -> list[Reply]:
         return [*file, *to(turn, sheet, unit, "trail")]
     if turn.choice == "overview":
         return to(turn, sheet, unit, "submission")
-    if turn.choice == "list":
-        if not any(decision.told_at is None for decision in sheet.decisions.values()):
-            taking.release(sheet.submission)
-        return begin(turn)
+    if turn.choice in ("list", "skip"):
+        return _leave(turn, sheet)
     if returning.asks_to_return(turn.text) and (queue := returning.read_criteria(sheet, turn.text)):
         return to(turn, sheet, unit, "reason", queue=queue)
     if (named := named_criterion(turn, sheet)) is not None:
         return open_criterion(turn, sheet, unit, named)
     return again(turn, sheet, unit)
+
+
+def _leave(turn: Turn, sheet: Sheet) -> list[Reply]:
+    """To the list, or to the next submission: without a decision it is free for others at once."""
+    if not any(decision.told_at is None for decision in sheet.decisions.values()):
+        taking.release(sheet.submission)
+    if turn.choice == "list":
+        return begin(turn)
+    if (following := waiting.following(turn, sheet.submission)) is not None:
+        return open_item(turn, following)
+    return [prefixed(turn.tr("There is no other one that nobody has."), begin(turn)[0])]
 
 
 def undo(turn: Turn) -> list[Reply]:

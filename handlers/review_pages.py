@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from handlers import appraising, behalf, veiling
+from handlers import appraising, behalf, questions, veiling
 from handlers.changes import changes_in_words
 from handlers.conversation import Choice, Document, Reply, strong
 from handlers.naming import listed_name
@@ -39,6 +39,7 @@ def show_submission(turn: Turn, sheet: Sheet, unit: Unit) -> Reply:
     choices.append(Choice("return", tr("Return criteria"), ("tra lai",)))
     if sent_back(sheet) or not undecided(sheet):
         choices.insert(0, Choice("close", tr("Close and tell the unit"), ("ket thuc", "xong")))
+    choices.append(Choice("skip", tr("Next submission"), ("ho so tiep theo", "ho so sau", "ho so khac", "bo qua")))
     choices.append(Choice("trail", tr("History"), ("nhat ky", "lich su")))
     choices.append(Choice("conflict", tr("I am close to this unit"), ("co lien quan", "xung dot")))
     return ask("\n".join(lines), *choices, Choice("list", tr("Back to the list"), ("quay lai", "danh sach")))
@@ -84,6 +85,7 @@ def show_criterion(turn: Turn, sheet: Sheet, unit: Unit) -> Reply:
     ]
     if not sheet.proofs(criterion.id):
         lines.append(tr("no evidence"))
+    lines += questions.asked(turn, sheet, criterion.id)
     if (decision := sheet.decisions.get(criterion.id)) is not None:
         lines.append(tr("Decided: {verdict}", verdict=verdict_in_words(decision, tr)))
     choices = [

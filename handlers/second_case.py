@@ -113,6 +113,8 @@ def second_found(sheet: Sheet, opinion: SecondOpinion) -> Mapping[str, Any] | st
     """The same after the second one."""
     if opinion.opinion is Opinion.LEFT:
         return second.LEFT
+    if opinion.opinion is Opinion.RETURNED:
+        return second.RETURNED
     return opinion.facts if opinion.facts is not None else own_facts(sheet, opinion.criterion)
 
 
@@ -128,6 +130,12 @@ def differing(case: Case) -> list[str]:
         if each.id in case.opinions
         and not second.same(first_found(case.sheet, each.id), second_found(case.sheet, case.opinions[each.id]))
     ]
+
+
+def to_return(case: Case) -> list[str]:
+    """The criteria of which it is settled that they go back to the unit, in plan order."""
+    returned = (each for each in differing(case) if case.opinions[each].opinion is Opinion.RETURNED)
+    return [each for each in returned if case.opinions[each].settled_for == "second"]
 
 
 def unsettled(case: Case) -> list[str]:

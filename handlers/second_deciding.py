@@ -14,7 +14,12 @@ from handlers.sheet import Sheet, load_sheet
 from handlers.turn import Turn
 from storage.tables import Appraisal, Decision, Opinion, SecondOpinion, Verdict
 
-VERDICTS = {Opinion.APPROVED: Verdict.APPROVED, Opinion.CORRECTED: Verdict.APPROVED, Opinion.LEFT: Verdict.LEFT}
+VERDICTS = {
+    Opinion.APPROVED: Verdict.APPROVED,
+    Opinion.CORRECTED: Verdict.APPROVED,
+    Opinion.LEFT: Verdict.LEFT,
+    Opinion.RETURNED: Verdict.RETURNED,
+}
 
 
 def find(
@@ -118,8 +123,8 @@ def finish(turn: Turn, case: Case) -> list[Reply]:
 
 
 def put_in_force(turn: Turn, case: Case, *, waived: str | None = None) -> list[Reply]:
-    """What was settled for the second takes the place of the first one's decision; then the submission is approved and
-    the unit told. ``waived``: why it is done without a second review."""
+    """What was settled for the second takes the place of the first one's decision; then the submission is approved, or
+    goes back to the unit where that was settled, and the unit is told. ``waived``: why it is done without."""
     submission, review = case.sheet.submission, case.review
     chosen = [] if waived else [each for each in differing(case) if case.opinions[each].settled_for == "second"]
     for criterion_id in chosen:
@@ -158,7 +163,7 @@ def _replace(turn: Turn, case: Case, criterion_id: str) -> None:
             step=decision.step,
             criterion=criterion_id,
             verdict=verdict,
-            reason=opinion.reason if opinion.opinion is Opinion.LEFT else None,
+            reason=opinion.reason if verdict is not Verdict.APPROVED else None,
             decided_by=opinion.decided_by,
             decided_at=turn.now,
         )

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from handlers import questions, returning
 from handlers.changes import changes_in_words
 from handlers.conversation import Choice, Reply, strong
 from handlers.naming import appraised_value, listed_name, result_of
 from handlers.review_pages import figures_of, is_decided_later, verdict_in_words, written_proofs
 from handlers.review_verdicts import criterion_lines
-from handlers.second_case import Case, differing, power_second, settles, undecided, unsettled
+from handlers.second_case import Case, differing, power_second, settles, to_return, undecided, unsettled
 from handlers.turn import Turn, ask, current_campaign
 from handlers.wording import evidence_in_words, short_name
 from reports.wording import facts_in_words
@@ -18,7 +19,7 @@ from scoring.criteria import NOT_APPLICABLE
 from storage.queries import second as seconds
 from storage.tables import Opinion, SecondOpinion, Verdict
 
-MARKS = {None: "⬜", Opinion.APPROVED: "✅", Opinion.CORRECTED: "✏️", Opinion.LEFT: "⏸️"}
+MARKS = {None: "⬜", Opinion.APPROVED: "✅", Opinion.CORRECTED: "✏️", Opinion.LEFT: "⏸️", Opinion.RETURNED: "↩️"}
 
 
 def second_choices(turn: Turn) -> list[Choice]:
@@ -80,6 +81,7 @@ def show_criterion(turn: Turn, case: Case) -> Reply:
     if not case.review.blind:
         lines += changes_in_words(turn.session, case.sheet, criterion, tr)
     lines += written_proofs(case.sheet.proofs(criterion.id), turn) or [tr("no evidence")]
+    lines += questions.asked(turn, case.sheet, criterion.id, own=case.review.blind)
     seen = not case.review.blind and criterion.id in _changed_by_first(case)
     if seen:
         lines.append(tr("First reviewer: {found}", found=first_in_words(turn, case, criterion.id)))
@@ -89,6 +91,8 @@ def show_criterion(turn: Turn, case: Case) -> Reply:
     if seen:
         choices.append(Choice("as_first", tr("As the first reviewer"), ("nhu nguoi thu nhat",)))
     choices.append(Choice("correct", tr("Correct the figures"), ("sua so lieu",)))
+    choices.append(Choice("return", tr("Return"), ("tra lai",)))
+    choices.append(Choice("question", tr("Ask the unit"), ("hoi don vi",)))
     if is_decided_later(case.sheet):
         choices.append(Choice("left", tr("Leave for the next step"), ("de buoc sau", "de hoi dong", "hoi dong")))
     if criterion.may_be_not_applicable:
@@ -99,10 +103,14 @@ def show_criterion(turn: Turn, case: Case) -> Reply:
 
 
 def show_reason(turn: Turn, case: Case) -> Reply:
-    """Why it is left for a later step, or not applicable."""
+    """Why it is left for a later step, not applicable, or returned; or which question the unit is asked."""
     tr, unit = turn.tr, case.unit.name
     criterion = short_name(case.sheet.campaign.criterion(turn.data["criterion"]), tr)
-    if turn.talk.step == "left":
+    if turn.talk.step == "return":
+        return returning.show_reason(turn, criterion, editable=False)
+    if turn.talk.step == "question":
+        words = tr("Which question to {unit} about {criterion}?", unit=unit, criterion=criterion)
+    elif turn.talk.step == "left":
         words = tr("What is the next step to decide about {criterion} of {unit}?", unit=unit, criterion=criterion)
     else:
         words = tr(
@@ -133,7 +141,8 @@ def show_sides(turn: Turn, case: Case) -> Reply:
         for each in differing(case)
     ]
     if not unsettled(case):
-        choices.insert(0, Choice("enforce", tr("Approve and tell the unit"), ("ket thuc", "xong", "duyet")))
+        words = tr("Return it to the unit") if to_return(case) else tr("Approve and tell the unit")
+        choices.insert(0, Choice("enforce", words, ("ket thuc", "xong", "duyet")))
     end = Choice("list", tr("Back"), ("quay lai", "danh sach"))
     return ask("\n".join(sides_in_words(turn, case)), *choices, end)
 
@@ -199,6 +208,8 @@ def second_in_words(turn: Turn, case: Case, opinion: SecondOpinion) -> str:
     value = appraised_value(case.own, opinion.criterion, tr)
     if opinion.opinion is Opinion.LEFT:
         return tr("left for the next step: {reason}", reason=opinion.reason)
+    if opinion.opinion is Opinion.RETURNED:
+        return tr("returned: {reason}", reason=opinion.reason)
     if opinion.facts is None:
         return tr("approved as the unit says: {value}", value=value)
     return _corrected(turn, case, criterion, opinion.facts, value, opinion.reason or "")

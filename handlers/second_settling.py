@@ -61,10 +61,13 @@ def _sides(turn: Turn, case: Case, said: str) -> list[Reply]:
 
 def _enforce(turn: Turn, case: Case) -> list[Reply]:
     name = listed_name(turn, case.sheet.submission)
+    returned = ", ".join(second_case.to_return(case))
     told = second_deciding.put_in_force(turn, case)
     turn.session.flush()
     sheet = load_sheet(turn.session, case.sheet.campaign, case.sheet.submission, on=turn.today)
     said = turn.tr("{unit} is approved: {result}. The unit is told.", unit=name, result=result_of(sheet, turn.tr))
+    if returned:
+        said = turn.tr("{criteria} is returned to {unit}. The unit is told.", unit=name, criteria=returned)
     if not is_reviewer(turn):
         return [prefixed(said, menu.show_menu(turn)), *told]
     turn.move("review", "list")

@@ -16,6 +16,8 @@ from storage.tables import Conversation, Membership, OpenedCampaign, Person, Rol
 
 # Nothing to come back to: no work is done there, or it is short and began from something else.
 DETOURS = ("", "menu", "onboarding", "account", "officer", "reminder_hour")
+# How a reviewer narrowed the list of what waits goes along through these, from one submission to the next.
+FROM_A_LIST = ("review", "comparing", "second", "explained")
 
 
 @dataclass(slots=True)
@@ -64,7 +66,9 @@ class Turn:
         return self.session.get_one(Unit, self.talk.behalf_unit_id)
 
     def move(self, flow: str, step: str = "", **data: Any) -> None:
-        """Go to a step of a flow, with exactly this data."""
+        """Go to a step of a flow, with exactly this data (and what a list was narrowed to)."""
+        if flow in FROM_A_LIST and self.talk.flow in FROM_A_LIST and (narrowed := self.talk.data.get("narrowed")):
+            data.setdefault("narrowed", narrowed)
         self.talk.flow, self.talk.step, self.talk.data = flow, step, data
         self.talk.updated_at = self.event.now
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from handlers import taking
 from handlers.noting import note
 from handlers.powers import is_reviewer
 from handlers.sheet import Sheet
@@ -39,12 +40,23 @@ def veiled(turn: Turn, sheet: Sheet) -> Sheet:
     return replace(sheet, decisions=mine, appraisals={}, appraised=sheet.scores, appraised_verdicts=sheet.verdicts)
 
 
+def begun_by_another(turn: Turn, sheet: Sheet) -> int | None:
+    """Who else has this submission, among all units. While it is veiled, whoever opened it and did not give it back has
+    it, however long ago and whether or not anything is decided: the two look the same."""
+    submission, me = sheet.submission, turn.event.person
+    if not seconds.is_veiled(turn.session, submission):
+        return taking.held_by_another(turn, submission)
+    if submission.taken_by is not None:
+        return submission.taken_by if submission.taken_by != me else None
+    return next((each.decided_by for each in sheet.decisions.values() if each.told_at is None), None)
+
+
 def hides_history(turn: Turn, sheet: Sheet) -> bool:
-    """The history of a unit tells of all its submissions: it waits while one of them has decisions of others that are
-    veiled, and that this person has not seen."""
+    """The history of a unit tells of all its submissions: it waits while another one of them is veiled that this person
+    had no part in. Whether anything is decided about that one makes no difference, so nothing can be told from it."""
     submission = sheet.submission
     return may_become_second(turn) and any(
-        seconds.has_decisions_of_others(turn.session, each, turn.event.person)
+        each.id != submission.id
         and turn.session.get(FirstSeen, (each.id, turn.event.person)) is None
         and turn.event.person not in seconds.first_reviewers(turn.session, each)
         for each in seconds.veiled_submissions(turn.session, submission.campaign_id, submission.unit_id)

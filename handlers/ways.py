@@ -26,11 +26,11 @@ from handlers import (
     status,
     stepping,
     targets_page,
+    waiting,
 )
 from handlers.competing import choose
 from handlers.conversation import EventKind, Reply
 from handlers.evidence import receive_anywhere
-from handlers.powers import is_reviewer
 from handlers.step_pages import may_see_steps
 from handlers.turn import Turn, acting_unit, own_units, prefixed, tell
 from storage.tables import Submission
@@ -58,7 +58,7 @@ def go(turn: Turn) -> list[Reply]:
         "register": enrolling.register,
         "assess": enrolling.assess,
         "status": status.status,
-        "review": review.begin if is_reviewer(turn) else None,
+        "review": review.enter if waiting.may_see(turn) else None,
         "steps": stepping.begin if may_see_steps(turn) else None,
         "second": stepping.begin_second if permissions.may_want_second(turn.roles) else None,
         "awards": ruling.begin if permissions.may_see_awards(turn.roles) else None,

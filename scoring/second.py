@@ -10,6 +10,7 @@ from scoring.score import ScoreSheet
 from scoring.verdict import Verdict
 
 LEFT = "left"  # in the place of facts: left for a later step
+RETURNED = "returned"  # in the place of facts: returned to the unit
 
 
 def is_drawn(seed: str, submission: int, percent: int) -> bool:
@@ -35,8 +36,8 @@ def is_far(difference: Decimal, least: Decimal | None) -> bool:
 
 
 def same(first: Mapping[str, Any] | str, second: Mapping[str, Any] | str) -> bool:
-    """Whether two reviewers found the same: the same facts (stored form), or both ``LEFT``. A criterion that is not
-    applicable is so for whatever reason."""
+    """Whether two reviewers found the same: the same facts (stored form), or both ``LEFT``, or both ``RETURNED``. A
+    criterion that is not applicable is so for whatever reason."""
     return _essence(first) == _essence(second)
 
 

@@ -153,6 +153,14 @@ def submissions_at(session: Session, campaign_id: str, step: str) -> list[tuple[
     return _submissions(session, campaign_id, step, SubmissionState.APPROVED, col(Unit.id))
 
 
+def states_of_sent(session: Session, campaign_id: str) -> list[tuple[str, SubmissionState]]:
+    """(round, state) of everything that was ever sent in a campaign."""
+    wanted = select(Submission.round, Submission.state).where(
+        Submission.campaign_id == campaign_id, col(Submission.number) > 0
+    )
+    return [(round, state) for round, state in session.exec(wanted)]
+
+
 def _submissions(
     session: Session, campaign_id: str, step: str, state: SubmissionState, first: Mapped[Any]
 ) -> list[tuple[Submission, Unit]]:

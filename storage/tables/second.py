@@ -60,6 +60,7 @@ class Opinion(StrEnum):
     APPROVED = "approved"  # the unit's own facts stand
     CORRECTED = "corrected"
     LEFT = "left"  # for a later step to decide
+    RETURNED = "returned"  # to the unit, once it is settled that this holds
 
 
 class SecondOpinion(Row, table=True):

@@ -120,3 +120,31 @@ def test_a_second_reviewer_who_may_see_it_agrees_with_a_word(stage: Stage) -> No
     say(stage, "Binh", "III", "nhu nguoi thu nhat", "ca ho so", "duyet tat ca", "xong", "dong y")
     assert state(stage, "P1") == DONE
     assert appraised(stage, "P1")["III"] == 4
+
+
+def test_among_all_units_a_decision_and_none_look_the_same(stage: Stage) -> None:
+    """An has decided about one unit and only looked at the other one; nothing tells Binh which is which."""
+    switch_on(stage)
+    say(stage, "An", "tham dinh", "UBND Phường 1", "III", "duyet")
+    say(stage, "An", "menu", "tham dinh", "UBND Phường 2", "III", "menu")
+    for later in (timedelta(), timedelta(hours=1, minutes=5)):
+        stage.now += later
+        shown = say(stage, "Binh", "tham dinh", "so sanh", "III").splitlines()
+        lines = [line for line in shown if "UBND Phường" in line]
+        assert lines[0].replace("Phường 1", "Phường 2").replace("1. ", "2. ") == lines[1]
+        assert "An đang xem" in lines[0]
+        tried = say(stage, "Binh", "duyet 1")
+        assert tried == say(stage, "Binh", "duyet 2")
+        assert "Đã duyệt" not in tried
+
+
+def test_the_history_waits_whether_or_not_anything_is_decided(stage: Stage) -> None:
+    switch_on(stage)
+    with stage.session() as session, session.begin():
+        other = the(session, "P2")
+        other.unit_id, other.round = the(session, "P1").unit_id, "another"
+    shown = say(stage, "Binh", "tham dinh", "1", "nhat ky")
+    say(stage, "Binh", "quay lai", "danh sach")
+    say(stage, "An", "tham dinh", "2", "III", "duyet")
+    assert say(stage, "Binh", "tham dinh", "1", "nhat ky") == shown
+    assert "Nhật ký được mở khi xong" in shown

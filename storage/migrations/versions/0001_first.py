@@ -1054,7 +1054,7 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         sa.Column("criterion", sa.String(), nullable=False),
         sa.Column(
             "opinion",
-            sa.Enum("approved", "corrected", "left", name="opinion", native_enum=False, length=32),
+            sa.Enum("approved", "corrected", "left", "returned", name="opinion", native_enum=False, length=32),
             nullable=False,
         ),
         sa.Column("facts", sa.JSON(none_as_null=True), nullable=True),
