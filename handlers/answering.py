@@ -1,7 +1,9 @@
 """From what was typed or pressed to checked facts of one criterion; what is stored is the caller's business."""
 
-from collections.abc import Mapping
-from typing import Any
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, TypedDict
 
 from handlers.asking import working_facts
 from handlers.reading import NOT_SENT, FactSpec, read_choices, read_facts
@@ -39,20 +41,48 @@ def _read_text(
 ) -> Mapping[str, Any]:
     answers = {**sheet.answers, criterion.id: dict(known)}
     asked = facts_of.open_facts(sheet.campaign, criterion.id, answers)
-    if asked and asked[0].items:  # shown as a numbered list: several numbers tick it
-        ticked = read_choices(text, len(asked[0].items))
-        if ticked is not None and len(ticked) > 1:
-            return {asked[0].name: len(ticked)}
-        asked = asked[:1]
     specs = [_spec(turn, sheet, criterion, fact, answers) for fact in asked]
-    values = read_facts(text, specs, today=turn.today, year=sheet.campaign.period.start.year) or {}
+    day: _Day = {"today": turn.today, "year": sheet.campaign.period.start.year}
+    ticked = _ticked(text, specs, len(asked[0].items), day) if asked and asked[0].items else None
+    values = ticked or read_facts(text, specs, **day) or _numbered_yes_no(text, specs, day) or {}
     return {name: None if value is NOT_SENT else value for name, value in values.items()}
+
+
+class _Day(TypedDict):
+    today: date
+    year: int
+
+
+def _ticked(text: str, specs: Sequence[FactSpec], count: int, day: _Day) -> dict[str, object] | None:
+    """What is ticked in the list of the first fact ("1,2,5", "tất cả"), and what follows it ("tất cả, 1").
+
+    Two numbers where two facts are asked are the answers of both ("9 1"), as the example shows, and tick nothing.
+    """
+    whole = read_choices(text, count)
+    if whole is not None and len(whole) > 1:
+        return None if len(whole) == 2 and len(specs) > 1 else {specs[0].name: len(whole)}
+    words = re.split(r"[\s,;]+", text.strip())
+    for cut in range(len(words) - 1, 0, -1):
+        head = read_choices(" ".join(words[:cut]), count)
+        rest = read_facts(" ".join(words[cut:]), specs[1:], **day)
+        if head is not None and len(head) > 2 and rest:
+            return {specs[0].name: len(head), **rest}
+    return None
 
 
 def _spec(turn: Turn, sheet: Sheet, criterion: Criterion, fact: Fact, answers: facts_of.TypedAnswers) -> FactSpec:
     offered = facts_of.offered_options(sheet.campaign, criterion.id, fact.name, answers)
     options = tuple((option.id, option.label.within(turn.tr.locale), tuple(option.words)) for option in offered)
     return FactSpec(fact.name, fact.type, fact.label.within(turn.tr.locale), options, fact.may_be_unsent)
+
+
+def _numbered_yes_no(text: str, specs: Sequence[FactSpec], day: _Day) -> dict[str, object] | None:
+    """ "1, 100%, 3, 0": yes and no by the numbers that they are shown with, and what follows."""
+    found = re.fullmatch(r"\s*([12])[\s,;]+(.+)", text)
+    if not specs or specs[0].type != "yes_no" or found is None:
+        return None
+    rest = read_facts(found[2], specs[1:], **day)
+    return {specs[0].name: found[1] == "1", **rest} if rest else None
 
 
 def take_values(

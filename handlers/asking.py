@@ -10,13 +10,13 @@ from typing import Any
 from handlers import permissions
 from handlers.competing import competitor, round_id
 from handlers.conversation import Choice, Reply, strong
+from handlers.fact_questions import facts_of_one_message, is_chosen, question_in_words
 from handlers.overview import where_it_stands
 from handlers.sheet import Sheet, Standing, load_sheet, save_facts, stale_unsent
 from handlers.sheet_summary import ask_summary, carried, over, whose_sheet
 from handlers.submissions import ensure_submission
 from handlers.turn import Turn, acting_unit, ask, current_campaign
 from handlers.wording import heading, short_name
-from locales import Translator
 from reports.wording import facts_in_words
 from scoring import answers as facts_of
 from scoring.campaign import Criterion, Fact
@@ -142,15 +142,11 @@ def changed_by_another(turn: Turn, sheet: Sheet, criterion_id: str) -> bool:
     )
 
 
-def is_chosen(fact: Fact) -> bool:
-    """Answered by choosing, not by a number or a date."""
-    return fact.type in ("yes_no", "choice")
-
-
 def show_facts(turn: Turn, sheet: Sheet) -> Reply:
     """The question about the facts that come next."""
     criterion = sheet.campaign.criterion(turn.data["criterion"])
-    if not next_facts(turn, sheet, criterion) or changed_by_another(turn, sheet, criterion.id):
+    answers = {**sheet.answers, criterion.id: working_facts(turn, sheet, criterion)}
+    if not facts_of.open_facts(sheet.campaign, criterion.id, answers) or changed_by_another(turn, sheet, criterion.id):
         return ask_next(turn, sheet)
     more = [Choice("later", turn.tr("Later"), ("de sau",))]
     if criterion.may_be_not_applicable:
@@ -165,55 +161,12 @@ def show_facts(turn: Turn, sheet: Sheet) -> Reply:
 
 def facts_question(turn: Turn, sheet: Sheet, criterion: Criterion, *more: Choice, way_out: Choice) -> Reply:
     """Ask the facts of a criterion that come next; ``turn.data`` says what is known already."""
-    facts = next_facts(turn, sheet, criterion)
-    text = f"{heading(sheet.asked, criterion, turn.tr)}\n{_question(turn, facts)}"
-    text += _at_once(turn, sheet, criterion, facts[0])
+    answers = {**sheet.answers, criterion.id: working_facts(turn, sheet, criterion)}
+    facts = facts_of_one_message(sheet.campaign, criterion, answers)
+    words = question_in_words(turn, sheet.campaign, criterion, facts, answers)
     choices = _choices(turn, sheet, criterion, facts)
+    text = f"{heading(sheet.asked, criterion, turn.tr)}\n{words}"
     return ask(text, *choices, *more, way_out, numbered=is_chosen(facts[0]))
-
-
-def _alone(fact: Fact) -> bool:
-    """Asked in a message of its own: a choice, and what may be answered "not known"."""
-    return is_chosen(fact) or fact.may_be_unknown
-
-
-def next_facts(turn: Turn, sheet: Sheet, criterion: Criterion) -> Sequence[Fact]:
-    """What to ask in one message: a choice stands alone, plain values that follow each other stand together."""
-    answers = {**sheet.answers, criterion.id: working_facts(turn, sheet, criterion)}
-    facts = facts_of.open_facts(sheet.campaign, criterion.id, answers)
-    if not facts or _alone(facts[0]):
-        return facts[:1]
-    plain = next((index for index, fact in enumerate(facts) if _alone(fact)), len(facts))
-    return facts[:plain]
-
-
-def _question(turn: Turn, facts: Sequence[Fact]) -> str:
-    tr = turn.tr
-    if len(facts) == 1:
-        lines = [facts[0].question.within(tr.locale), *_items(facts[0], tr)]
-        if not is_chosen(facts[0]) and facts[0].example:
-            lines.append(tr("For example: {example}", example=facts[0].example))
-        return "\n".join(lines)
-    lines = [f"{number}) {fact.question.within(tr.locale)}" for number, fact in enumerate(facts, start=1)]
-    lines.append(
-        tr("Answer in one message, for example: {example}", example=", ".join(f.example or "…" for f in facts))
-    )
-    return "\n".join(lines)
-
-
-def _at_once(turn: Turn, sheet: Sheet, criterion: Criterion, first: Fact) -> str:
-    """After a yes, what follows can be said in the same message: "có, 15/02/2024"."""
-    answers = {**sheet.answers, criterion.id: working_facts(turn, sheet, criterion)}
-    rest = facts_of.open_facts(sheet.campaign, criterion.id, answers)[1:]
-    if first.type != "yes_no" or not rest or any(_alone(fact) for fact in rest):
-        return ""
-    example = ", ".join(["có", *(fact.example or "…" for fact in rest)])
-    return "\n" + turn.tr("All at once is fine too, for example: {example}", example=example)
-
-
-def _items(fact: Fact, tr: Translator) -> list[str]:
-    """What the plan counts, where it lists it."""
-    return [f"{number}. {item.within(tr.locale)}" for number, item in enumerate(fact.items, start=1)]
 
 
 def _choices(turn: Turn, sheet: Sheet, criterion: Criterion, facts: Sequence[Fact]) -> tuple[Choice, ...]:

@@ -21,7 +21,7 @@ from handlers.asking import (
     show_not_applicable,
     working_facts,
 )
-from handlers.conversation import Choice, EventKind, Reply
+from handlers.conversation import EventKind, Reply
 from handlers.copying import copy_answers, copy_choice
 from handlers.opening_words import opening_words
 from handlers.overview import progress
@@ -106,12 +106,7 @@ def _take_file(turn: Turn, sheet: Sheet) -> list[Reply]:
         return [prefixed(taken.said, ask_replace(turn, taken.sheet))]
     if turn.text and taken.criterion == asked:
         return answer(turn, taken.sheet, turn.text, before=taken.said)
-    reply = show_facts(turn, taken.sheet)
-    if taken.criterion != asked:
-        move = Choice("move", turn.tr("It belongs to {asked} instead", asked=asked), ("chuyen",))
-        reply = replace(reply, choices=(*reply.choices, move))
-        moved = taken.sheet.proofs(taken.criterion)[-len(turn.event.files) :]
-        turn.remember(moved=[proof.id for proof in moved])
+    reply = evidence.offer_to_move(turn, taken, show_facts(turn, taken.sheet))
     evidence.note_files(turn)
     return [prefixed(taken.said, reply)]
 

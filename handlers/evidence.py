@@ -4,7 +4,7 @@ A photo that comes before the next question is answered belongs to the criterion
 offers to move it, so that nobody has to say "done" and nothing is guessed from the clock.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handlers.asking import ask_criterion, ask_next, open_sheet, reload, show_evidence, show_facts, working_facts
 from handlers.conversation import Choice, EventKind, ReceivedFile, Reply
@@ -99,6 +99,7 @@ def _receive(turn: Turn, sheet: Sheet, criterion_id: str) -> list[Reply]:
     if turn.event.file_error is not None:
         return [prefixed(file_error_in_words(turn), show_evidence(turn, sheet))]
     add_files(turn, sheet, criterion_id, turn.event.files, caption=turn.text)
+    turn.remember(photo_first=False)
     fresh = reload(turn, sheet)
     return [_go_on(turn, fresh, _received_in_words(turn, fresh, criterion_id))]
 
@@ -138,7 +139,8 @@ def finish_files(turn: Turn) -> Reply | None:
     turn.talk.data = {key: value for key, value in turn.data.items() if key != "filed"}
     if turn.event.kind is not EventKind.TEXT or normalize(turn.text) not in _NO_MORE:
         return None
-    last = turn.data.get("last") or turn.data.get("criterion", "")
+    before = None if turn.data.get("photo_first") else turn.data.get("last")
+    last = before or turn.data.get("criterion", "")
     return tell(turn.tr("No more photos for {criterion}.", criterion=last))
 
 
@@ -170,8 +172,11 @@ def _target(turn: Turn, sheet: Sheet) -> str:
             if any(proof.album == turn.event.album for proof in proofs):
                 return criterion_id
     begun = bool(working_facts(turn, sheet, sheet.campaign.criterion(asked)))
+    if last is None and not turn.text and not begun:
+        turn.remember(photo_first=True)  # so does this person: the photo, then the answer
     # A caption that answers the question belongs with it, and so does a photo in the middle of an answer.
-    return asked if last is None or last not in sheet.editable or turn.text or begun else last
+    with_it = turn.text or begun or turn.data.get("photo_first")
+    return asked if last is None or last not in sheet.editable or with_it else last
 
 
 def _same_album_before(turn: Turn, sheet: Sheet, criterion_id: str) -> bool:
@@ -179,19 +184,30 @@ def _same_album_before(turn: Turn, sheet: Sheet, criterion_id: str) -> bool:
     return len(album) > len(turn.event.files)
 
 
+def offer_to_move(turn: Turn, taken: Taken, reply: Reply) -> Reply:
+    """The other criterion that the photo may have been meant for: the one that is asked, or the one before it."""
+    asked, last = turn.data["criterion"], turn.data.get("last")
+    other = asked if taken.criterion != asked else last
+    if other in (None, taken.criterion) or other not in taken.sheet.editable:
+        return reply
+    moved = taken.sheet.proofs(taken.criterion)[-len(turn.event.files) :]
+    turn.remember(moved=[proof.id for proof in moved], move_to=other)
+    move = Choice("move", turn.tr("It belongs to {asked} instead", asked=other), ("chuyen",))
+    return replace(reply, choices=(*reply.choices, move))
+
+
 def move_last(turn: Turn, sheet: Sheet) -> list[Reply]:
-    """The photo that came last belongs to the criterion that is being asked."""
-    asked = turn.data["criterion"]
-    moved = set(turn.data.get("moved", ()))
+    """The photo that came last belongs to the other criterion; the next ones are understood in the same way."""
+    moved, other = set(turn.data.get("moved", ())), turn.data.get("move_to", turn.data["criterion"])
     for proofs in sheet.evidence.values():
         for proof in proofs:
             if proof.id in moved:
-                record_evidence(turn, sheet, proof, "moved", before=proof.criterion, after=asked)
-                proof.criterion = asked
-    turn.remember(moved=[])
+                record_evidence(turn, sheet, proof, "moved", before=proof.criterion, after=other)
+                proof.criterion = other
+    turn.remember(moved=[], photo_first=other == turn.data["criterion"])
     fresh = reload(turn, sheet)
-    counted = evidence_in_words(fresh.proofs(asked), turn.tr)
-    words = turn.tr("Received for {criterion}: {evidence}.", criterion=asked, evidence=counted)
+    counted = evidence_in_words(fresh.proofs(other), turn.tr)
+    words = turn.tr("Received for {criterion}: {evidence}.", criterion=other, evidence=counted)
     return [prefixed(words, show_facts(turn, fresh))]
 
 

@@ -7,14 +7,16 @@ from handlers.conversation import Choice, Reply, strong
 from handlers.overview import sheet_lines
 from handlers.sheet import Sheet
 from handlers.turn import Turn, ask
-from scoring import candidates
+from locales import Translator
+from scoring import candidates, workflow
 from storage.queries.deadlines import due_on
 from storage.tables import SubmissionState
 
 
 def carried(turn: Turn) -> dict[str, Any]:
-    """What stays known from one question to the next: what was put off, and the criterion answered last."""
-    return {key: turn.data[key] for key in ("later", "last") if key in turn.data}
+    """What stays known from one question to the next: what was put off, the criterion answered
+    last, and whether photos come before the answers that they prove."""
+    return {key: turn.data[key] for key in ("later", "last", "photo_first") if key in turn.data}
 
 
 def ask_summary(turn: Turn, sheet: Sheet) -> Reply:
@@ -33,6 +35,12 @@ def show_summary(turn: Turn, sheet: Sheet) -> Reply:
     lines.append(tr("To correct an answer, write “sửa” and its number, for example: sửa {example}", example=example))
     choices = []
     if can_send(turn, sheet):
+        words = tr(
+            "To send it at once to {receiver}, write “{words}”; it is locked after that, except for what is returned.",
+            receiver=receiver(sheet, tr),
+            words=tr("I agree to send"),
+        )
+        lines.append(words)
         again = sheet.submission.state is SubmissionState.RETURNED
         label = tr("Send again") if again else tr("Send")
         choices.append(Choice("send", label, ("gui", "nop")))
@@ -40,6 +48,12 @@ def show_summary(turn: Turn, sheet: Sheet) -> Reply:
         choices.append(Choice("missing", tr("Add what is missing"), ("bo sung",)))
     choices.append(Choice("go:menu", tr("Menu")))
     return ask("\n\n".join([lines[0] + "\n" + lines[1], *lines[2:]]), *choices)
+
+
+def receiver(sheet: Sheet, tr: Translator) -> str:
+    """Who judges it first."""
+    chain = sheet.campaign.review_steps(sheet.kind) if sheet.kind else sheet.campaign.review_chain
+    return workflow.first_step(chain).title.within(tr.locale)
 
 
 def _title(turn: Turn, sheet: Sheet) -> str:

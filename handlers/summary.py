@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from handlers.asking import ask_next, open_sheet
 from handlers.conversation import Choice, EventKind, Reply, strong
 from handlers.evidence import receive_anywhere
-from handlers.reading import read_command
+from handlers.reading import normalize, read_command
 from handlers.sheet import Sheet
-from handlers.sheet_summary import ask_summary, can_send, show_summary
+from handlers.sheet_summary import ask_summary, can_send, receiver, show_summary
 from handlers.sheet_versions import carry_verdicts, freeze
 from handlers.turn import Turn, ask, prefixed
 from handlers.verdict_words import sheet_tally
@@ -16,6 +16,10 @@ from scoring import workflow
 from scoring.campaign import ReviewStep
 from storage import queries
 from storage.tables import SubmissionState
+
+# Words that say what they do, under the summary that says what follows: no second question. A number never sends, for a
+# late answer to a question before may be one.
+_AGREED = frozenset({"dong y gui", "toi dong y gui", "dong y nop", "i agree to send"})
 
 
 def show(turn: Turn) -> Reply:
@@ -38,6 +42,9 @@ def handle(turn: Turn) -> list[Reply]:
         return [sheet]
     if turn.event.kind is EventKind.FILE:
         return receive_anywhere(turn)
+    agreed = normalize(turn.text) in _AGREED or (turn.talk.step, turn.choice) == ("confirm", "yes")
+    if agreed and can_send(turn, sheet):
+        return [send(turn, sheet)]
     match turn.talk.step, turn.choice:
         case _, "missing":
             _ask_postponed_again(turn, sheet)
@@ -45,8 +52,6 @@ def handle(turn: Turn) -> list[Reply]:
         case "look", "send" if can_send(turn, sheet):
             turn.move("summary", "confirm")
             return [_show_confirm(turn, sheet)]
-        case "confirm", "yes" if can_send(turn, sheet):
-            return [send(turn, sheet)]
         case "confirm", "no":
             return [ask_summary(turn, sheet)]
     if turn.choice in ("send", "yes") or read_command(turn.text) == "submit":
@@ -67,13 +72,12 @@ def _show_confirm(turn: Turn, sheet: Sheet) -> Reply:
         Choice("yes", tr("Yes, send it"), ("dong y", "co", "gui")),
         Choice("no", tr("Look at it again"), ("xem lai", "khong")),
     )
-    step = workflow.first_step(_way(sheet))
     if not sheet.campaign.has_points:
         return ask(
             tr(
                 "Send the self-assessment to {receiver}? {verdicts}. "
                 "It is locked after that, except for what is returned.",
-                receiver=step.title.within(tr.locale),
+                receiver=receiver(sheet, tr),
                 verdicts=sheet_tally(sheet, tr),
             ),
             *choices,
@@ -83,7 +87,7 @@ def _show_confirm(turn: Turn, sheet: Sheet) -> Reply:
             "Send the self-assessment of {points} points to {receiver}? "
             "It is locked after that, except for what is returned.",
             points=strong(points_of(sheet.scores.total, sheet.scores.max, tr)),
-            receiver=step.title.within(tr.locale),
+            receiver=receiver(sheet, tr),
         ),
         *choices,
     )

@@ -11,6 +11,7 @@ def proved_by_a_file(talk: Conversation) -> str | None:
     if talk.flow == "importing":
         return talk.flow
     if talk.flow == "assessment" and talk.step == "facts":
-        found = talk.data.get("last") or talk.data.get("criterion")
+        before = None if talk.data.get("photo_first") else talk.data.get("last")
+        found = before or talk.data.get("criterion")
         return None if found is None else str(found)
     return None

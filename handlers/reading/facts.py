@@ -201,7 +201,14 @@ class _Reader:
         if value is None:
             return None
         owners = self._owners(text)
-        return value if not owners or index in owners else None
+        return value if not owners or index in owners or self._is_label(index, text) else None
+
+    def _is_label(self, index: int, text: str) -> bool:
+        """Whether the words are an option's own, whatever other facts are called."""
+        said = tuple(normalize(text).split())
+        return any(
+            said == label_tokens(name) for _, label, words in self.facts[index].options for name in (label, *words)
+        )
 
 
 def _holds_several(group: list[str], kind: str) -> bool:

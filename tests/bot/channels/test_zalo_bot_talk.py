@@ -2,17 +2,20 @@
 is what the file says; and what a campaign costs of the month's messages."""
 
 import re
+from collections import Counter
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
 from bot.channels.base import Markup, Understood
 from bot.channels.zalo_bot_updates import identify, sender_of, understand
 from bot.rendering import split
 from handlers.conversation import EventKind
 from storage.database import Database
+from storage.tables import Evidence
 from tests.conversations import ZONE, Shown, Stage, direct, do, play
 from tests.showing import ZaloChannel, as_typed, matching, messages
 
@@ -104,29 +107,29 @@ def test_what_the_happy_way_costs(database: Database) -> None:
 
 MOST_REGISTRATION, MOST_ASSESSMENT = 16, 48
 REGISTRATION = ["đồng ý", "dung", "1", "toi da tat ca", "12/UBND-VP ngày 12/4/2024", "(photo vb.jpg)", "gui"]
-ASSESSMENT = [
-    "tu cham diem",
-    "(photo i1.jpg) 12 1",
-    "(photo i21.jpg) co, 15/2",
-    "9",
-    "(photo i22.jpg) 1",
-    "(photo i23.jpg) 92,5",
-    "(photo i3.jpg) 8/3, 7/6, 9/9, 11/12",
-    "1",
-    "(photo ii1.jpg) 5 0",
-    "co",
-    "(photo ii2.jpg) 100 3 0",
-    "(photo iii.jpg) 0",
-    "(photo iv1.jpg) 0",
-    "(photo iv2.jpg) 0",
-    "(photo v.jpg) 2",
-    "gui",
-    "dong y",
-]
+# One answer for each criterion, as somebody types it who copies the example, and the photo that proves it.
+ANSWERS = {
+    "i1.jpg": "12 1",
+    "i21.jpg": "co, 15/2",
+    "i22.jpg": "9, 1",
+    "i23.jpg": "92,5",
+    "i3.jpg": "8/3, 7/6, 9/9, 11/12",
+    "ii1.jpg": "1, 5, 0",
+    "ii2.jpg": "co, 100, 3, 0",
+    "iii.jpg": "0",
+    "iv1.jpg": "0",
+    "iv2.jpg": "0",
+    "v.jpg": "2",
+}
+UNDER_IT = [f"(photo {photo}) {typed}" for photo, typed in ANSWERS.items()]
+PHOTO_AFTER = [act for photo, typed in ANSWERS.items() for act in (typed, f"(photo {photo})")]
+PHOTO_BEFORE = [act for photo, typed in ANSWERS.items() for act in (f"(photo {photo})", typed)]
 
 
-def test_what_it_costs_when_the_answer_stands_under_the_photo(database: Database) -> None:
-    """Zalo tells a name, so it is not asked for; and a proof with the answer under it is one turn."""
+@pytest.mark.parametrize(("acts", "most"), [(UNDER_IT, 26), (PHOTO_AFTER, 48), (PHOTO_BEFORE, 48)])
+def test_what_a_campaign_costs(acts: list[str], most: int, database: Database) -> None:
+    """Zalo tells a name, so it is not asked for. Photos stand alone for who cannot write under them, before the answer
+    or after it; every photo belongs to the criterion that it was sent for."""
     stage = ZaloStage(database, ZaloChannel())
     for line in ("campaign cchc-vinh-long-2024", "unit P1 UBND Phường 1", "person Minh organizer"):
         direct(stage, line)
@@ -136,10 +139,12 @@ def test_what_it_costs_when_the_answer_stands_under_the_photo(database: Database
     registration = story(stage, [stage.codes[0], *REGISTRATION])
     assert "Số biên nhận" in "".join(registration[-8:])
     stage.now = datetime(2024, 12, 16, 9, tzinfo=ZONE)
-    assessment = story(stage, ASSESSMENT)
+    assessment = story(stage, ["tu cham diem", *acts, "dong y gui"])
     assert "Số biên nhận TC-2024-0001, 97/100 điểm." in "".join(assessment[-5:])
-    costs = count(registration), count(assessment)
-    assert costs == (16, 34)
+    assert (count(registration), count(assessment)) == (MOST_REGISTRATION, most)
+    with stage.session() as session:
+        proved = Counter(proof.criterion for proof in session.exec(select(Evidence)))
+    assert sorted(proved.values()) == [1] * len(ANSWERS)
 
 
 def story(stage: Stage, acts: list[str]) -> list[str]:
