@@ -14,7 +14,7 @@ from handlers.reading import normalize, read_phone
 from handlers.turn import Turn, acting_unit, ask, prefixed, tell
 from locales import LOCALES, translator
 from storage import queries
-from storage.tables import Answer, ChannelAccount, DataRequestKind, Evidence, Membership, Role, Unit
+from storage.tables import Answer, ChannelAccount, DataRequestKind, DossierPaper, Evidence, Membership, Role, Unit
 
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 
@@ -150,7 +150,7 @@ def _show_data(turn: Turn) -> Reply:
         tr(
             "Answers recorded: {answers}; evidence sent: {evidence}. These belong to the unit and stay with it.",
             answers=_count(turn, Answer.answered_by),
-            evidence=_count(turn, Evidence.added_by),
+            evidence=_count(turn, Evidence.added_by) + _count(turn, DossierPaper.added_by),
         )
     )
     return ask(

@@ -10,6 +10,7 @@ from reports.awards import ruling_line as ruling_line
 from reports.awards import sent_answers as sent_answers
 from reports.competing import all_competitors as all_competitors
 from scoring.campaign import Campaign
+from scoring.dossiers import gates_of_dossier
 
 
 def is_waited_for(case: Case, item: str) -> bool:
@@ -19,6 +20,14 @@ def is_waited_for(case: Case, item: str) -> bool:
 
 def is_gate(campaign: Campaign, item: str) -> bool:
     return any(each.id == item for each in campaign.gates)
+
+
+def outcome_to_rule(case: Case, item: str) -> str:
+    """As what an item is decided about: its outcome; while a dossier may still come, what its absence would mean, so
+    that nobody accepts beforehand what only an exception could accept later."""
+    criterion, outcome = case.campaign.criterion(item), case.result.verdicts[item].outcome
+    waiting = criterion in gates_of_dossier(case.campaign) and not case.answers.get(item)
+    return criterion.on_unmet if waiting else outcome
 
 
 def alike(cases: Sequence[Case], item: str, outcome: str) -> list[Case]:

@@ -8,6 +8,8 @@ from handlers import (
     assessment,
     behalf,
     calendar_page,
+    dossier,
+    dossier_checking,
     menu,
     officer,
     onboarding,
@@ -40,6 +42,8 @@ OWN_WORDS: Mapping[str, frozenset[str]] = {
     "form": frozenset({"submit", "back", "later", "skip", "done"}),
     "register": frozenset({"submit", "back", "later", "skip", "done"}),
     "ruling": frozenset({"undo", "back", "done"}),
+    "dossier": frozenset({"undo", "back", "done", "submit", "continue"}),
+    "dossiers": frozenset({"undo", "back", "done", "submit", "continue"}),
     "review": frozenset({"undo", "back", "done", "continue", "submit", "skip", "later"}),
     "comparing": frozenset({"back", "done", "continue", "skip", "later"}),
     "second": frozenset({"undo", "back", "done", "continue", "submit", "skip", "later"}),
@@ -60,6 +64,9 @@ FREE_TEXT = {
     ("register", "field"),
     ("ruling", "reason"),
     ("evidence", "add"),
+    ("dossier", "add"),
+    ("dossiers", "add"),
+    ("dossiers", "reason"),
     ("review", "reason"),
     ("review", "phrases"),
     ("review", "correct_reason"),
@@ -168,8 +175,9 @@ def _named_way(turn: Turn) -> list[Reply] | None:
     """Where no free text is asked for, the words of the menu work although it is not on the screen."""
     if (turn.talk.flow, turn.talk.step) in FREE_TEXT or turn.talk.flow == "access":
         return None
-    offered = (*menu.show(turn).choices, *menu.further_ways(turn))
-    named = choose(turn.text, offered, numbered=False)
+    known = (*menu.unseen_ways(turn), *menu.show(turn).choices, *menu.further_ways(turn))
+    offered = {each.id: each for each in known}
+    named = choose(turn.text, tuple(offered.values()), numbered=False)
     if named is None:
         return None
     turn.event = replace(turn.event, choice=named)
@@ -203,8 +211,10 @@ def _own_word(turn: Turn, command: str) -> list[Reply] | None:
         turn.event = replace(turn.event, choice="undo", text="")
         return calendar_page.handle(turn)
     if command == "undo":
-        return {"review": review.undo, "second": second.undo}.get(turn.talk.flow, undoing.undo)(turn)
-    if command == "continue":
+        undo = {"review": review.undo, "second": second.undo}
+        undo |= {"dossier": dossier.undo, "dossiers": dossier_checking.undo}
+        return undo.get(turn.talk.flow, undoing.undo)(turn)
+    if command == "continue" or turn.talk.flow in ("dossier", "dossiers"):
         return [FLOWS[turn.talk.flow].show(turn)]
     return None
 

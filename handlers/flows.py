@@ -12,6 +12,8 @@ from handlers import (
     change_pages,
     comparing,
     data_requests,
+    dossier,
+    dossier_checking,
     drafting,
     enrolling,
     evidence,
@@ -69,6 +71,8 @@ FLOWS: dict[str, Flow] = {
     "summary": Flow(summary.handle, summary.show),
     "book": Flow(register_book.handle, register_book.show),
     "ruling": Flow(ruling.handle, ruling.show),
+    "dossier": Flow(dossier.handle, dossier.show),
+    "dossiers": Flow(dossier_checking.handle, dossier_checking.show),
     "review": Flow(review.handle, review.show),
     "comparing": Flow(comparing.handle, comparing.show),
     "second": Flow(second.handle, second.show),
@@ -108,6 +112,8 @@ STANDING: dict[str, Handler] = {
     "ok": windows.stay,
     "decide": typed_codes.confirm,
     "second": second.begin,
+    "dossier": dossier.open_standing,
+    "dossiers": dossier_checking.open_standing,
 }
 
 

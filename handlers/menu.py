@@ -2,12 +2,14 @@
 
 from handlers import permissions
 from handlers.conversation import Choice, Reply, strong
+from handlers.dossier_scene import is_wanted, way_to_dossier
 from handlers.powers import is_reviewer, roles_in_any_right
 from handlers.step_pages import may_see_steps
 from handlers.turn import Turn, acting_unit, ask, current_campaign, own_units
 from scoring.campaign import Campaign
 from storage import queries
 from storage.queries.deadlines import due_days
+from storage.queries.dossiers import is_any_begun
 from storage.tables import Unit
 
 
@@ -85,6 +87,14 @@ def further_ways(turn: Turn) -> list[Choice]:
     return choices
 
 
+def unseen_ways(turn: Turn) -> list[Choice]:
+    """Ways that are shown only once they lead somewhere; their words work before."""
+    ways = [way_to_dossier(turn)] if acting_unit(turn) is not None else []
+    if permissions.may_see_dossiers(turn.roles):
+        ways.append(Choice("go:dossiers", turn.tr("Award dossiers"), ("ho so khen thuong",)))
+    return ways
+
+
 def _plan_choices(turn: Turn, campaign: Campaign) -> list[Choice]:
     """What only some plans or people have: later steps, targets, a register, verdicts instead of points."""
     tr, choices = turn.tr, []
@@ -94,6 +104,8 @@ def _plan_choices(turn: Turn, campaign: Campaign) -> list[Choice]:
         choices.append(Choice("go:targets", tr("Targets of the campaign"), ("chi tieu",)))
     if permissions.may_see_overview(turn.roles) and campaign.initiative_register:
         choices.append(Choice("go:book", tr("The register"), ("so dang ky", "so mo hinh", "so sang kien")))
+    if permissions.may_see_dossiers(turn.roles) and is_any_begun(turn.session, campaign.id):
+        choices.append(Choice("go:dossiers", tr("Award dossiers"), ("ho so khen thuong",)))
     if permissions.may_see_awards(turn.roles) and not campaign.has_points:
         choices.append(Choice("go:awards", tr("Awards: who may be put forward"), ("khen thuong", "xet khen thuong")))
     return choices
@@ -120,6 +132,8 @@ def _unit_choices(turn: Turn, unit: Unit, units: int, campaign: Campaign) -> lis
             Choice("go:assess", tr("Own assessment"), ("tu danh gia", "danh gia", "tu cham diem")),
             Choice("go:status", tr("Result and status"), ("ket qua", "tinh trang")),
         ]
+    if is_wanted(turn, campaign, unit):
+        choices.append(way_to_dossier(turn))
     if units > 1:
         choices.append(Choice("go:units", tr("Another unit"), ("doi don vi",)))
     return choices

@@ -249,6 +249,32 @@ def may_answer_for_office(roles: Roles, unit_id: int | None, answered_by: str) -
     return _outside(roles, unit_id, allowed)
 
 
+def may_build_dossier(roles: Roles, unit_id: int | None, added_by: str) -> bool:
+    """Put a document into an award dossier, take it out again: the unit its own (an organizer in its place); what the
+    council adds, its secretary or the organizer, never for their own unit."""
+    roles = list(roles)
+    if added_by == "council":
+        return _outside(roles, unit_id, {Role.COUNCIL_SECRETARY, Role.ORGANIZER})
+    return speaks_for(roles, unit_id) or (unit_id is not None and may_enter_for(roles))
+
+
+def may_check_dossier(roles: Roles, unit_id: int | None, *, barred: Collection[int] = ()) -> bool:
+    """Say that a document is not enough or that the dossier is complete: a reviewer or the council's secretary, not of
+    their own unit nor of one that they are barred from."""
+    return unit_id not in barred and _outside(roles, unit_id, {Role.REVIEWER, Role.COUNCIL_SECRETARY})
+
+
+def may_see_dossiers(roles: Roles) -> bool:
+    """Look at the award dossiers of all units: who sees who may be put forward for an award."""
+    return may_see_awards(roles)
+
+
+def may_take_back_check(roles: Roles, unit_id: int | None, *, mine: bool, barred: Collection[int] = ()) -> bool:
+    """Take back what was found about a dossier: who found it, as long as he or she may check it, and the organizer."""
+    roles = list(roles)
+    return (mine and may_check_dossier(roles, unit_id, barred=barred)) or _outside(roles, unit_id, {Role.ORGANIZER})
+
+
 def may_set_status(roles: Roles, unit_id: int) -> bool:
     """Say what became of a registered initiative: a reviewer of another unit."""
     return _outside(roles, unit_id, {Role.REVIEWER})

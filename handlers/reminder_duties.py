@@ -9,6 +9,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from handlers.context import context_of
+from reports.dossiers import handed_in_days
 from scoring.campaign import Campaign, Deadline
 from scoring.rounds import in_its_round
 from storage.queries import deadlines as rows
@@ -58,6 +59,7 @@ class Book:
     submissions: Mapping[int, Submission]
     fulfilled: Mapping[tuple[str, int | None], Fulfilment]
     facts: Mapping[tuple[int, str], Mapping[str, Any]]
+    handed_in: Mapping[tuple[str, int], date]  # (deadline, unit): the unit's own award dossier
 
     def duty(self, deadline: Deadline, unit_id: int) -> Duty | None:
         """None without a date, and for a unit that takes no part."""
@@ -70,9 +72,11 @@ class Book:
         return Duty(self.campaign, in_its_round(self.campaign, deadline), unit)
 
     def done_on(self, deadline: Deadline, unit_id: int) -> date | None:
-        """The day that a report was sent or a goal was reached, as the unit said."""
+        """The day that a report was sent or a goal was reached, as the unit said; or the dossier was handed in here."""
         if (found := self.fulfilled.get((deadline.id, unit_id))) is not None:
             return found.done_on
+        if (day := self.handed_in.get((deadline.id, unit_id))) is not None:
+            return day
         if deadline.prefills is None:
             return None
         value = self.facts.get((unit_id, deadline.prefills.criterion), {}).get(deadline.prefills.fact)
@@ -117,6 +121,12 @@ def load_book(session: Session, campaign: Campaign, units: Collection[int] | Non
         submissions=rows.submissions(session, campaign.id, units),
         fulfilled=rows.fulfilments(session, campaign.id, units),
         facts=rows.facts_of(session, campaign.id, criteria, units) if criteria else {},
+        handed_in={
+            (deadline.id, unit_id): day
+            for deadline in campaign.deadlines
+            if deadline.kind == "dossier" and campaign.dossier is not None
+            for unit_id, day in handed_in_days(session, campaign, deadline).items()
+        },
     )
 
 

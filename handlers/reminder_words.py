@@ -113,8 +113,11 @@ def ways(session: Session, told: Sequence[Told], today: date, tr: Translator) ->
     }
     found = []
     for one in told:
-        choice = _way(one, today, tr, named=len(outside) > 1)
-        found.append(Choice(choice.id, f"{choice.label} – {one.duty.unit.name}") if several else choice)
+        here = [_to_dossier(one, tr)] if one.duty.deadline.kind == "dossier" and one.duty.campaign.dossier else []
+        found += [
+            Choice(each.id, f"{each.label} – {one.duty.unit.name}") if several else each
+            for each in (*here, _way(one, today, tr, named=len(outside) > 1))
+        ]
     yield from found[:MANY_CHOICES]
     if len(found) > MANY_CHOICES:
         yield Choice("go:menu", tr("Menu"))
@@ -122,6 +125,12 @@ def ways(session: Session, told: Sequence[Told], today: date, tr: Translator) ->
         about = {one.duty.deadline.id for one in told}
         wish = f"remind:tomorrow:{about.pop()}" if len(about) == 1 else "remind:tomorrow"
         yield Choice(wish, tr("Remind me tomorrow"), ("nhac toi mai", "mai nhac lai"))
+
+
+def _to_dossier(told: Told, tr: Translator) -> Choice:
+    """Where its documents are sent; “it was sent” remains for those who hand it over on paper."""
+    cycle = round_of(told.duty.campaign, told.duty.deadline)
+    return Choice(f"dossier:{told.duty.unit_id}:0:{cycle.id if cycle else ''}", tr("Award dossier"))
 
 
 def _way(told: Told, today: date, tr: Translator, *, named: bool) -> Choice:

@@ -8,7 +8,7 @@ from handlers import permissions
 from handlers import ruling_pages as pages
 from handlers.answering import read_values, take_values
 from handlers.asking import facts_question
-from handlers.awards import Case, alike, all_competitors, is_gate, load_cases
+from handlers.awards import Case, alike, all_competitors, is_gate, load_cases, outcome_to_rule
 from handlers.competing import Competitor, as_competitor
 from handlers.conversation import Choice, EventKind, Reply, strong
 from handlers.noting import note
@@ -29,6 +29,17 @@ SHORTEST_REASON = 5
 def begin(turn: Turn) -> list[Reply]:
     turn.move("ruling", "list")
     return [show(turn)]
+
+
+def open_item(turn: Turn, who: Competitor, round: str, item: str) -> Reply:
+    """One item of one candidate, from elsewhere."""
+    campaign = _campaign(turn)
+    cases = [] if campaign is None else load_cases(turn.session, campaign, who, on=turn.today, round=round)
+    case = next((each for each in cases if item in each.result.verdicts), None)
+    turn.move("ruling", "candidate", unit=who.unit.id, candidate=who.candidate_id, round=round)
+    if case is None or case.result.verdicts[item].outcome not in pages.OPEN:
+        return show(turn)
+    return _to(turn, "item", unit=who.unit.id, candidate=who.candidate_id, award=case.award.id, item=item)
 
 
 def _campaign(turn: Turn) -> Campaign | None:
@@ -146,7 +157,8 @@ def _take_reason(turn: Turn, campaign: Campaign, who: Competitor) -> Reply:
     if case is None or turn.data["item"] not in case.result.verdicts:
         return prefixed(tr("Nothing is to be decided about this any more."), _to_candidate(turn, who))
     criterion, verdict = campaign.criterion(turn.data["item"]), case.result.verdicts[turn.data["item"]]
-    if not permissions.may_rule(turn.roles, campaign, who.unit.id, criterion.answered_by, verdict.outcome):
+    ruled = outcome_to_rule(case, criterion.id)
+    if not permissions.may_rule(turn.roles, campaign, who.unit.id, criterion.answered_by, ruled):
         return prefixed(tr("This is not open to you."), _to_candidate(turn, who))
     if len(turn.text) < SHORTEST_REASON:
         return _again(turn, tr("A reason is needed; it is kept with the decision."))

@@ -11,6 +11,7 @@ from handlers.awards import (
     is_waited_for,
     load_cases,
     outcome_line,
+    outcome_to_rule,
     reason_line,
     ruling_line,
 )
@@ -19,11 +20,14 @@ from handlers.conversation import Choice, Reply, strong
 from handlers.turn import Turn, ask
 from handlers.wording import title_of
 from locales import Translator
+from reports.dossier_words import progress
+from reports.dossiers import load_dossier
 from reports.explaining import explain_verdict
 from reports.explaining_verdicts import outcome_in_words
 from reports.wording import facts_in_words
 from scoring.campaign import Campaign, Criterion
 from scoring.candidates import round_on
+from scoring.dossiers import gates_of_dossier
 
 SHOWN = 15
 NAMES_SHOWN = 20
@@ -121,10 +125,23 @@ def show_candidate(turn: Turn, who: Competitor, cases: Sequence[Case]) -> Reply:
         if ruling.decided_by == turn.event.person or permissions.is_organizer(turn.roles):
             title = title_of(cases[0].campaign.criterion(ruling.item), tr)
             choices.append(Choice(f"undo:{ruling.id}", tr("Take back: {item}", item=title), ("hoan tac", "rut lai")))
+    choices += _to_dossier(turn, who, cases, lines)
     if not cases:
         lines.append(tr("There is no award for this kind of candidate."))
     back = Choice("back", tr("Back"), ("quay lai",))
     return ask("\n".join(lines), *choices, back, Choice("go:menu", tr("Menu")))
+
+
+def _to_dossier(turn: Turn, who: Competitor, cases: Sequence[Case], lines: list[str]) -> list[Choice]:
+    """How far the award dossier is, and the way to it."""
+    if not cases:
+        return []
+    dossier = load_dossier(turn.session, cases[0].campaign, who, on=turn.today, round=cases[0].round)
+    if not dossier.awards or not dossier.papers:
+        return []
+    lines.append(progress(dossier, turn.tr))
+    here = f"dossiers:{who.unit.id}:{who.candidate_id or 0}:{dossier.round}"
+    return [Choice(here, turn.tr("Award dossier"), ("ho so", "ho so khen thuong"))]
 
 
 def _to_answer(turn: Turn, who: Competitor, cases: Sequence[Case]) -> list[Choice]:
@@ -149,7 +166,7 @@ def _to_decide(turn: Turn, cases: Sequence[Case]) -> list[Choice]:
             unknown = verdict.reasons and verdict.reasons[0].code == "unknown"
             if unknown and not case.answers.get(item) and permissions.may_answer_for_office(turn.roles, unit, by):
                 continue
-            if not permissions.may_rule(turn.roles, case.campaign, unit, by, verdict.outcome):
+            if not permissions.may_rule(turn.roles, case.campaign, unit, by, outcome_to_rule(case, item)):
                 continue
             seen.add(key)
             label = tr("Decide: {item}", item=title_of(criterion, tr))
@@ -163,11 +180,14 @@ def show_item(turn: Turn, case: Case, cases: Sequence[Case]) -> Reply:
     """The plan's own words, what is known, and what a decision would mean."""
     tr, criterion = turn.tr, case.campaign.criterion(turn.data["item"])
     verdict = case.result.verdicts[criterion.id]
-    known = case.answers.get(criterion.id) or {}
+    known = facts_in_words(criterion, case.answers.get(criterion.id) or {}, tr) or tr("nothing answered yet")
+    if criterion in gates_of_dossier(case.campaign):
+        dossier = load_dossier(turn.session, case.campaign, case.who, on=turn.today, round=case.round)
+        known = progress(dossier, tr)
     lines = [
         strong(f"{case.who.name(tr)} – {title_of(criterion, tr)}"),
         f"“{criterion.wording.within(tr.locale)}”",
-        facts_in_words(criterion, known, tr) or tr("nothing answered yet"),
+        known,
         f"{outcome_in_words(verdict.outcome, tr)}: {explain_verdict(verdict, criterion, tr)}",
         meaning(verdict.outcome, tr),
         tr("For: {awards}", awards=_awards(alike(cases, criterion.id, verdict.outcome), tr)),

@@ -1,11 +1,12 @@
 """Where a unit stands: its registration, its self-assessment, and what is due next."""
 
-from handlers import behalf, menu, organizing, papers, permissions
+from handlers import behalf, dossier_pages, menu, organizing, papers, permissions
 from handlers import status_others as others
 from handlers.advancing import waiting_explanations
 from handlers.asking import open_sheet
 from handlers.competing import competitor
 from handlers.conversation import Choice, Reply, strong
+from handlers.dossier_scene import way_to_dossier
 from handlers.explanations import may_still_explain
 from handlers.overview import sheet_lines, where_it_stands
 from handlers.sheet import Sheet
@@ -44,6 +45,9 @@ def status(turn: Turn) -> list[Reply]:
             lines += [*others.award_lines(turn, sheet, who), *where_in_chain(turn, sheet)]
             lines += _to_explain(turn, sheet, choices)
             choices.insert(0, papers.self_score_choice(turn, campaign))
+            if of_dossier := dossier_pages.lines_of_status(turn, campaign, who, sheet.submission.round):
+                lines += of_dossier
+                choices.insert(0, way_to_dossier(turn))
             if said := behalf.in_words(turn, sheet.submission):
                 lines.append(said)
             if sheet.submission.number:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from handlers.asking import ask_next, open_sheet
 from handlers.conversation import Choice, EventKind, Reply, strong
+from handlers.dossier_scene import way_to_dossier
 from handlers.evidence import receive_anywhere
 from handlers.reading import normalize, read_command
 from handlers.sheet import Sheet
@@ -14,6 +15,8 @@ from handlers.verdict_words import sheet_tally
 from handlers.wording import points_of
 from scoring import workflow
 from scoring.campaign import ReviewStep
+from scoring.candidates import round_named
+from scoring.dossiers import awards_with_dossier
 from storage import queries
 from storage.tables import SubmissionState
 
@@ -129,7 +132,13 @@ def send(turn: Turn, sheet: Sheet) -> Reply:
             receipt=strong(submission.receipt or ""),
             verdicts=sheet_tally(sheet, tr),
         )
-    return ask(words, Choice("go:menu", tr("Menu")))
+    return ask(words, *_to_dossier(turn, sheet), Choice("go:menu", tr("Menu")))
+
+
+def _to_dossier(turn: Turn, sheet: Sheet) -> list[Choice]:
+    """What comes next where an award needs one."""
+    named = round_named(sheet.campaign, sheet.submission.round, turn.today)
+    return [way_to_dossier(turn)] if awards_with_dossier(sheet.campaign, sheet.kind, named) else []
 
 
 def _after_return_due(turn: Turn, sheet: Sheet) -> bool:

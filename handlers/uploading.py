@@ -2,12 +2,16 @@
 
 from storage.tables import Conversation
 
+DOSSIER = "dossier:"  # begins what an upload link is for when that is a document of an award dossier
+
 
 def proved_by_a_file(talk: Conversation) -> str | None:
-    """The criterion that a file without words would prove if it came now (``evidence`` decides the same way); None
-    when its owner would be asked."""
+    """The criterion (or the document of a dossier) that a file without words would prove if it came now (``evidence``
+    decides the same way); None when its owner would be asked."""
     if talk.flow == "evidence" and talk.step == "add":
         return str(talk.data["criterion"])
+    if talk.flow in ("dossier", "dossiers") and talk.step == "add":
+        return f"{DOSSIER}{talk.data['document']}"
     if talk.flow == "importing":
         return talk.flow
     if talk.flow == "assessment" and talk.step == "facts":

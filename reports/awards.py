@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from locales import Translator
 from reports.competing import Competitor
+from reports.dossiers import load_dossier
 from reports.explaining import explain_verdict
 from reports.explaining_verdicts import outcome_in_words
 from reports.knowing import known_besides
@@ -78,7 +79,8 @@ def load_case(
     here = Submission(
         campaign_id=campaign.id, campaign_version=0, unit_id=who.unit.id, round=name, candidate_id=who.candidate_id
     )
-    answers = {**known_besides(session, campaign, here), **answers}
+    dossier = load_dossier(session, campaign, who, on=on, round=name)
+    answers = {**known_besides(session, campaign, here, for_awards=True), **answers, **dossier.facts(on)}
     rulings = {
         each.item: each
         for each in queries.rulings_of(session, campaign.id, name, who.unit.id, who.candidate_id)

@@ -18,6 +18,8 @@ from storage.tables import (
     Candidate,
     ChannelAccount,
     Decision,
+    DossierCheck,
+    DossierPaper,
     Evidence,
     Explanation,
     History,
@@ -60,6 +62,8 @@ def export_campaign(session: Session, campaign_id: str, *, with_people: bool = F
         "initiatives": [_plain(row) for row in _of_campaign(session, Initiative, campaign_id)],
         "office_answers": [_plain(row) for row in _of_campaign(session, OfficeAnswer, campaign_id)],
         "award_rulings": [_plain(row) for row in _of_campaign(session, AwardRuling, campaign_id)],
+        "dossier_papers": [_plain(row) for row in _of_campaign(session, DossierPaper, campaign_id)],
+        "dossier_checks": [_plain(row) for row in _of_campaign(session, DossierCheck, campaign_id)],
         "submissions": _submissions(session, campaign_id),
         "history": _history(session, campaign_id),
     }
@@ -146,6 +150,7 @@ def _files(session: Session, data: Data) -> list[Data]:
     """What is known of every file that something in the export refers to. The bytes are in a backup, not here."""
     digests = {row["document_file"] for row in data["registrations"]}
     digests |= {proof["digest"] for row in data["submissions"] for proof in row["evidence"]}
+    digests |= {paper["digest"] for paper in data["dossier_papers"]}
     rows = select(StoredFile).where(col(StoredFile.digest).in_(digests - {None})).order_by(StoredFile.digest)
     return [_plain(row) for row in session.exec(rows)]
 

@@ -19,11 +19,16 @@ from storage.tables import Candidate, Submission, Unit
 _VIETNAM = timezone(timedelta(hours=7))  # no daylight saving
 
 
-def known_besides(session: Session, campaign: Campaign, submission: Submission) -> TypedAnswers:
+def known_besides(
+    session: Session, campaign: Campaign, submission: Submission, *, for_awards: bool = False
+) -> TypedAnswers:
     """Counted facts, and the facts that the office or the council answered, by item. Nothing in a plan where every
-    item is the candidate's own."""
-    others = [each for each in campaign.items if each.answered_by != "unit" or any(f.counted for f in each.facts)]
-    if not others or campaign.has_points:
+    item is the candidate's own; in one with points only gates, which are asked ``for_awards``."""
+    items = campaign.gates if campaign.has_points else campaign.items
+    if campaign.has_points and not for_awards:
+        return {}
+    others = [each for each in items if each.answered_by != "unit" or any(f.counted for f in each.facts)]
+    if not others:
         return {}
     of_office = queries.office_answers(
         session, campaign.id, submission.round, submission.unit_id, submission.candidate_id

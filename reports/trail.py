@@ -99,6 +99,8 @@ def _subject(subject: str, campaign: Campaign, tr: Translator) -> str:
         about = campaign.deadline(about).title.within(tr.locale)
     if kind == "step" and any(each.id == about for each in campaign.review_chain):
         about = next(each for each in campaign.review_chain if each.id == about).title.within(tr.locale)
+    if kind == "dossier" and campaign.dossier and any(each.id == about for each in campaign.dossier.documents):
+        about = next(each for each in campaign.dossier.documents if each.id == about).title.within(tr.locale)
     words = {
         "answer": tr("Answer to {criterion}", criterion=about),
         "evidence": tr("Evidence of {criterion}", criterion=about),
@@ -128,6 +130,7 @@ def _subject(subject: str, campaign: Campaign, tr: Translator) -> str:
         "initiative": tr("Entry no. {number} of the register", number=about),
         "office": tr("Office’s answer to {criterion}", criterion=about),
         "ruling": tr("Decision on {criterion}", criterion=about),
+        "dossier": tr("Award dossier: {document}", document=about) if about else tr("Award dossier"),
     }
     return words.get(kind, subject)
 
@@ -160,6 +163,7 @@ def _actions(tr: Translator) -> Mapping[str, str]:
         "dropped by a change of the campaign": tr("dropped by a change of the rules"),
         "ended": tr("ended"),
         "erased": tr("erased"),
+        "found complete": tr("found complete"),
         "given": tr("given"),
         "kept": tr("the appraised value stands"),
         "left": tr("left for the next step"),

@@ -18,7 +18,7 @@ from typing import Any, BinaryIO
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, select
 
-from storage.tables import Evidence, Registration, RosterImport, StoredFile
+from storage.tables import DossierPaper, Evidence, Registration, RosterImport, StoredFile
 from storage.uploads import MAX_SIZE, Accepted, Refusal, detect, inspect_upload, safe_name
 
 __all__ = [
@@ -111,7 +111,7 @@ def record_file(session: Session, info: StoredInfo, now: datetime) -> None:
 
 def forget_file(session: Session, digest: str) -> bool:
     """Remove the row of a file that was only passing through; False (and it stays) when it proves something."""
-    for column in (Evidence.digest, Registration.document_file, RosterImport.digest):
+    for column in (Evidence.digest, DossierPaper.digest, Registration.document_file, RosterImport.digest):
         if session.exec(select(column).where(column == digest).limit(1)).first() is not None:
             return False
     stored = session.get(StoredFile, digest)

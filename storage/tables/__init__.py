@@ -1,5 +1,5 @@
-"""Every table of the program, in seven groups: people, campaign, candidates, answers, review, deadlines, and the chat's
-machinery.
+"""Every table of the program, in eight groups: people, campaign, candidates, answers, dossiers, review, deadlines, and
+the chat's machinery.
 
 Names, phones and channel ids live in the people tables, names of candidates in theirs; everything else refers to a
 person by number, so that deleting somebody's data breaks no history. Instants are aware and stored in UTC; facts are
@@ -47,6 +47,7 @@ from storage.tables.deadlines import (
     Reminder,
     ReminderMorning,
 )
+from storage.tables.dossier import DossierCheck, DossierPaper, Finding
 from storage.tables.people import (
     AccessRequest,
     ChannelAccount,
@@ -102,10 +103,13 @@ __all__ = [
     "DataRequestKind",
     "DeadlineChange",
     "Decision",
+    "DossierCheck",
+    "DossierPaper",
     "EventState",
     "Evidence",
     "EvidenceKind",
     "Explanation",
+    "Finding",
     "FirstSeen",
     "Fulfilment",
     "History",

@@ -31,10 +31,14 @@ def evidence(session: Session, event: Event) -> list[Reply]:
         files = tuple(Document("evidence", {"digest": one.digest, "name": one.name}) for one in event.files)
         return [Reply(f"got {names}; {event.file_error}", documents=files, question=False)]
     talk = session.get(Conversation, event.person) or Conversation(person_id=event.person, updated_at=event.now)
+    kind, _, document = event.text.partition(":")
     talk.flow, talk.step, talk.data = "evidence", "add", {"criterion": event.text}
+    if document:
+        talk.flow, talk.data = kind, {"document": document}
     session.add(talk)
     session.flush()
-    return [Reply("Send it.", choices=(Choice("later", "Later"),), numbered=False, upload="I.1")]
+    upload = f"dossier:{document}" if document else "I.1"
+    return [Reply("Send it.", choices=(Choice("later", "Later"),), numbered=False, upload=upload)]
 
 
 @dataclass
@@ -170,6 +174,19 @@ async def test_a_question_that_is_over(place: Place, rows) -> None:
         assert "This question is over" in page
         assert "sửa I.1" in page
     assert all(event.kind != "upload" for event in rows(JournalEvent))
+
+
+async def test_a_document_of_an_award_dossier(place: Place) -> None:
+    """Asked of the unit or of the council; over as soon as another document is asked for."""
+    for kind in ("dossier", "dossiers"):
+        link = await place.ask(f"{kind}:proposal_letter")
+        status, page = await place.get(link)
+        assert (status, "A document of the award dossier" in page, "<form" in page) == (200, True, True)
+        await place.ask(f"{kind}:achievement_report")
+        _, page = await place.get(link)
+        assert "This question is over" in page
+        assert "hồ sơ khen thưởng" in page
+    assert (await place.post(("a.pdf", PDF)))[0] == 200
 
 
 async def test_a_link_that_is_too_old(place: Place) -> None:

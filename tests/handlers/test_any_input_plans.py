@@ -23,10 +23,13 @@ MIDDLE = {
     "plan_register": "# The council answers",
     "plan_kinds": "# What the council answers",
     "plan_rounds": "# The awards of 2025",
+    "dossier_deadline": "# The secretary adds",
+    "dossier_excluded": "Chủ> ubnd",
 }
 TYPED = (
     *("menu", "dang ky", "tu danh gia", "tinh trang", "khen thuong", "chi tieu", "so mo hinh", "tiep tuc", "quay lai"),
     *("khong ap dung", "chua biet", "co", "khong", "1", "2", "1, 3", "12 0", "99", "gui", "hoan tac", "de sau", "thoi"),
+    *("hồ sơ khen thưởng", "xong", "gui lai", "mo", "ho so du", "go bot", "15/TTr ngày 4/12/2024", "xem"),
     *("Trần Thị Mới", "sửa V.1.2", "sửa II.2.1.4", "Đợt năm 2025", "chep", "xoa ten", "dong y", "👍", "a" * 300),
 )
 acts = st.one_of(

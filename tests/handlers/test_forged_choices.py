@@ -20,6 +20,8 @@ from storage.tables import (
     ChannelAccount,
     Conversation,
     Decision,
+    DossierCheck,
+    DossierPaper,
     Invitation,
     Membership,
     Registration,
@@ -34,6 +36,8 @@ PROTECTED: tuple[type[SQLModel], ...] = (
     AccessRequest,
     Answer,
     Decision,
+    DossierCheck,
+    DossierPaper,
     Invitation,
     Membership,
     Registration,
@@ -54,7 +58,13 @@ FORGED = [
     ),
     *(f"open:{id}:{criterion}" for id in (1, 2, NOBODY) for criterion in ("I.1", "IX")),
     *(f"remind:{what}:{id}" for what in ("assess", "register") for id in (1, 2, NOBODY)),
-    *(f"go:{page}" for page in "invite members nudge open overview requests review units campaign_xlsx unit:1".split()),
+    *(f"{what}:{id}:0:" for what in ("dossier", "dossiers") for id in (1, 2, NOBODY)),
+    *(f"{what}:proposal_letter" for what in ("bad", "add", "doc")),
+    *("complete", "undo", "files", "rule:dossier", "paper:1", "who:1", "copy", "done", "remove"),
+    *(
+        f"go:{page}"
+        for page in "dossier dossiers invite members nudge open overview requests review units campaign_xlsx unit:1".split()
+    ),
     *(f"role:{role.value}" for role in Role),
     *("write:all", "write:late", "deadline:003-D1", "yes", "no", "approve", "return", "overview", "send", "undo"),
 ]
@@ -76,6 +86,8 @@ def stage(database_url: str) -> Iterator[Stage]:
     ):
         direct(stage, line)
     for line in ("dang ky", "toi da tat ca", "12/UBND ngày 12/4/2024", "gui sau", "gui", "1", "tu cham diem", "12 0"):
+        do(stage, f"Lan> {line}", typed=False)
+    for line in ("ho so khen thuong", "1", "(photo de-nghi.jpg)", "tiep tuc"):
         do(stage, f"Lan> {line}", typed=False)
     for line in ("alo", "chưa có mã", "đồng ý", "Trần Văn Lạ", "Phường 2"):
         do(stage, f"La> {line}", typed=False)
@@ -118,7 +130,9 @@ def test_who_may_decide_nothing_changes_nothing(stage: Stage, name: str) -> None
     assert protected(stage, but=own) == before
 
 
-@pytest.mark.parametrize("flow", ["review", "organizing", "members", "nudging", "access", "opening", "officer"])
+@pytest.mark.parametrize(
+    "flow", ["review", "dossiers", "organizing", "members", "nudging", "access", "opening", "officer"]
+)
 def test_a_contact_who_gets_into_an_offices_flow_can_do_nothing_there(stage: Stage, flow: str) -> None:
     """As an organizer would who lost the role in the middle of something."""
     assert flow in FLOWS

@@ -172,6 +172,35 @@ def test_nobody_judges_a_unit_that_he_or_she_is_too_close_to(action: Callable[..
     assert action([member(Role.REVIEWER)], submission(state), barred={OWN}) is False
 
 
+# ---------------------------------------------------------------- award dossiers
+
+
+@pytest.mark.parametrize(("role", "own"), list(product(Role, (True, False))))
+def test_who_builds_and_checks_an_award_dossier(role: Role, own: bool) -> None:
+    roles = [member(role, OWN if own else OTHER if role in UNIT_ROLES else None)]
+    of_unit = role is Role.ORGANIZER or (role in UNIT_ROLES and own)
+    assert permissions.may_build_dossier(roles, OWN, "unit") is of_unit
+    of_council = role in (Role.COUNCIL_SECRETARY, Role.ORGANIZER) and not own
+    assert permissions.may_build_dossier(roles, OWN, "council") is of_council
+    checks = role in (Role.REVIEWER, Role.COUNCIL_SECRETARY) and not own
+    assert permissions.may_check_dossier(roles, OWN) is checks
+    assert permissions.may_check_dossier(roles, OWN, barred={OWN}) is False
+    assert permissions.may_see_dossiers(roles) is (role in DECIDING | {Role.ORGANIZER})
+    organizer = role is Role.ORGANIZER and not own
+    assert permissions.may_take_back_check(roles, OWN, mine=False) is organizer
+    assert permissions.may_take_back_check(roles, OWN, mine=True) is (checks or organizer)
+    assert permissions.may_take_back_check(roles, OWN, mine=True, barred={OWN}) is organizer
+
+
+def test_nobody_without_a_role_touches_an_award_dossier() -> None:
+    for added_by in ("unit", "council"):
+        assert permissions.may_build_dossier([], OWN, added_by) is False
+        assert permissions.may_build_dossier([member(Role.REVIEWER)], None, added_by) is False
+    assert not permissions.may_check_dossier([], OWN)
+    assert not permissions.may_see_dossiers([])
+    assert not permissions.may_take_back_check([], OWN, mine=True)
+
+
 # ---------------------------------------------------------------- the second review
 
 

@@ -728,6 +728,76 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_conversation")),
     )
     op.create_table(
+        "dossier_check",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("campaign_id", sa.String(), nullable=False),
+        sa.Column("round", sa.String(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("candidate_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "finding", sa.Enum("complete", "insufficient", name="finding", native_enum=False, length=32), nullable=False
+        ),
+        sa.Column("document", sa.String(), nullable=True),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("upto", sa.Integer(), nullable=False),
+        sa.Column("fix_by", sa.Date(), nullable=True),
+        sa.Column("found_by", sa.Integer(), nullable=False),
+        sa.Column("found_at", storage.types.Instant(), nullable=False),
+        sa.Column("undone_by", sa.Integer(), nullable=True),
+        sa.Column("undone_at", storage.types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["campaign_id"], ["opened_campaign.id"], name=op.f("fk_dossier_check_campaign_id_opened_campaign")
+        ),
+        sa.ForeignKeyConstraint(
+            ["candidate_id"], ["candidate.id"], name=op.f("fk_dossier_check_candidate_id_candidate")
+        ),
+        sa.ForeignKeyConstraint(["found_by"], ["person.id"], name=op.f("fk_dossier_check_found_by_person")),
+        sa.ForeignKeyConstraint(["undone_by"], ["person.id"], name=op.f("fk_dossier_check_undone_by_person")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_dossier_check_unit_id_unit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_dossier_check")),
+    )
+    with op.batch_alter_table("dossier_check", schema=None) as batch_op:
+        batch_op.create_index("ix_dossier_check_unit", ["campaign_id", "unit_id", "candidate_id"], unique=False)
+
+    op.create_table(
+        "dossier_paper",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("campaign_id", sa.String(), nullable=False),
+        sa.Column("round", sa.String(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("candidate_id", sa.Integer(), nullable=True),
+        sa.Column("document", sa.String(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("file", "link", "document", "explanation", name="evidencekind", native_enum=False, length=32),
+            nullable=False,
+        ),
+        sa.Column("digest", sa.String(), nullable=True),
+        sa.Column("name", sa.String(), nullable=True),
+        sa.Column("text", sa.String(), nullable=True),
+        sa.Column("document_date", sa.Date(), nullable=True),
+        sa.Column("album", sa.String(), nullable=True),
+        sa.Column("added_by", sa.Integer(), nullable=True),
+        sa.Column("added_at", storage.types.Instant(), nullable=False),
+        sa.Column("removed_by", sa.Integer(), nullable=True),
+        sa.Column("removed_at", storage.types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["added_by"], ["person.id"], name=op.f("fk_dossier_paper_added_by_person")),
+        sa.ForeignKeyConstraint(
+            ["campaign_id"], ["opened_campaign.id"], name=op.f("fk_dossier_paper_campaign_id_opened_campaign")
+        ),
+        sa.ForeignKeyConstraint(
+            ["candidate_id"], ["candidate.id"], name=op.f("fk_dossier_paper_candidate_id_candidate")
+        ),
+        sa.ForeignKeyConstraint(["digest"], ["stored_file.digest"], name=op.f("fk_dossier_paper_digest_stored_file")),
+        sa.ForeignKeyConstraint(["removed_by"], ["person.id"], name=op.f("fk_dossier_paper_removed_by_person")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_dossier_paper_unit_id_unit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_dossier_paper")),
+    )
+    with op.batch_alter_table("dossier_paper", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_dossier_paper_digest"), ["digest"], unique=False)
+        batch_op.create_index("ix_dossier_paper_unit", ["campaign_id", "unit_id", "candidate_id"], unique=False)
+
+    op.create_table(
         "office_answer",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("campaign_id", sa.String(), nullable=False),
@@ -1128,6 +1198,15 @@ def downgrade() -> None:  # noqa: PLR0915 - generated: a statement for every tab
         batch_op.drop_index("ix_office_answer_campaign")
 
     op.drop_table("office_answer")
+    with op.batch_alter_table("dossier_paper", schema=None) as batch_op:
+        batch_op.drop_index("ix_dossier_paper_unit")
+        batch_op.drop_index(batch_op.f("ix_dossier_paper_digest"))
+
+    op.drop_table("dossier_paper")
+    with op.batch_alter_table("dossier_check", schema=None) as batch_op:
+        batch_op.drop_index("ix_dossier_check_unit")
+
+    op.drop_table("dossier_check")
     op.drop_table("conversation")
     with op.batch_alter_table("award_ruling", schema=None) as batch_op:
         batch_op.drop_index("ix_award_ruling_campaign")

@@ -11,8 +11,11 @@ from storage.tables import (
     Answer,
     ChannelAccount,
     Decision,
+    DossierCheck,
+    DossierPaper,
     Evidence,
     EvidenceKind,
+    Finding,
     Membership,
     Person,
     Registration,
@@ -80,6 +83,9 @@ def story(database):
                 submission_id=7, criterion="I.1", kind=EvidenceKind.FILE, digest="b" * 64, name="anh.png", added_at=NOW
             )
         )
+        dossier = {"campaign_id": ID, "unit_id": 1, "document": "achievement_report"}
+        session.add(DossierPaper(**dossier, kind=EvidenceKind.FILE, digest="c" * 64, name="bao-cao.pdf", added_at=NOW))
+        session.add(DossierCheck(**dossier, finding=Finding.INSUFFICIENT, reason="Mờ", found_by=1, found_at=NOW))
         session.add(
             SubmissionVersion(submission_id=7, number=1, content={"I.1": {"points": "7.5"}}, total="7.5", sent_at=NOW)
         )
@@ -118,6 +124,8 @@ def test_everything_of_the_campaign_and_nobody_by_name(thidua, story):
         "initiatives",
         "office_answers",
         "award_rulings",
+        "dossier_papers",
+        "dossier_checks",
         "submissions",
         "history",
         "files",
@@ -161,7 +169,11 @@ def test_everything_of_the_campaign_and_nobody_by_name(thidua, story):
         (ID, "submission"),
         (None, "membership"),
     ]
-    assert [row["digest"][0] for row in data["files"]] == ["a", "b"]
+    assert [(row["document"], row["name"]) for row in data["dossier_papers"]] == [("achievement_report", "bao-cao.pdf")]
+    assert [(row["finding"], row["reason"], row["found_by"]) for row in data["dossier_checks"]] == [
+        ("insufficient", "Mờ", 1)
+    ]
+    assert [row["digest"][0] for row in data["files"]] == ["a", "b", "c"]
 
 
 def test_the_same_rows_give_the_same_file_that_its_owner_alone_can_read(thidua, story, installation):
