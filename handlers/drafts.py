@@ -6,7 +6,7 @@ from handlers.conversation import Document, Reply
 from handlers.turn import Turn
 from scoring.campaign import Campaign
 from storage import queries
-from storage.tables import OpenedCampaign
+from storage.tables import CampaignState, OpenedCampaign
 
 
 def definitions(turn: Turn) -> Mapping[str, Campaign]:
@@ -30,8 +30,17 @@ def send_workbook(turn: Turn, campaign: Campaign) -> list[Reply]:
     params: dict[str, object] = {"campaign": campaign.id, "name": f"{campaign.id}.xlsx"}
     if turn.session.get(OpenedCampaign, campaign.id) is None:
         params["draft"] = queries.add_draft(turn.session, campaign, now=turn.now, by=turn.event.person).id
-    words = tr(
-        "{campaign} as an Excel workbook. To change it, give it another code, save, and send the file here.",
-        campaign=campaign.short_name.within(tr.locale),
-    )
+    name, opened = campaign.short_name.within(tr.locale), turn.session.get(OpenedCampaign, campaign.id)
+    if opened is not None and opened.state is CampaignState.OPEN:
+        words = tr(
+            "{campaign} as an Excel workbook. To change its rules, correct it, save, and send the file here: what "
+            "changes is shown first. With another code it becomes a campaign of its own.",
+            campaign=name,
+        )
+    else:
+        words = tr(
+            "{campaign} as an Excel workbook. To change it, correct it, save, and send the file here; with another "
+            "code it becomes a campaign of its own.",
+            campaign=name,
+        )
     return [Reply(words, question=False, documents=(Document("campaign_workbook", params),))]
