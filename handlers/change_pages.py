@@ -6,6 +6,7 @@ from handlers.change_applying import apply_change
 from handlers.change_sources import Waiting, waiting_change, waiting_changes
 from handlers.changing import Change, effect_lines, lock_drafts, plan_change, refusal_lines
 from handlers.conversation import Choice, EventKind, Reply, strong
+from handlers.drafts import goes_on
 from handlers.noting import note
 from handlers.turn import Turn, ask, prefixed
 from reports.changing import difference_lines
@@ -78,6 +79,8 @@ def _show_change(turn: Turn, change: Change, draft: CampaignDraft | None) -> Rep
         lines += [strong(tr("Please note:")), *(f"• {one}" for one in remarks[:REMARKS_SHOWN])]
         if len(remarks) > REMARKS_SHOWN:
             lines.append(tr("… and {n} more.", n=len(remarks) - REMARKS_SHOWN))
+    if draft is not None and draft.kept_at is None:
+        lines.append(goes_on(turn, draft))
     go_on = Choice("reason", tr("Apply the change"), ("ap dung", "dong y"))
     try_it = Choice("try", tr("Try it as a unit would"), ("thu", "lam thu"))
     later = Choice("later" if draft else "go:menu", tr("Later"), ("de sau", "giu"))

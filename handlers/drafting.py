@@ -8,7 +8,7 @@ from typing import Any
 
 from handlers import change_pages, menu, opening, permissions
 from handlers.conversation import Choice, EventKind, ReceivedFile, Reply, strong
-from handlers.drafts import definitions
+from handlers.drafts import definitions, goes_on
 from handlers.noting import note
 from handlers.turn import Turn, ask, current_campaign, prefixed
 from reports.workbook.faults import Unusable
@@ -106,6 +106,7 @@ def show(turn: Turn) -> Reply:
             "\n".join(lines), Choice("drop", tr("Do not keep it"), ("khong", "bo")), Choice("go:menu", tr("Menu"))
         )
     lines.append(tr("Nothing is wrong with the workbook. Keep this campaign as a draft?"))
+    lines.append(goes_on(turn, draft))
     return ask(
         "\n".join(lines),
         Choice("keep", tr("Keep it as a draft"), ("giu", "luu", "dong y", "co")),
@@ -166,6 +167,9 @@ def _draft(turn: Turn) -> CampaignDraft | None:
 def handle(turn: Turn) -> list[Reply]:
     """Keep it, or not."""
     draft = _draft(turn)
+    if draft is None and permissions.may_open_campaign(turn.roles):
+        gone = turn.tr("The workbook was not kept in time and is gone. Please send it once more.")
+        return [prefixed(gone, menu.show_menu(turn))]
     if draft is None or not permissions.may_open_campaign(turn.roles):
         return [menu.show_menu(turn)]
     if turn.choice == "drop":

@@ -1,12 +1,30 @@
 """What can be opened, wherever it comes from, and any campaign as an Excel workbook to be read or changed."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 
+from sqlmodel import Session
+
+from handlers.context import local
 from handlers.conversation import Document, Reply
 from handlers.turn import Turn
 from scoring.campaign import Campaign
 from storage import queries
-from storage.tables import CampaignState, OpenedCampaign
+from storage.tables import CampaignDraft, CampaignState, OpenedCampaign
+
+WAITS = timedelta(days=7)  # a workbook that was sent and about which nobody decided
+COPIES_WAIT = timedelta(days=30)  # of a campaign's file, for a message that brings it
+
+
+def goes_on(turn: Turn, draft: CampaignDraft) -> str:
+    """When a workbook goes that is not kept, for whoever decides about it."""
+    day = local(turn.session, draft.received_at + WAITS)
+    return turn.tr("If it is not kept, the file is removed on {day}.", day=turn.tr.long_date(day))
+
+
+def drop_left_alone(session: Session, now: datetime) -> None:
+    """Workbooks that nobody kept go after their time. ``now``: campaign time."""
+    queries.drop_unkept(session, sent_before=now - WAITS, copied_before=now - COPIES_WAIT)
 
 
 def definitions(turn: Turn) -> Mapping[str, Campaign]:

@@ -23,7 +23,15 @@ from storage.queries.candidates import (
     register_of,
     rulings_of,
 )
-from storage.queries.drafts import add_draft, came_as_workbook, draft_definition, kept_drafts, kept_rows, newest_kept
+from storage.queries.drafts import (
+    add_draft,
+    came_as_workbook,
+    draft_definition,
+    drop_unkept,
+    kept_drafts,
+    kept_rows,
+    newest_kept,
+)
 from storage.queries.history import record
 from storage.queries.invitations import (
     Target,
@@ -55,6 +63,7 @@ __all__ = [
     "definition",
     "draft_definition",
     "draft_registration",
+    "drop_unkept",
     "evidence_of",
     "find_invitation",
     "first_registered_at",

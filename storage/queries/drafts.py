@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, delete, select
 
 from scoring.campaign import Campaign
 from storage.tables import CampaignDraft
@@ -48,6 +48,14 @@ def draft_definition(draft: CampaignDraft) -> Campaign:
     if draft.digest not in _read:
         _read[draft.digest] = Campaign.from_document(dict(draft.definition))
     return _read[draft.digest]
+
+
+def drop_unkept(session: Session, *, sent_before: datetime, copied_before: datetime) -> None:
+    """Let go what nobody kept (campaign time): workbooks that were sent, and copies noted for a message that brings
+    one, which may still wait to be delivered."""
+    unkept = delete(CampaignDraft).where(col(CampaignDraft.kept_at).is_(None))
+    session.exec(unkept.where(col(CampaignDraft.file_name) != "", col(CampaignDraft.received_at) < sent_before))
+    session.exec(unkept.where(col(CampaignDraft.file_name) == "", col(CampaignDraft.received_at) < copied_before))
 
 
 def newest_kept(session: Session, campaign_id: str) -> CampaignDraft | None:
