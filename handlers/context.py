@@ -10,7 +10,6 @@ from sqlmodel import Session
 from scoring.calendar import WorkingCalendar
 from scoring.campaign import Campaign
 from storage.queries.calendar import changed_days
-from storage.scratch import Scratch
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +31,7 @@ class Context:
     name -> the bot's public name, for invitation links. ``read_file``: the content of a stored file by its digest
     (small ones only: it is read in the writer). ``asks_phone``: a phone number is of use here, for messages on Zalo
     after its window has closed. ``rooms``: Zalo bot (its channel) -> how many people it allows. ``messages_left``: of
-    the channels whose plan counts messages, by name. ``trials``: organizer (person id) -> the scratch space of a trial
-    that goes on in this process."""
+    the channels whose plan counts messages, by name."""
 
     campaigns: Mapping[str, Campaign]
     calendar: WorkingCalendar
@@ -43,7 +41,6 @@ class Context:
     read_file: Callable[[str], bytes] | None = None
     asks_phone: bool = False
     messages_left: Callable[[Session], Mapping[str, MessagesLeft]] = _unlimited
-    trials: dict[int, tuple[Scratch, Campaign]] = field(default_factory=dict)
     keep_people_months: int = 12  # after the end of the last campaign; 0: nothing goes by itself
     rooms: Mapping[str, int] = field(default_factory=dict)
 

@@ -6,16 +6,16 @@ The file was read before its event was handled (``ReceivedFile.content``): here 
 from collections.abc import Mapping
 from typing import Any
 
-from handlers import menu, opening, permissions
+from handlers import change_pages, menu, opening, permissions
 from handlers.conversation import Choice, EventKind, ReceivedFile, Reply, strong
-from handlers.drafts import definitions
+from handlers.drafts import definitions, goes_on
 from handlers.noting import note
-from handlers.turn import Turn, ask, prefixed
+from handlers.turn import Turn, ask, current_campaign, prefixed
 from reports.workbook.faults import Unusable
 from reports.workbook.words import describe_unusable
 from scoring.campaign import Campaign, Criterion
 from storage import queries
-from storage.tables import CampaignDraft, OpenedCampaign
+from storage.tables import CampaignDraft, CampaignState, OpenedCampaign
 
 FAULTS_SHOWN = 40
 REMARKS_SHOWN = 12
@@ -66,20 +66,20 @@ def _show_faults(turn: Turn, file: ReceivedFile, content: Mapping[str, Any]) -> 
         lines.append(tr("and {count} more", count=tr.number(len(faults) - FAULTS_SHOWN)))
     lines.append(tr("Nothing was changed. Please correct these cells in Excel, save, and send the file again."))
     turn.leave()
-    return [
-        ask(
-            "\n".join(lines),
-            Choice("go:open", tr("Open a campaign"), ("mo phong trao",)),
-            Choice("go:menu", tr("Menu")),
-        )
-    ]
+    to_open = Choice("go:open", tr("Open a campaign"), ("mo phong trao",))
+    ways = () if current_campaign(turn.session) else (to_open,)
+    return [ask("\n".join(lines), *ways, Choice("go:menu", tr("Menu")))]
 
 
 def _preview(turn: Turn, file: ReceivedFile, content: Mapping[str, Any]) -> list[Reply]:
     campaign = Campaign.from_document(content["campaign"])
     draft = queries.add_draft(turn.session, campaign, now=turn.now, by=turn.event.person, file_name=file.name)
+    remarks = _in_language(turn, content["remarks"])
+    opened = turn.session.get(OpenedCampaign, campaign.id)
+    if opened is not None and opened.state is CampaignState.OPEN and permissions.may_change_campaign(turn.roles):
+        return [change_pages.take_workbook(turn, opened, draft, remarks)]
     turn.leave()
-    turn.move("drafting", "keep", **turn.data, draft=draft.id, remarks=_in_language(turn, content["remarks"]))
+    turn.move("drafting", "keep", **turn.data, draft=draft.id, remarks=remarks)
     return [show(turn)]
 
 
@@ -97,8 +97,8 @@ def show(turn: Turn) -> Reply:
     if turn.session.get(OpenedCampaign, campaign.id) is not None:
         lines.append(
             tr(
-                "A campaign with the code {id} was opened here already; a workbook does not replace it. "
-                "Give this one another code (sheet “Phong trào”) and send it again.",
+                "The campaign with the code {id} was closed; its rules change no more. "
+                "For a new campaign give this one another code (sheet “Phong trào”) and send it again.",
                 id=campaign.id,
             )
         )
@@ -106,6 +106,7 @@ def show(turn: Turn) -> Reply:
             "\n".join(lines), Choice("drop", tr("Do not keep it"), ("khong", "bo")), Choice("go:menu", tr("Menu"))
         )
     lines.append(tr("Nothing is wrong with the workbook. Keep this campaign as a draft?"))
+    lines.append(goes_on(turn, draft))
     return ask(
         "\n".join(lines),
         Choice("keep", tr("Keep it as a draft"), ("giu", "luu", "dong y", "co")),
@@ -166,6 +167,9 @@ def _draft(turn: Turn) -> CampaignDraft | None:
 def handle(turn: Turn) -> list[Reply]:
     """Keep it, or not."""
     draft = _draft(turn)
+    if draft is None and permissions.may_open_campaign(turn.roles):
+        gone = turn.tr("The workbook was not kept in time and is gone. Please send it once more.")
+        return [prefixed(gone, menu.show_menu(turn))]
     if draft is None or not permissions.may_open_campaign(turn.roles):
         return [menu.show_menu(turn)]
     if turn.choice == "drop":

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from handlers.unit_names import names_agree
 from storage import queries
+from storage.queries.trials import drop_trial
 from storage.tables import (
     AccessRequest,
     ChannelAccount,
@@ -100,6 +101,8 @@ def forget_person(
     """Let the personal data of somebody go; the channel ids go as soon as their last message is out."""
     forget_listed(session, person, members, now=now)
     person.name = person.phone = None
+    if person.id is not None:
+        drop_trial(session, person.id)
     for request in session.exec(select(AccessRequest).where(AccessRequest.person_id == person.id)):
         request.name = ""
     person.consented_at, person.consent_version, person.withdrawn_at = None, None, now

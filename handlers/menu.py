@@ -1,13 +1,13 @@
 """The menu: what somebody can do here, by role, and what is due next."""
 
 from handlers import permissions
+from handlers.change_sources import waiting_changes
 from handlers.conversation import Choice, Reply, strong
 from handlers.dossier_scene import is_wanted, way_to_dossier
 from handlers.powers import is_reviewer, roles_in_any_right
 from handlers.step_pages import may_see_steps
 from handlers.turn import Turn, acting_unit, ask, current_campaign, own_units
 from scoring.campaign import Campaign
-from storage import queries
 from storage.queries.deadlines import due_days
 from storage.queries.dossiers import is_any_begun
 from storage.tables import Unit
@@ -40,8 +40,8 @@ def show(turn: Turn) -> Reply:
         choices.append(Choice("go:requests", tr("Requests to decide"), ("yeu cau",)))
     if not current and permissions.may_open_campaign(turn.roles):
         choices.append(Choice("go:open", tr("Open a campaign"), ("mo phong trao",)))
-    if permissions.may_change_campaign(turn.roles) and _has_changed_file(turn):
-        choices.append(Choice("go:change", tr("A campaign file was changed"), ("thay doi ke hoach",)))
+    if permissions.may_change_campaign(turn.roles) and waiting_changes(turn.session, turn.context.campaigns):
+        choices.append(Choice("go:change", tr("Changed rules wait"), ("thay doi ke hoach", "thay doi quy dinh")))
     if permissions.may_invite(turn.roles):
         choices.append(Choice("go:invite", tr("Invite somebody"), ("moi",)))
     if permissions.may_manage_members(turn.roles):
@@ -109,15 +109,6 @@ def _plan_choices(turn: Turn, campaign: Campaign) -> list[Choice]:
     if permissions.may_see_awards(turn.roles) and not campaign.has_points:
         choices.append(Choice("go:awards", tr("Awards: who may be put forward"), ("khen thuong", "xet khen thuong")))
     return choices
-
-
-def _has_changed_file(turn: Turn) -> bool:
-    """Whether the file of an open campaign says something else than the version that holds here."""
-    files = turn.context.campaigns
-    return any(
-        files.get(each.id) not in (None, queries.definition(turn.session, each.id))
-        for each in queries.open_campaigns(turn.session)
-    )
 
 
 def _unit_choices(turn: Turn, unit: Unit, units: int, campaign: Campaign) -> list[Choice]:

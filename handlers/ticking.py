@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from handlers import drafts, trial
 from handlers.advancing import move_on, ready_to_move
 from handlers.context import calendar_of, today
 from handlers.conversation import Reply
@@ -35,5 +36,7 @@ def tick(session: Session, now: datetime) -> list[Reply]:
     replies += keep_no_longer(session, now)
     replies += remind(session, now)
     take_back(session, now)
+    trial.drop_left_alone(session, now)
+    drafts.drop_left_alone(session, now)
     replies += reports(session, now)
     return replies + send_due(session, now)

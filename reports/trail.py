@@ -160,6 +160,8 @@ def _actions(tr: Translator) -> Mapping[str, str]:
         "discarded": tr("discarded"),
         "done": tr("recorded as done"),
         "drafted": tr("drafted"),
+        "draft dropped": tr("draft dropped"),
+        "draft kept": tr("draft kept"),
         "dropped by a change of the campaign": tr("dropped by a change of the rules"),
         "ended": tr("ended"),
         "erased": tr("erased"),

@@ -57,7 +57,9 @@ def plain(heading: Any) -> str:
 
 
 def changed_workbook(campaign_id: str, changes: Sequence[str]) -> bytes:
-    """Changes for transcripts: ``code=ID`` gives another code, ``wrong`` makes four mistakes, ``note`` adds a sheet."""
+    """Changes for transcripts: ``code=ID`` gives another code, ``wrong`` makes four mistakes, ``note`` adds a sheet,
+    ``off=POINTS`` takes more off in the first deduction, ``due=DAY`` moves the self-assessment and the end, ``light``
+    makes the registration one by name only."""
 
     def edit(book: Workbook) -> None:
         for change in changes:
@@ -67,6 +69,18 @@ def changed_workbook(campaign_id: str, changes: Sequence[str]) -> bytes:
                     value(book, "Mã phong trào").value = argument
                 case "note":
                     book.create_sheet("Nháp")["A1"] = "hỏi lại chị Hoa về hạn nộp"
+                case "off":
+                    next(
+                        made
+                        for row in range(1, 99)
+                        if (made := cell(book, "Cách tính điểm", row, "Mỗi lần")).value is not None
+                    ).value = int(argument)
+                case "due":
+                    row = row_of(book, "Mốc thời gian", "Tự đánh giá", "Loại")
+                    cell(book, "Mốc thời gian", row, "Ngày cuối").value = argument
+                    value(book, "Ngày kết thúc").value = argument
+                case "light":
+                    value(book, "Cách đăng ký").value = "Chỉ ghi tên"
                 case "wrong":
                     cell(book, "Tiêu chí", 1, "Điểm tối đa").value = "mười"
                     cell(book, "Câu hỏi", 2, "Chỉ hỏi khi").value = "tasks_asigned > 0"

@@ -15,10 +15,12 @@ from bot.cli import (
 )
 from bot.cli.answers_file import explain_contradiction, read_answers
 from bot.cli.commands import WrongInput
-from bot.cli.common import all_campaigns, begin, campaign_named, in_words, print_json, read_day, say, wrong_files
+from bot.cli.common import begin, campaign_named, in_words, print_json, read_day, say, wrong_files
 
 if TYPE_CHECKING:
+    from bot.settings import Settings
     from locales import Translator
+    from scoring.calendar import WorkingCalendar
     from scoring.campaign import Campaign
     from scoring.score import ScoreSheet
 
@@ -30,57 +32,105 @@ AsJson = Annotated[bool, typer.Option("--json", help="As JSON.")]
 
 @app.command("list")
 def list_campaigns(as_json: AsJson = False) -> None:
-    """List the campaigns that can be opened."""
+    """List the campaigns that can be opened: shipped, in your folder, and drafts that were kept in the chat.
+
+    No database is needed. Where there is one, its drafts are listed too (in JSON with "draft": true); a draft replaces
+    a file with the same id.
+    """
+    from bot.cli.kept import known_campaigns
+
     settings, tr = begin()
-    campaigns = all_campaigns(settings).values()
+    campaigns = known_campaigns(settings, tr).values()
     if as_json:
-        print_json([{"id": each.id, "name": each.name.within(tr.locale)} for each in campaigns])
+        print_json(
+            [
+                {"id": each.id, "name": each.name.within(tr.locale)} | ({"draft": True} if kept else {})
+                for each, kept in campaigns
+            ]
+        )
     else:
-        for each in campaigns:
-            typer.echo(f"{each.id}  {each.name.within(tr.locale)}")
+        for each, kept in campaigns:
+            mark = f"  ({tr('draft kept in the chat')})" if kept else ""
+            typer.echo(f"{each.id}  {each.name.within(tr.locale)}{mark}")
 
 
 @app.command()
 def check(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Campaign files (.yaml) or workbooks (.xlsx).")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE…", help="Campaign files (.yaml), workbooks (.xlsx), or ids of campaigns."),
+    ],
 ) -> None:
-    """Check campaign files: every mistake with its line and what to write instead; then what is probably not meant."""
+    """Check campaign files: every mistake with its line and what to write instead; then what is probably not meant.
+
+    An id means the draft that was kept in the chat, where there is a database with one, else the campaign's file.
+    """
     from scoring.calendar_files import load_calendar
-    from scoring.campaign_files import CampaignFileError, check_file
+    from scoring.campaign_files import CampaignFileError
 
     settings, tr = begin()
     try:
         calendar = load_calendar(settings.campaigns_dir)
     except CampaignFileError as error:
         raise wrong_files(error) from None
-    wrong = 0
-    for path in files:
-        if path.suffix.lower() == ".xlsx":
-            wrong += not campaign_workbook.check(path, calendar, tr)
-            continue
-        try:
-            campaign, doubts = check_file(path, calendar)
-        except CampaignFileError as error:
-            wrong += 1
-            for problem in error.problems:
-                say(in_words(problem, tr))
-            continue
-        for doubt in doubts:
-            say(in_words(doubt, tr, remark=tr("please note")))
-        say(tr("{file}: {id} is right ({count} criteria)", file=path, id=campaign.id, count=len(campaign.criteria)))
-        if doubts:
-            say(tr("{n} thing to look at; the campaign can be opened.", n=len(doubts)))
-    if wrong:
+    right = [_check(path, calendar, settings, tr) for path in files]
+    if not all(right):
         raise typer.Exit(2)
+
+
+def _check(path: Path, calendar: "WorkingCalendar", settings: "Settings", tr: "Translator") -> bool:
+    """Say everything that is wrong with a file, a workbook or a draft. Whether it is right. Raises ``WrongInput`` for
+    an id that nothing has."""
+    from scoring.campaign_files import CampaignFileError, check_file
+
+    if path.suffix.lower() == ".xlsx":
+        return campaign_workbook.check(path, calendar, tr)
+    file = path if path.suffix or path.exists() else _by_id(str(path), calendar, settings, tr)
+    if file is None:
+        return True
+    try:
+        campaign, doubts = check_file(file, calendar)
+    except CampaignFileError as error:
+        for problem in error.problems:
+            say(in_words(problem, tr))
+        return False
+    for doubt in doubts:
+        say(in_words(doubt, tr, remark=tr("please note")))
+    say(tr("{file}: {id} is right ({count} criteria)", file=file, id=campaign.id, count=len(campaign.criteria)))
+    if doubts:
+        say(tr("{n} thing to look at; the campaign can be opened.", n=len(doubts)))
+    return True
+
+
+def _by_id(campaign_id: str, calendar: "WorkingCalendar", settings: "Settings", tr: "Translator") -> Path | None:
+    """The file of a campaign. None: it is a draft, and its remarks are said. Raises ``WrongInput``."""
+    from bot.cli.kept import kept_in_chat
+    from scoring.campaign_files import CampaignFileError, find_file
+    from scoring.doubts import find_doubts
+    from scoring.yaml_source import written
+
+    kept = kept_in_chat(settings, tr).get(campaign_id)
+    if kept is None:
+        try:
+            return find_file(campaign_id, settings.campaigns_dir)
+        except CampaignFileError as error:
+            raise wrong_files(error) from None
+    for place, message in find_doubts(kept.campaign, calendar):
+        say(f"{campaign_id}: {tr('please note')}: {written(place)}: {tr.said(message)}")
+    count = len(kept.campaign.criteria)
+    say(tr("The draft {id} that was kept in the chat is right ({count} criteria)", id=campaign_id, count=count))
+    return None
 
 
 @app.command()
 def show(campaign_id: CampaignId) -> None:
-    """Show a campaign as people read it."""
+    """Show a campaign as people read it: of an id the draft that was kept in the chat, if there is a database with one,
+    else the file. No database is needed."""
     from bot.cli.campaign_show import describe
+    from bot.cli.kept import campaign_or_draft
 
     settings, tr = begin()
-    typer.echo(describe(campaign_named(campaign_id, settings), tr))
+    typer.echo(describe(campaign_or_draft(campaign_id, settings, tr), tr))
 
 
 app.command("new")(campaign_renewing.new)

@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.commands import WrongInput
-from bot.cli.common import begin, campaign_named, clock_of, confirm, has_terminal, installed, say
+from bot.cli.common import all_campaigns, begin, campaign_named, clock_of, confirm, has_terminal, installed, say
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlmodel import Session
 
+    from bot.settings import Settings
     from handlers.changing import Change
     from locales import Translator
     from scoring.campaign import Campaign
@@ -22,7 +23,14 @@ SHORTEST = 3  # characters of a reason
 
 def change_it(
     campaign_id: Annotated[str, typer.Argument(metavar="ID", help="Id of a campaign that is open here.")],
-    file: Annotated[str, typer.Argument(metavar="FILE", help="The changed campaign file.")],
+    file: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[FILE]",
+            help="The changed campaign file or workbook. Without it: what waits in the chat, else the campaign's file.",
+            show_default=False,
+        ),
+    ] = None,
     reason: Annotated[str | None, typer.Option("--reason", help="Why it is changed; units read it.")] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Apply it without being asked; needs --reason.")] = False,
 ) -> None:
@@ -34,7 +42,7 @@ def change_it(
     from bot.context import load_context
 
     settings, tr = begin()
-    new = campaign_named(file, settings)
+    new = campaign_named(file, settings) if file is not None else _waiting(campaign_id, settings, tr)
     now = clock_of(settings).now().astimezone(settings.zone)
     context = load_context(settings)
     with installed(settings, tr) as database:
@@ -50,6 +58,22 @@ def change_it(
             session.commit()
     say(tr("Version {n} of {id} holds now.", n=number, id=campaign_id))
     say(tr.plural("{n} message waits to be sent.", "{n} messages wait to be sent.", told))
+
+
+def _waiting(campaign_id: str, settings: "Settings", tr: "Translator") -> "Campaign":
+    """What the organizer's chat would offer; the definition that holds when nothing waits. Raises ``WrongInput``."""
+    from handlers.change_sources import waiting_change
+    from storage import queries
+
+    file = all_campaigns(settings).get(campaign_id)
+    with installed(settings, tr) as database, database.reader() as session:
+        opened = _opened(session, campaign_id, tr)
+        found = waiting_change(session, opened, file)
+        if found is None:
+            return queries.definition(session, campaign_id)
+        if found.draft is not None:
+            say(tr("The draft “{file}” that was kept in the chat:", file=found.draft.file_name))
+        return found.new
 
 
 def _plan(session: "Session", campaign_id: str, new: "Campaign", now: "datetime", tr: "Translator") -> "Change":

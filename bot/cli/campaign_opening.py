@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.commands import WrongInput
-from bot.cli.common import begin, campaign_named, clock_of, confirm, has_terminal, installed, read_day, say
+from bot.cli.common import begin, clock_of, confirm, has_terminal, installed, read_day, say
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -30,12 +30,13 @@ def open_it(
     Every assumption of the definition is shown, and asked about on a terminal. Where nobody can be asked they hold as
     the definition states them, and the history says that they were only shown.
     """
+    from bot.cli.kept import campaign_or_draft
     from handlers.step_people import empty_in_words
 
     settings, tr = begin()
-    campaign = _kept(campaign_id, settings, tr) or campaign_named(campaign_id, settings)
     now = _opening_time(settings, read_day("--on", on) if on is not None else None)
     with installed(settings, tr) as database:
+        campaign = campaign_or_draft(campaign_id, settings, tr)
         if _is_open(database, campaign, tr):
             say(tr("The campaign {id} is open already; nothing was changed.", id=campaign.id))
             return
@@ -85,14 +86,6 @@ def reopen_it(campaign_id: OpenedId) -> None:
         _record_state(session, opened, "reopened", now)
         session.commit()
     say(tr("The campaign {id} is open again, with the definition that it had.", id=campaign_id))
-
-
-def _kept(campaign_id: str, settings: "Settings", tr: "Translator") -> "Campaign | None":
-    """A draft that somebody kept in the chat; like there, it replaces a file."""
-    from storage import queries
-
-    with installed(settings, tr) as database, database.reader() as session:
-        return queries.kept_drafts(session).get(campaign_id)
 
 
 def _opening_time(settings: "Settings", day: date | None) -> datetime:

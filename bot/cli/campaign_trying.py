@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.commands import WrongInput
-from bot.cli.common import begin, campaign_named, clock_of, read_day, say
+from bot.cli.common import begin, clock_of, read_day, say
+from bot.cli.kept import campaign_or_draft
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -28,6 +29,8 @@ def try_it(
 ) -> None:
     """Answer a campaign's questions as a unit would. Nothing is kept, and nobody is told.
 
+    An id means the draft that was kept in the chat, where there is a database with one, else the campaign's file.
+
     Lines come from standard input, as in ``thidua chat``; "@photo.jpg" sends a file. The day is today while the
     campaign lasts, else its first day; the self-assessment can be sent only on a day of its window.
     """
@@ -35,7 +38,7 @@ def try_it(
     from bot.logs import set_up_logs
 
     settings, tr = begin()
-    campaign = campaign_named(campaign_id, settings)
+    campaign = campaign_or_draft(campaign_id, settings, tr)
     day = read_day("--on", on) if on is not None else None
     if day is not None and not campaign.period.start <= day <= campaign.period.end:
         raise WrongInput(

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.commands import WrongInput
-from bot.cli.common import all_campaigns, begin, campaign_named, say
+from bot.cli.common import all_campaigns, begin, say
 from bot.cli.files import write_out
+from bot.cli.kept import campaign_or_draft
 
 if TYPE_CHECKING:
     from locales import Translator
@@ -28,7 +29,10 @@ def export_xlsx(
     ] = None,
     blank: Annotated[bool, typer.Option("--blank", help="An empty workbook, for a new campaign.")] = False,
 ) -> None:
-    """Write a campaign as an Excel workbook, to be read and changed in Excel."""
+    """Write a campaign as an Excel workbook, to be read and changed in Excel.
+
+    An id means the draft that was kept in the chat, where there is a database with one, else the campaign's file.
+    """
     from reports.workbook.writing import TooLong, write_blank, write_workbook
 
     settings, tr = begin()
@@ -39,7 +43,7 @@ def export_xlsx(
         return
     if blank or campaign_id is None:
         raise WrongInput(tr("Name a campaign, or ask for an empty workbook with --blank."))
-    campaign = campaign_named(campaign_id, settings)
+    campaign = campaign_or_draft(campaign_id, settings, tr)
     path = out or Path(f"{campaign.id}.xlsx")
     try:
         data = write_workbook(campaign)

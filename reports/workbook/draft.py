@@ -32,7 +32,8 @@ class Later:
 @dataclass(slots=True)
 class Draft:
     """The document on its way. ``cells``, ``columns``: path in the document → where it stands. ``lost``: criteria that
-    rows name and that are not there, each told once."""
+    rows name and that are not there, each told once. ``loose``: criteria with a row of their rule that could not be
+    placed: it may be the one that is missing."""
 
     findings: Findings
     document: Data = field(default_factory=dict)
@@ -42,6 +43,7 @@ class Draft:
     later: list[Later] = field(default_factory=list)
     places: Places = field(default_factory=Places)
     lost: set[tuple[str, str]] = field(default_factory=set)
+    loose: set[Path] = field(default_factory=set)
 
     def put(self, holder: Data, path: Path, column: Column, cell: Cell, *, home: str = "", place: str = "") -> Any:
         """Read a cell into an item. Faults are noted; the value, or None."""

@@ -49,7 +49,8 @@ def judge(draft: "Draft") -> Campaign | None:
     except ValidationError as error:
         errors = error.errors(include_url=False)
         for each in (one for one in errors if not is_hollow(draft, one)):
-            _note(draft, place_of(each), _advice(each, tr), told)
+            if not _may_be_loose(draft, each):
+                _note(draft, place_of(each), _advice(each, tr), told)
         told |= {(fault.sheet, fault.row, fault.column) for fault in draft.findings.faults}
         for path, message in list(findings_behind(draft, errors)):
             _note(draft, path, explain(message, tr), told)
@@ -95,6 +96,17 @@ def cell_of(draft: "Draft", path: Path) -> tuple[Cell, bool]:
 
 # Keys of rules that are filled by rows below → what those rows are.
 _BELOW = {key: ROW_KINDS[row] for rows in CHILDREN.values() for row, key in rows.items()}
+
+
+def _may_be_loose(draft: "Draft", error: ErrorDetails) -> bool:
+    """A row that a rule lacks, where one of its rows could not be placed, which is said already."""
+    place = place_of(error)
+    return (
+        place[:2] in draft.loose
+        and "rule" in place
+        and error["type"] in ("missing", "too_short")
+        and (place[-1] in _BELOW)
+    )
 
 
 def _advice(error: ErrorDetails, tr: Translator) -> str:

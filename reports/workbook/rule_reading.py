@@ -13,6 +13,7 @@ from reports.workbook.rule_rows import CHILDREN, KIND_KEYS, ROW_KEYS, SCORING
 from reports.workbook.tables import Cell, Row
 from reports.workbook.values import read_value
 
+_NOWHERE = "nowhere"  # in front of what has no place in the document
 Path = tuple[str | int, ...]
 Data = dict[str, Any]
 
@@ -106,21 +107,38 @@ class RuleReader:
         place = self.draft.places.of_row(self.sheet, {"criterion": holder["id"]})
         line = _Line(self.draft, self.sheet, row, holder["id"], place)
         level, kind = line.need("level"), line.need("row")
-        if level is None or kind is None:
-            return
+        level = self._level_of(kind) if level is None else level
         while self.opened and self.opened[-1].level >= level:
             self.opened.pop()
-        if kind == "rule":
+        if kind is None:
+            self._set_aside(line, level)
+        elif kind == "rule":
             self._begin(line, level, holder)
         else:
             self._belong(line, level, kind)
+
+    def _level_of(self, kind: str | None) -> int:
+        """Where a row without a level probably stands."""
+        fits = (each.level + 1 for each in reversed(self.opened) if kind in CHILDREN.get(each.kind, {}))
+        return next(fits, self.opened[-1].level if self.opened and kind != "rule" else 1)
+
+    def _set_aside(self, line: _Line, level: int) -> None:
+        """A row that cannot be placed: what is wrong in its other cells is said all the same, and rows below it are not
+        blamed."""
+        for column in self.sheet.columns:
+            if column.key not in {"criterion", "level", "row"} and line.filled(column.key):
+                self.draft.put({}, (_NOWHERE,), column, line.cell(column.key), home=line.name)
+        self.opened.append(_Open(level, "", {}, (_NOWHERE,)))
+        self.draft.loose.add(self.home)
 
     def _begin(self, line: _Line, level: int, holder: Data) -> None:
         tr = self.draft.findings.tr
         if level != 1:
             line.wrong("level", tr("the row “{row}” has level 1", row=ROW_KINDS["rule"]))
+            self._set_aside(line, 1)
         elif "rule" in holder:
             line.wrong("row", tr("this criterion has a rule already: each has one row of level 1"))
+            self._set_aside(line, level)
         else:
             self._score(line, level, "rule", holder, (*self.home, "rule"))
 
@@ -129,15 +147,18 @@ class RuleReader:
         if not self.opened or self.opened[-1].level != level - 1:
             above = tr("there is no row of level {level} above that this could belong to", level=level - 1)
             line.wrong("level", above)
+            self._set_aside(line, level)
             return
         rule = self.opened[-1]
         key = CHILDREN.get(rule.kind, {}).get(kind)
         if key is not None:
             self._add(line, rule, kind, key)
-        elif rule.kind:
+            return
+        if rule.kind:
             fits = ", ".join(ROW_KINDS[each] for each in CHILDREN.get(rule.kind, {})) or tr("nothing")
             message = tr("“{rule}” has no such rows; below it stand: {rows}", rule=RULE_KINDS[rule.kind], rows=fits)
             line.wrong("row", message)
+        self._set_aside(line, level)
 
     def _add(self, line: _Line, above: _Open, kind: str, key: str) -> None:
         """A row below a rule, under ``key`` of it."""
@@ -145,6 +166,7 @@ class RuleReader:
         tr = self.draft.findings.tr
         if kind in ("otherwise", "below") and key in above.rule:
             line.wrong("row", tr("there is a row “{row}” already", row=ROW_KINDS[kind]))
+            self._set_aside(line, above.level + 1)
         elif kind == "otherwise":
             self._score(line, above.level + 1, kind, above.rule, path)
         elif kind == "below":
@@ -189,10 +211,11 @@ class RuleReader:
         """The way of scoring that a row has, under the last key of ``path``."""
         kind = line.need("kind")
         self.draft.cells[path] = line.cell("kind")
-        rule: Data = {"kind": kind}
-        self.opened.append(_Open(level, kind or "", rule, path))
         if kind is None:
+            self._set_aside(line, level)
             return
+        rule: Data = {"kind": kind}
+        self.opened.append(_Open(level, kind, rule, path))
         holder[str(path[-1])] = rule
         for child, key in CHILDREN.get(kind, {}).items():
             self.draft.cells.setdefault((*path, key), line.cell("kind"))

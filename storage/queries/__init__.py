@@ -14,7 +14,7 @@ from storage.queries.answers import (
     submissions_at,
     submissions_waiting,
 )
-from storage.queries.campaigns import close_campaign, definition, open_campaign, open_campaigns
+from storage.queries.campaigns import close_campaign, definition, frozen_version, open_campaign, open_campaigns
 from storage.queries.candidates import (
     all_candidates,
     candidates_of,
@@ -24,7 +24,15 @@ from storage.queries.candidates import (
     register_of,
     rulings_of,
 )
-from storage.queries.drafts import add_draft, draft_definition, kept_drafts
+from storage.queries.drafts import (
+    add_draft,
+    came_as_workbook,
+    draft_definition,
+    drop_unkept,
+    kept_drafts,
+    kept_rows,
+    newest_kept,
+)
 from storage.queries.history import record
 from storage.queries.invitations import (
     Target,
@@ -46,6 +54,7 @@ __all__ = [
     "all_candidates",
     "answers_of",
     "appraisals_of",
+    "came_as_workbook",
     "candidates_of",
     "close_campaign",
     "contacts_of",
@@ -55,15 +64,19 @@ __all__ = [
     "definition",
     "draft_definition",
     "draft_registration",
+    "drop_unkept",
     "evidence_of",
     "find_invitation",
     "first_registered_at",
+    "frozen_version",
     "hash_code",
     "initiatives_of",
     "kept_drafts",
+    "kept_rows",
     "make_invitation",
     "named_for",
     "new_code",
+    "newest_kept",
     "next_receipt",
     "office_answers",
     "open_campaign",

@@ -53,6 +53,13 @@ def definition(session: Session, campaign_id: str, version: int | None = None) -
     return _definitions[key]
 
 
+def frozen_version(session: Session, campaign_id: str, version: int) -> tuple[str, datetime]:
+    """The digest of a version and the moment it began to hold. Raises NoResultFound when there is none."""
+    row = select(CampaignVersion.digest, CampaignVersion.created_at).where(*_THIS_VERSION)
+    digest, since = session.exec(row, params={"campaign": campaign_id, "version": version}).one()
+    return digest, since
+
+
 def open_campaign(session: Session, campaign: Campaign, *, now: datetime, by: int | None) -> OpenedCampaign:
     """Open a campaign and freeze its definition as version 1; open it again if it was closed, with the definition that
     it had. Nothing happens when it is open. ``now`` is campaign time."""

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, delete, select
 
 from scoring.campaign import Campaign
 from storage.tables import CampaignDraft
@@ -50,11 +50,44 @@ def draft_definition(draft: CampaignDraft) -> Campaign:
     return _read[draft.digest]
 
 
+def drop_unkept(session: Session, *, sent_before: datetime, copied_before: datetime) -> None:
+    """Let go what nobody kept (campaign time): workbooks that were sent, and copies noted for a message that brings
+    one, which may still wait to be delivered."""
+    unkept = delete(CampaignDraft).where(col(CampaignDraft.kept_at).is_(None))
+    session.exec(unkept.where(col(CampaignDraft.file_name) != "", col(CampaignDraft.received_at) < sent_before))
+    session.exec(unkept.where(col(CampaignDraft.file_name) == "", col(CampaignDraft.received_at) < copied_before))
+
+
+def newest_kept(session: Session, campaign_id: str) -> CampaignDraft | None:
+    """The draft of a campaign that was kept last."""
+    return session.exec(
+        select(CampaignDraft)
+        .where(CampaignDraft.campaign_id == campaign_id, col(CampaignDraft.kept_at).is_not(None))
+        .order_by(col(CampaignDraft.kept_at).desc(), col(CampaignDraft.id).desc())
+        .limit(1)
+    ).first()
+
+
+def came_as_workbook(session: Session, campaign_id: str, digest: str) -> bool:
+    """Whether a definition with this digest was sent in the chat and kept."""
+    found = select(CampaignDraft.id).where(
+        CampaignDraft.campaign_id == campaign_id,
+        CampaignDraft.digest == digest,
+        col(CampaignDraft.kept_at).is_not(None),
+    )
+    return session.exec(found.limit(1)).first() is not None
+
+
 def kept_drafts(session: Session) -> dict[str, Campaign]:
     """Of each campaign the draft that was kept last, by id."""
+    return {row.campaign_id: draft_definition(row) for row in kept_rows(session)}
+
+
+def kept_rows(session: Session) -> list[CampaignDraft]:
+    """The same as rows."""
     rows = session.exec(
         select(CampaignDraft)
         .where(col(CampaignDraft.kept_at).is_not(None))
         .order_by(col(CampaignDraft.kept_at), col(CampaignDraft.id))
     )
-    return {row.campaign_id: draft_definition(row) for row in rows}
+    return list({row.campaign_id: row for row in rows}.values())

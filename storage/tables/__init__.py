@@ -38,6 +38,7 @@ from storage.tables.chat import (
     OutboxState,
     Outgoing,
     Process,
+    Trial,
 )
 from storage.tables.deadlines import (
     CalendarChange,
@@ -151,6 +152,7 @@ __all__ = [
     "SubmissionState",
     "SubmissionVersion",
     "TrailHead",
+    "Trial",
     "Unit",
     "Verdict",
     "document",

@@ -105,6 +105,16 @@ class Outgoing(Row, table=True):
     pressed_at: datetime | None = instant(nullable=True)
 
 
+class Trial(Row, table=True):
+    """What an organizer who tries a campaign has answered so far: a whole scratch database (``storage.scratch``), of
+    which nothing is left when the trial ends. ``tables``: the migration that its tables are of."""
+
+    person_id: int = Field(primary_key=True, foreign_key="person.id")
+    content: bytes
+    tables: str
+    updated_at: datetime = instant(index=True)
+
+
 class BotState(Row, table=True):
     """What a channel must remember between runs: the offset of its polling and the like."""
 

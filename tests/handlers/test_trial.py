@@ -1,13 +1,18 @@
 """A trial leaves nothing behind: every table is as it was, but for what was typed and what was answered."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 import sqlalchemy
-from sqlmodel import SQLModel
+from sqlmodel import SQLModel, select
 
 from bot.channels.base import Understood
 from handlers import trial
 from handlers.conversation import EventKind
 from storage.database import Database
+from storage.queries import trials
+from storage.tables import Trial
 from tests.conversations import Stage, do
 from tests.showing import ButtonChannel
 
@@ -34,24 +39,61 @@ def stage(database: Database) -> Stage:
     return stage
 
 
+def kept_trials(stage: Stage) -> list[Trial]:
+    with stage.database.reader() as session:
+        return list(session.exec(select(Trial)))
+
+
 def test_nothing_is_left_and_nobody_is_told(stage):
     before = rows(stage)
     told = [message for line in LINES for message in do(stage, f"Minh> {line}", typed=False)]
     assert {message.person for message in told} == {"Minh"}
     assert all("[THỬ]" in message.text for message in told[3:])
-    assert rows(stage) == before
-    assert len(stage.context.trials) == 1
+    during = rows(stage)
+    (row,) = kept_trials(stage)
+    assert len(row.content) < 60_000
+    assert during | {"trial": []} == before
     assert "không lưu lại gì" in do(stage, "Minh> ket thuc thu", typed=False)[0].text
     assert rows(stage) == before
-    assert stage.context.trials == {}
 
 
-def test_a_trial_that_a_restart_ended_is_said_to_be_over(stage):
+def test_it_goes_on_in_another_process_and_after_a_restart(stage):
+    for line in LINES[:9]:
+        do(stage, f"Minh> {line}", typed=False)
+    stage.context = replace(stage.context)
+    stage.database.engine.dispose()
+    (message,) = do(stage, f"Minh> {LINES[9]}", typed=False)
+    assert "8/10 điểm" in message.text
+    assert "[THỬ]" in message.text
+
+
+def test_when_it_ends_the_page_it_began_on_is_shown_again(stage):
     for line in LINES[:5]:
         do(stage, f"Minh> {line}", typed=False)
-    stage.context.trials.clear()
+    (message,) = do(stage, "Minh> ket thuc thu", typed=False)
+    assert "Phong trào thi đua thực hiện cải cách hành chính năm 2024" in message.text
+
+
+def test_it_ends_by_itself_a_day_after_the_last_answer(stage):
+    for line in LINES[:5]:
+        do(stage, f"Minh> {line}", typed=False)
+    (row,) = kept_trials(stage)
+    for hours, left in ((23, 1), (25, 0)):
+        with stage.database.session() as session:
+            trial.drop_left_alone(session, row.updated_at + timedelta(hours=hours))
+            session.commit()
+        assert len(kept_trials(stage)) == left
     (message,) = do(stage, "Minh> 3/UBND", typed=False)
     assert message.text.startswith("Đã kết thúc thử; không lưu lại gì.")
+
+
+def test_one_that_an_older_program_began_is_over(stage, monkeypatch):
+    for line in LINES[:5]:
+        do(stage, f"Minh> {line}", typed=False)
+    monkeypatch.setattr(trials, "HEAD", "another")
+    (message,) = do(stage, "Minh> 3/UBND", typed=False)
+    assert message.text.startswith("Đã kết thúc thử; không lưu lại gì.")
+    assert kept_trials(stage) == []
 
 
 def test_start_ends_it(stage):
@@ -59,19 +101,20 @@ def test_start_ends_it(stage):
         do(stage, f"Minh> {line}", typed=False)
     (message,) = stage.act("Minh", Understood(EventKind.START, ""))
     assert "[THỬ]" not in message.text
-    assert stage.context.trials == {}
+    assert kept_trials(stage) == []
 
 
-def test_only_so_many_at_once(stage, monkeypatch):
-    monkeypatch.setattr(trial, "MOST", 1)
+def test_each_organizer_has_one(stage):
     stage.add_person("Hoa", "organizer")
     for name in ("Minh", "Hoa"):
-        for line in LINES[:3]:
+        for line in LINES[:6]:
             do(stage, f"{name}> {line}", typed=False)
-    assert len(stage.context.trials) == 1
+    assert len(kept_trials(stage)) == 2
+    do(stage, "Minh> ket thuc thu", typed=False)
+    assert "3/UBND" in do(stage, "Hoa> dang ky", typed=False)[0].text
 
 
 def test_units_have_no_such_button(stage):
     for line in LINES[:3]:
         do(stage, f"Lan> {line}", typed=False)
-    assert stage.context.trials == {}
+    assert kept_trials(stage) == []

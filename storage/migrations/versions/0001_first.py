@@ -384,6 +384,18 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         batch_op.create_index("ix_stand_in_deputy", ["deputy_id"], unique=False)
 
     op.create_table(
+        "trial",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("tables", sa.String(), nullable=False),
+        sa.Column("updated_at", storage.types.Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_trial_person_id_person")),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_trial")),
+    )
+    with op.batch_alter_table("trial", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_trial_updated_at"), ["updated_at"], unique=False)
+
+    op.create_table(
         "campaign_version",
         sa.Column("campaign_id", sa.String(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -1255,6 +1267,10 @@ def downgrade() -> None:  # noqa: PLR0915 - generated: a statement for every tab
 
     op.drop_table("candidate")
     op.drop_table("campaign_version")
+    with op.batch_alter_table("trial", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_trial_updated_at"))
+
+    op.drop_table("trial")
     with op.batch_alter_table("stand_in", schema=None) as batch_op:
         batch_op.drop_index("ix_stand_in_deputy")
 

@@ -176,3 +176,41 @@ def test_sheets_without_any_heading():
     said = [describe_fault(fault, TR) for fault in read.faults]
     assert any(line.startswith("trang “Tiêu chí”: không thấy dòng tên cột: gồm có Mã, Tên ngắn") for line in said)
     assert "trang “Phong trào”: thiếu dòng “Mã phong trào”: cần thêm vào" in said
+
+
+def test_everything_that_is_wrong_within_one_rule_is_named_at_once():
+    """I.1: by cases; in it a deduction. A missing cell, an unknown question and a wrong number hide nothing."""
+
+    def edit(book: Workbook) -> None:
+        cell(book, "Cách tính điểm", 2, "Khi").value = "tasks_asigned = 0"
+        cell(book, "Cách tính điểm", 2, "Điểm").value = None
+        cell(book, "Cách tính điểm", 3, "Mỗi lần").value = None
+        cell(book, "Cách tính điểm", 3, "Theo câu hỏi").value = "task_incomplete"
+        cell(book, "Cách tính điểm", 3, "Gọi là").value = None
+
+    said = faults(edit)
+    assert [line.partition(":")[0] for line in said] == [
+        "trang “Cách tính điểm”, ô " + name for name in ("C5", "D5", "G6", "H6", "N6")
+    ], said
+
+
+def test_a_row_that_cannot_be_placed_is_read_and_rows_below_are_not_blamed():
+    def edit(book: Workbook) -> None:
+        cell(book, "Cách tính điểm", 1, "Cách tính").value = "Theo trường hơp x"
+        cell(book, "Cách tính điểm", 2, "Điểm").value = "mười"
+        cell(book, "Cách tính điểm", 3, "Mỗi lần").value = "một"
+
+    said = faults(edit)
+    assert [line.partition(":")[0] for line in said] == [
+        "trang “Cách tính điểm”, ô " + name for name in ("E4", "F5", "G6")
+    ], said
+
+    def unplaced(book: Workbook) -> None:
+        cell(book, "Cách tính điểm", 1, "Cấp").value = None
+        cell(book, "Cách tính điểm", 2, "Dòng này là").value = "Trường hợp nào"
+        cell(book, "Cách tính điểm", 2, "Khi").value = "co gi ="
+
+    said = faults(unplaced)
+    assert [line.partition(":")[0] for line in said] == [
+        "trang “Cách tính điểm”, ô " + name for name in ("B4", "C5", "D5")
+    ], said
