@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from handlers import entry_source
 from handlers.asking import ask_next, open_sheet
 from handlers.conversation import Choice, EventKind, Reply, strong
 from handlers.evidence import receive_anywhere
@@ -42,16 +43,22 @@ def handle(turn: Turn) -> list[Reply]:
         case _, "missing":
             _ask_postponed_again(turn, sheet)
             return [ask_next(turn, sheet)]
-        case "look", "send" if can_send(turn, sheet):
-            turn.move("summary", "confirm")
-            return [_show_confirm(turn, sheet)]
-        case "confirm", "yes" if can_send(turn, sheet):
-            return [send(turn, sheet)]
+        case ("look", "send") | ("confirm", "yes") if can_send(turn, sheet):
+            return [_towards_sending(turn, sheet)]
         case "confirm", "no":
             return [ask_summary(turn, sheet)]
     if turn.choice in ("send", "yes") or read_command(turn.text) == "submit":
         return [prefixed(turn.tr("It cannot be sent yet."), ask_summary(turn, sheet))]
     return [prefixed(turn.tr("That was not understood."), show(turn))]
+
+
+def _towards_sending(turn: Turn, sheet: Sheet) -> Reply:
+    if (asked := entry_source.lacking(turn)) is not None:
+        return asked
+    if turn.talk.step == "confirm":
+        return send(turn, sheet)
+    turn.move("summary", "confirm")
+    return _show_confirm(turn, sheet)
 
 
 def _ask_postponed_again(turn: Turn, sheet: Sheet) -> None:
@@ -109,6 +116,7 @@ def send(turn: Turn, sheet: Sheet) -> Reply:
         submission.first_sent_at = turn.now
         submission.receipt = queries.next_receipt(turn.session, prefix="TC", now=turn.now)
     submission.review_touched_at = None
+    entry_source.mark(turn, submission)
     freeze(turn.session, sheet, number=submission.number, by=turn.event.person, now=turn.now)
     turn.move("menu")
     if sheet.campaign.has_points:

@@ -8,7 +8,7 @@ def proved_by_a_file(talk: Conversation) -> str | None:
     when its owner would be asked."""
     if talk.flow == "evidence" and talk.step == "add":
         return str(talk.data["criterion"])
-    if talk.flow == "importing":
+    if talk.flow == "importing" or (talk.flow == "behalf" and talk.step == "paper"):
         return talk.flow
     if talk.flow == "assessment" and talk.step == "facts":
         found = talk.data.get("last") or talk.data.get("criterion")

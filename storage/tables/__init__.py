@@ -8,10 +8,12 @@ JSON with exact decimals as strings.
 
 from storage.tables.answers import (
     Answer,
+    EntrySource,
     Evidence,
     EvidenceKind,
     Registration,
     RegistrationState,
+    SourceKind,
     StoredFile,
     Submission,
     SubmissionState,
@@ -102,6 +104,7 @@ __all__ = [
     "DataRequestKind",
     "DeadlineChange",
     "Decision",
+    "EntrySource",
     "EventState",
     "Evidence",
     "EvidenceKind",
@@ -138,6 +141,7 @@ __all__ = [
     "SecondOpinion",
     "SecondReview",
     "SecondRule",
+    "SourceKind",
     "StandIn",
     "StepAct",
     "StepMember",
