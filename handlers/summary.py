@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from handlers import entry_source
 from handlers.asking import ask_next, open_sheet
 from handlers.conversation import Choice, EventKind, Reply, strong
-from handlers.evidence import receive_anywhere
+from handlers.evidence import receive_anywhere, show_attach
 from handlers.reading import read_command
 from handlers.sheet import Sheet
 from handlers.sheet_summary import ask_summary, can_send, show_summary
@@ -30,7 +30,11 @@ def show(turn: Turn) -> Reply:
 def begin(turn: Turn) -> list[Reply]:
     """Show the whole sheet ("điểm của tôi", "gửi")."""
     sheet = open_sheet(turn)
-    return [sheet if isinstance(sheet, Reply) else ask_summary(turn, sheet)]
+    if isinstance(sheet, Reply):
+        return [sheet]
+    if (turn.talk.flow, turn.talk.step) == ("evidence", "attach"):
+        return [show_attach(turn, sheet)]  # a file was sent, and is nobody's yet: it must not be lost on the way
+    return [ask_summary(turn, sheet)]
 
 
 def handle(turn: Turn) -> list[Reply]:

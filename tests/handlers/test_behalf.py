@@ -135,7 +135,7 @@ def test_of_a_unit_and_its_people_each_has_who_entered_it(stage: Stage) -> None:
         assert may_review(stage, session, "Minh")
         unit = session.exec(select(Unit)).one()
         (line,) = [each for each in _trail(session, unit, with_people=True) if "I.1" in each.what]
-        assert (line.what, line.who) == ("Câu trả lời tiêu chí I.1 (Lê Thị Mẫu)", "Minh (nhập hộ đơn vị)")
+        assert (line.what, line.who) == ("Câu trả lời I.1 (Lê Thị Mẫu)", "Minh (nhập hộ)")
         (line,) = [each for each in _trail(session, unit, with_people=False) if "I.1" in each.what]
         assert "Mẫu" not in line.what
         assert str(person_of_unit.id) in line.what
