@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from bot.uploading import Offer
 
 ACCEPT: Final = "image/*,.pdf,.doc,.docx,.xls,.xlsx,.odt,.ods,.csv"
-LIST: Final = "importing"  # what a link is for that asks for no evidence
+LIST, PAPER = "importing", "behalf"  # what a link is for that asks for no evidence
 DOSSIER: Final = "dossier:"  # begins what a link is for that asks for a document of an award dossier
 _STYLE: Final = """
 body { margin: 0; font: 20px/1.5 system-ui, sans-serif; color: #1b1b1b; background: #f4f6f9; }
@@ -41,10 +41,9 @@ SAFE_HEADERS: Final = {
 
 def show_form(offer: "Offer", tr: Translator, *, problem: str = "", status: int = 200) -> web.Response:
     """One field for one or more files, and one button."""
-    title = tr("Evidence for {criterion}", criterion=offer.criterion)
-    if offer.criterion == LIST:
-        title = tr("The list of units")
-    elif offer.criterion.startswith(DOSSIER):
+    others = {LIST: tr("The list of units"), PAPER: tr("The unit's paper")}
+    title = others.get(offer.criterion) or tr("Evidence for {criterion}", criterion=offer.criterion)
+    if offer.criterion.startswith(DOSSIER):
         title = tr("A document of the award dossier")
     said = f'<p class="problem" role="alert">{escape(problem)}</p>' if problem else ""
     label = tr("Choose photos or files (PDF, Word, Excel)")

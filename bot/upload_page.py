@@ -19,7 +19,7 @@ from bot import documents
 from bot.channels.base import Channel, Incoming, Receive
 from bot.journal import UPLOADED, upload_payload
 from bot.links import BadLink, Links, Purpose
-from bot.upload_html import DOSSIER, LIST, SAFE_HEADERS, show_form, show_words
+from bot.upload_html import DOSSIER, LIST, PAPER, SAFE_HEADERS, show_form, show_words
 from bot.uploading import Offer, find_document, find_offer
 from locales import Translator, translator
 from storage.database import Database
@@ -123,6 +123,8 @@ class UploadPage:
                 words = tr("Another question is being asked in the chat. To come back, write there: nhập danh sách")
             elif offer.criterion.startswith(DOSSIER):
                 words = tr("Another question is being asked in the chat. To come back, write there: hồ sơ khen thưởng")
+            elif offer.criterion == PAPER:
+                words = tr("Another question is being asked in the chat. To come back, write there: phiếu giấy")
             return show_words(tr("This question is over"), words, tr)
         return offer
 

@@ -8,14 +8,14 @@ from collections.abc import Mapping
 
 from sqlmodel import Session, col, func, select
 
-from handlers import menu, notices, permissions
+from handlers import entry_source, menu, notices, permissions
+from handlers.competing import competitor
 from handlers.conversation import Choice, Reply
-from handlers.noting import note
 from handlers.reading import normalize, read_unit
-from handlers.turn import Turn, ask, prefixed
+from handlers.turn import Turn, ask, current_campaign, prefixed
 from storage import queries
 from storage.queries.history import ON_BEHALF
-from storage.tables import History, Role, Submission, Unit
+from storage.tables import EntrySource, History, Role, SourceKind, Submission, Unit
 
 CHOICES_SHOWN = 8
 _SENT = ("sent", "requested")
@@ -29,6 +29,8 @@ def begin(turn: Turn) -> list[Reply]:
 def show(turn: Turn) -> Reply:
     """The current question."""
     tr, leave = turn.tr, Choice("go:menu", turn.tr("Menu"))
+    if turn.talk.step in entry_source.STEPS:
+        return entry_source.show(turn)
     if turn.talk.step == "source":
         unit = turn.session.get_one(Unit, turn.data["unit"])
         return ask(
@@ -53,8 +55,10 @@ def _without_contact(turn: Turn) -> list[Unit]:
 def handle(turn: Turn) -> list[Reply]:
     if not permissions.may_enter_for(turn.roles):
         return [menu.show_menu(turn)]
+    if turn.talk.step in entry_source.STEPS:
+        return entry_source.handle(turn)
     if turn.talk.step == "source" and turn.choice in ("phone", "paper"):
-        return [_start(turn, turn.session.get_one(Unit, turn.data["unit"]), turn.choice)]
+        return [_start(turn, turn.session.get_one(Unit, turn.data["unit"]), SourceKind(turn.choice))]
     if turn.choice and turn.choice.startswith("unit:"):
         return _ask_source(turn, int(turn.choice.partition(":")[2]))
     if turn.talk.step == "unit":
@@ -74,16 +78,18 @@ def _ask_source(turn: Turn, unit_id: int) -> list[Reply]:
     return [show(turn)]
 
 
-def _start(turn: Turn, unit: Unit, source: str) -> Reply:
-    tr = turn.tr
+def _start(turn: Turn, unit: Unit, kind: SourceKind) -> Reply:
     turn.talk.behalf_unit_id = unit.id
     turn.session.info[ON_BEHALF] = unit.id
-    note(turn, "behalf", "begun", unit_id=unit.id, after={"source": source})
-    turn.move("menu")
-    words = tr("From now on everything entered here is for {unit}, until “thôi nhập hộ”.", unit=unit.name)
-    if source == "paper":
-        words += " " + tr("Please take a photo of the paper and send it as evidence.")
-    return prefixed(words, menu.show(turn))
+    words = turn.tr("From now on everything entered here is for {unit}, until “thôi nhập hộ”.", unit=unit.name)
+    return prefixed(words, entry_source.begin(turn, unit, kind))
+
+
+def ask_source(turn: Turn) -> list[Reply]:
+    """The paper or the call again, from the menu: further pages, or what was left for later."""
+    if (asked := entry_source.again(turn)) is not None:
+        return [asked]
+    return begin(turn) if turn.behalf is None else _ask_source(turn, turn.behalf.id or 0)
 
 
 def is_end(turn: Turn) -> bool:
@@ -94,7 +100,7 @@ def is_end(turn: Turn) -> bool:
 def end(turn: Turn) -> list[Reply]:
     """Back to the organizer's own matters; what was entered stays."""
     unit = turn.behalf
-    turn.talk.behalf_unit_id = None
+    turn.talk.behalf_unit_id = turn.talk.entry_source_id = None
     turn.session.info[ON_BEHALF] = None
     turn.move("menu")
     if unit is None:
@@ -124,12 +130,17 @@ def tell_unit(turn: Turn, after: int) -> list[Reply]:
 
 
 def _told(turn: Turn, person: int, unit: Unit, subject: str) -> Reply:
+    """Whose it is, and what it was entered from."""
     tr = notices.language_of(turn.session, person)
+    current = current_campaign(turn.session)
+    whose = competitor(turn, current[1], unit).name(tr) if current else unit.name
     words = (
-        tr("The officer sent the registration of {unit} for you.", unit=unit.name)
+        tr("The officer sent the registration of {unit} for you.", unit=whose)
         if subject == "registration"
-        else tr("The officer sent the self-assessment of {unit} for you.", unit=unit.name)
+        else tr("The officer sent the self-assessment of {unit} for you.", unit=whose)
     )
+    if (source := entry_source.current(turn)) is not None:
+        words += " " + entry_source.in_words(source, tr)
     words += " " + tr("If something is not right, please tell the officer.")
     choices = (Choice("go:status", tr("Look at it"), ("xem",)), Choice("go:officer", tr("Ask the officer")))
     return notices.standing(person, words, *choices, when=notices.polite_now(turn.session, turn.now))
@@ -139,10 +150,11 @@ def _told(turn: Turn, person: int, unit: Unit, subject: str) -> Reply:
 
 
 def entered(session: Session, submission: Submission) -> Mapping[str, int]:
-    """Criterion → the organizer who entered its present answer for the unit."""
+    """Criterion → the organizer who entered its present answer for whom this self-assessment is: the unit, or somebody
+    of it."""
     rows = session.exec(
         select(History.subject, History.person_id, History.on_behalf)
-        .where(History.campaign_id == submission.campaign_id, History.unit_id == submission.unit_id)
+        .where(History.submission_id == submission.id)
         .where(col(History.subject).startswith("answer:"), History.action == "answered")
         .order_by(col(History.id))
     )
@@ -163,6 +175,10 @@ def may_judge(turn: Turn, submission: Submission) -> bool:
 
 
 def in_words(turn: Turn, submission: Submission) -> str:
-    """``Cán bộ nhập hộ: I.1, I.2.``; empty when the unit answered itself."""
+    """``Cán bộ nhập hộ: I.1, I.2.``, and from what; empty when the unit answered itself."""
     criteria = list(entered(turn.session, submission))
-    return turn.tr("Entered by the officer for the unit: {criteria}.", criteria=", ".join(criteria)) if criteria else ""
+    if not criteria:
+        return ""
+    said = turn.tr("Entered by the officer for the unit: {criteria}.", criteria=", ".join(criteria))
+    source = turn.session.get(EntrySource, submission.entry_source_id) if submission.entry_source_id else None
+    return f"{said} {entry_source.in_words(source, turn.tr)}" if source else said

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from handlers.conversation import Choice
-from handlers.reading import read_choice, read_exact_choice
+from handlers.reading import read_choice, read_command, read_exact_choice
 from handlers.reading.words import label_tokens, normalize
 
 _FETCHED = frozenset({"go:registration_form", "go:self_score_sheet"})
@@ -19,8 +19,20 @@ def choose(text: str, choices: Sequence[Choice], *, numbered: bool) -> str | Non
     options = [(choice.label, choice.words) if _may_mean(choice, said) else ("", ()) for choice in choices]
     if not options:
         return None
-    index = read_choice(text, options) if numbered else read_exact_choice(text, options, numbered=False)
-    return None if index is None else choices[index].id
+    exact = read_exact_choice(text, options, numbered=numbered)
+    index = read_choice(text, options) if numbered else exact
+    if index is None or (exact is None and _is_said_elsewhere(text, options[index])):
+        return None
+    return choices[index].id
+
+
+def _is_said_elsewhere(text: str, option: tuple[str, tuple[str, ...]]) -> bool:
+    """A word that works everywhere, as it also stands somewhere within an option: "gửi" is not "Báo cáo gửi đúng
+    hạn". Where an option begins with it, it is meant."""
+    if read_command(text) is None:
+        return False
+    begins = normalize(text)
+    return not any(normalize(name).startswith(begins) for name in (option[0], *option[1]))
 
 
 def _may_mean(choice: Choice, said: Sequence[str]) -> bool:

@@ -26,7 +26,7 @@ def show(turn: Turn) -> Reply:
         return sheet
     if turn.talk.step == "remove":
         return _show_remove(turn, sheet)
-    return _show_attach(turn, sheet) if turn.talk.step == "attach" else show_evidence(turn, sheet)
+    return show_attach(turn, sheet) if turn.talk.step == "attach" else show_evidence(turn, sheet)
 
 
 def handle(turn: Turn) -> list[Reply]:
@@ -224,10 +224,10 @@ def receive_anywhere(turn: Turn) -> list[Reply]:
         files = [*turn.data["files"], *files]
         further = turn.event.album is not None and turn.data.get("album") == turn.event.album
     turn.move("evidence", "attach", files=files, album=turn.event.album)
-    return [] if further else [_show_attach(turn, sheet)]
+    return [] if further else [show_attach(turn, sheet)]
 
 
-def _show_attach(turn: Turn, sheet: Sheet) -> Reply:
+def show_attach(turn: Turn, sheet: Sheet) -> Reply:
     count = len(turn.data["files"])
     words = turn.tr.plural(
         "{n} file is kept. Which criterion does it prove?", "{n} files are kept. Which criterion do they prove?", count
@@ -245,7 +245,7 @@ def _attach(turn: Turn, sheet: Sheet) -> list[Reply]:
         return receive_anywhere(turn)
     criterion_id = (turn.choice or "").removeprefix("attach:")
     if criterion_id not in sheet.editable:
-        return [prefixed(turn.tr("That was not understood."), _show_attach(turn, sheet))]
+        return [prefixed(turn.tr("That was not understood."), show_attach(turn, sheet))]
     files = [ReceivedFile(*file) for file in turn.data["files"]]
     add_files(turn, sheet, criterion_id, files)
     fresh = reload(turn, sheet)

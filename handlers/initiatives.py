@@ -5,8 +5,8 @@ An entry can be changed or taken out until a reviewer gave it a status. The firs
 
 from typing import Any
 
+from handlers import entry_source, permissions
 from handlers import form_pages as pages
-from handlers import permissions
 from handlers.conversation import Choice, EventKind, Reply, strong
 from handlers.noting import note
 from handlers.turn import Turn, acting_unit, ask, current_campaign, prefixed
@@ -217,6 +217,8 @@ def _at_recap(turn: Turn, campaign: Campaign, register: Register, unit: Unit) ->
         _record(turn, entry, "changed", before=dict(entry.fields), after=dict(turn.data["values"]))
         entry.fields = dict(turn.data["values"])
         return prefixed(tr("The changes are saved."), _to(turn, "list"))
+    if (asked := entry_source.lacking(turn)) is not None:
+        return asked
     entry = _register(turn, campaign, unit)
     said = tr("Registered at {time}. Receipt {receipt}.", time=tr.moment(turn.now), receipt=strong(entry.receipt or ""))
     turn.move(FLOW, "list")

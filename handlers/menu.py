@@ -66,6 +66,7 @@ def _show_behalf(turn: Turn, unit: Unit, campaign: Campaign | None) -> Reply:
     """What an organizer does in the place of a unit, and the way back."""
     tr = turn.tr
     choices = _unit_choices(turn, unit, 1, campaign) if campaign is not None else []
+    choices.append(Choice("go:behalf_source", tr("The unit's paper, or the call"), ("phieu giay", "anh phieu")))
     choices.append(Choice("go:behalf_end", tr("Stop entering for this unit"), ("thoi nhap ho", "het nhap ho", "xong")))
     return ask(strong(tr("Entering for {unit}", unit=unit.name)), *choices)
 

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from handlers import notices
+from handlers import entry_source, notices
 from handlers.competing import Competitor, as_competitor
 from handlers.conversation import Choice, Reply, strong
 from handlers.noting import note
@@ -160,7 +160,10 @@ def is_late(turn: Turn, draft: Draft) -> bool:
 
 def send_draft(turn: Turn, draft: Draft) -> list[Reply]:
     """Freeze the draft as the next version and give its receipt; a change after the deadline is a request."""
+    if (asked := entry_source.lacking(turn)) is not None:
+        return [asked]
     row, late = draft.row, is_late(turn, draft)
+    entry_source.mark(turn, row)
     row.sent_at, row.late = turn.now, late
     row.receipt = queries.next_receipt(turn.session, "DK", turn.now)
     turn.move("menu")

@@ -82,6 +82,8 @@ def deadline_in_words(told: Told, today: date, tr: Translator) -> str:
             line = tr("{round} is open since {date}.", round=title, date=tr.date(deadline.opens_on)) + " " + line
         else:
             line = tr("Open since {date}.", date=tr.date(deadline.opens_on)) + " " + line
+    if tr.brief and left not in (0, 1):  # what lateness costs is said where it can still be avoided
+        return line
     late = deadline.late_text.within(tr.locale) if deadline.late_text is not None and not told.returned else ""
     return f"{line}\n{late}" if late else line
 

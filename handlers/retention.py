@@ -18,6 +18,7 @@ from storage.tables import (
     AccessRequest,
     BotState,
     CampaignState,
+    EntrySource,
     Invitation,
     Membership,
     OpenedCampaign,
@@ -111,6 +112,8 @@ def _forget_lists(session: Session, now: datetime) -> None:
     session.flush()
     for line in lines:
         session.delete(line)
+    for source in session.exec(select(EntrySource).where(col(EntrySource.talked_to).is_not(None))):
+        source.talked_to = None
     requests = session.exec(select(AccessRequest).where(AccessRequest.unit_text != "")).all()
     for request in requests:
         request.name = request.unit_text = ""

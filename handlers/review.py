@@ -144,15 +144,22 @@ def _at_taken(turn: Turn) -> list[Reply]:
     return begin(turn) if turn.choice == "list" else [prefixed(turn.tr("That was not understood."), show(turn))]
 
 
+def _with_files(turn: Turn, sheet: Sheet, unit: Unit) -> list[Reply]:
+    """The history with its file, or the paper that an organizer entered it from."""
+    if turn.choice == "paper":
+        return [*pages.paper_files(turn, sheet), *to(turn, sheet, unit, "submission")]
+    file = [] if veiling.hides_history(turn, sheet) else [pages.trail_file(turn, sheet, unit)]
+    return [*file, *to(turn, sheet, unit, "trail")]
+
+
 def _at_submission(turn: Turn, sheet: Sheet, unit: Unit) -> list[Reply]:
     steps = {"approve_all": "approve_all", "return": "pick", "close": "close", "conflict": "conflict"}
     if turn.choice in steps:
         return to(turn, sheet, unit, steps[turn.choice])
     if turn.choice == "next":
         return next_criterion(turn, sheet, unit, after=None)
-    if turn.choice == "trail":
-        file = [] if veiling.hides_history(turn, sheet) else [pages.trail_file(turn, sheet, unit)]
-        return [*file, *to(turn, sheet, unit, "trail")]
+    if turn.choice in ("paper", "trail"):
+        return _with_files(turn, sheet, unit)
     if turn.choice == "overview":
         return to(turn, sheet, unit, "submission")
     if turn.choice in ("list", "skip"):

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from handlers import appraising, behalf, questions, veiling
+from handlers import appraising, behalf, entry_source, questions, veiling
 from handlers.changes import changes_in_words
 from handlers.conversation import Choice, Document, Reply, strong
 from handlers.naming import listed_name
@@ -40,6 +40,8 @@ def show_submission(turn: Turn, sheet: Sheet, unit: Unit) -> Reply:
     if sent_back(sheet) or not undecided(sheet):
         choices.insert(0, Choice("close", tr("Close and tell the unit"), ("ket thuc", "xong")))
     choices.append(Choice("skip", tr("Next submission"), ("ho so tiep theo", "ho so sau", "ho so khac", "bo qua")))
+    if entry_source.photos(turn, sheet.submission):
+        choices.append(Choice("paper", tr("The unit's paper"), ("phieu giay", "xem phieu")))
     choices.append(Choice("trail", tr("History"), ("nhat ky", "lich su")))
     choices.append(Choice("conflict", tr("I am close to this unit"), ("co lien quan", "xung dot")))
     return ask("\n".join(lines), *choices, Choice("list", tr("Back to the list"), ("quay lai", "danh sach")))
@@ -236,6 +238,12 @@ def show_trail(turn: Turn, sheet: Sheet, unit: Unit) -> Reply:
         why = f" ({line.why})" if line.why else ""
         said.append(f"• {tr.moment(line.at)} {line.who}: {line.what}: {line.action}. {values}{why}".rstrip())
     return ask("\n".join(said), Choice("overview", tr("Back"), ("quay lai",)))
+
+
+def paper_files(turn: Turn, sheet: Sheet) -> list[Reply]:
+    """The paper that an organizer entered the answers from."""
+    files = entry_source.photos(turn, sheet.submission)
+    return [Reply(turn.tr("The unit's paper:"), question=False, documents=files)] if files else []
 
 
 def trail_file(turn: Turn, sheet: Sheet, unit: Unit) -> Reply:

@@ -28,6 +28,7 @@ def freeze(session: Session, sheet: Sheet, *, number: int, by: int | None, now: 
         person_id=by,
         campaign_id=sheet.submission.campaign_id,
         unit_id=sheet.submission.unit_id,
+        submission_id=sheet.submission.id,
         subject="submission",
         action="sent",
         after={"number": number, "total": total, "receipt": sheet.submission.receipt},

@@ -1,6 +1,6 @@
 """Where a unit stands: its registration, its self-assessment, and what is due next."""
 
-from handlers import behalf, dossier_pages, menu, organizing, papers, permissions
+from handlers import behalf, dossier_pages, entry_source, menu, organizing, papers, permissions
 from handlers import status_others as others
 from handlers.advancing import waiting_explanations
 from handlers.asking import open_sheet
@@ -84,4 +84,5 @@ def _registration_line(turn: Turn, registration: Registration | None) -> str:
     line = tr(
         "Registered: receipt {receipt}, {time}.", receipt=registration.receipt, time=tr.moment(registration.sent_at)
     )
-    return line + " " + tr("Late.") if registration.late else line
+    parts = (line, tr("Late.") if registration.late else "", entry_source.registration_words(turn, registration))
+    return " ".join(filter(None, parts))

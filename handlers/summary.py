@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
+from handlers import entry_source
 from handlers.asking import ask_next, open_sheet
 from handlers.conversation import Choice, EventKind, Reply, strong
 from handlers.dossier_scene import way_to_dossier
-from handlers.evidence import receive_anywhere
+from handlers.evidence import receive_anywhere, show_attach
 from handlers.reading import normalize, read_command
 from handlers.sheet import Sheet
 from handlers.sheet_summary import ask_summary, can_send, receiver, show_summary
@@ -36,7 +37,11 @@ def show(turn: Turn) -> Reply:
 def begin(turn: Turn) -> list[Reply]:
     """Show the whole sheet ("điểm của tôi", "gửi")."""
     sheet = open_sheet(turn)
-    return [sheet if isinstance(sheet, Reply) else ask_summary(turn, sheet)]
+    if isinstance(sheet, Reply):
+        return [sheet]
+    if (turn.talk.flow, turn.talk.step) == ("evidence", "attach"):
+        return [show_attach(turn, sheet)]  # a file was sent, and is nobody's yet: it must not be lost on the way
+    return [ask_summary(turn, sheet)]
 
 
 def handle(turn: Turn) -> list[Reply]:
@@ -47,19 +52,23 @@ def handle(turn: Turn) -> list[Reply]:
         return receive_anywhere(turn)
     agreed = normalize(turn.text) in _AGREED or (turn.talk.step, turn.choice) == ("confirm", "yes")
     if agreed and can_send(turn, sheet):
-        return [send(turn, sheet)]
+        return [entry_source.lacking(turn) or send(turn, sheet)]
     match turn.talk.step, turn.choice:
         case _, "missing":
             _ask_postponed_again(turn, sheet)
             return [ask_next(turn, sheet)]
         case "look", "send" if can_send(turn, sheet):
-            turn.move("summary", "confirm")
-            return [_show_confirm(turn, sheet)]
+            return [entry_source.lacking(turn) or _ask_to_confirm(turn, sheet)]
         case "confirm", "no":
             return [ask_summary(turn, sheet)]
     if turn.choice in ("send", "yes") or read_command(turn.text) == "submit":
         return [prefixed(turn.tr("It cannot be sent yet."), ask_summary(turn, sheet))]
     return [prefixed(turn.tr("That was not understood."), show(turn))]
+
+
+def _ask_to_confirm(turn: Turn, sheet: Sheet) -> Reply:
+    turn.move("summary", "confirm")
+    return _show_confirm(turn, sheet)
 
 
 def _ask_postponed_again(turn: Turn, sheet: Sheet) -> None:
@@ -116,6 +125,7 @@ def send(turn: Turn, sheet: Sheet) -> Reply:
         submission.first_sent_at = turn.now
         submission.receipt = queries.next_receipt(turn.session, prefix="TC", now=turn.now)
     submission.review_touched_at = None
+    entry_source.mark(turn, submission)
     freeze(turn.session, sheet, number=submission.number, by=turn.event.person, now=turn.now)
     turn.move("menu")
     if sheet.campaign.has_points:

@@ -12,7 +12,7 @@ def proved_by_a_file(talk: Conversation) -> str | None:
         return str(talk.data["criterion"])
     if talk.flow in ("dossier", "dossiers") and talk.step == "add":
         return f"{DOSSIER}{talk.data['document']}"
-    if talk.flow == "importing":
+    if talk.flow == "importing" or (talk.flow == "behalf" and talk.step == "paper"):
         return talk.flow
     if talk.flow == "assessment" and talk.step == "facts":
         before = None if talk.data.get("photo_first") else talk.data.get("last")

@@ -76,6 +76,7 @@ def go(turn: Turn) -> list[Reply]:
         "change": change_pages.begin if permissions.may_change_campaign(turn.roles) else None,
         "members": members_page.begin if permissions.may_manage_members(turn.roles) else None,
         "behalf": behalf.begin if permissions.may_enter_for(turn.roles) else None,
+        "behalf_source": behalf.ask_source if permissions.may_enter_for(turn.roles) else None,
         "behalf_end": behalf.end if permissions.may_enter_for(turn.roles) else None,
         "data_requests": data_requests.overview if permissions.may_decide_requests(turn.roles) else None,
         "import": import_chat.begin if permissions.may_import(turn.roles) else None,

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 LOCALES: Final = ("vi", "en")
 DEFAULT_LOCALE: Final = "vi"
 BRIEF: Final = "brief"  # the context of the shorter wordings in the catalogue
+BRIEF_ENGLISH: Final = "brief en"  # and of those that are English
 _ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 _DATE, _TIME = "dd/MM/yyyy", "HH:mm"
 
@@ -28,16 +29,20 @@ class Translator:
     ``brief``: for people who chose few words, the shorter wording of a text where there is one.
     """
 
-    def __init__(self, locale: str, catalogue: gettext.NullTranslations, *, brief: bool = False) -> None:
+    def __init__(
+        self, locale: str, catalogue: gettext.NullTranslations, *, short: gettext.NullTranslations | None = None
+    ) -> None:
+        """``short``: where the shorter wordings are; None: all the words."""
         self.locale = locale
-        self.brief = brief
-        self._catalogue = catalogue
+        self.brief = short is not None
+        self._catalogue, self._short = catalogue, short
+        self._context = BRIEF_ENGLISH if locale == "en" else BRIEF
 
     def __call__(self, msgid: str, /, **params: object) -> str:
         return self._find(msgid).format_map(params)
 
     def _find(self, msgid: str) -> str:
-        short = self._catalogue.pgettext(BRIEF, msgid) if self.brief else msgid
+        short = self._short.pgettext(self._context, msgid) if self._short is not None else msgid
         return short if short != msgid else self._catalogue.gettext(msgid)
 
     def plural(self, singular: str, plural: str, n: int, /, **params: object) -> str:
@@ -114,9 +119,10 @@ def _decimal(exact: Decimal, locale: str) -> str:
 def translator(locale: str, *, brief: bool = False) -> Translator:
     """The translator of a language tag (``vi``, ``en``, ``en-US``). A language that we do not speak is Vietnamese."""
     language = locale.replace("_", "-").partition("-")[0].lower()
+    short = _vietnamese() if brief else None  # this one file holds the shorter wordings of both
     if language == "en":
-        return Translator("en", gettext.NullTranslations(), brief=brief)
-    return Translator(DEFAULT_LOCALE, _vietnamese(), brief=brief)
+        return Translator("en", gettext.NullTranslations(), short=short)
+    return Translator(DEFAULT_LOCALE, _vietnamese(), short=short)
 
 
 @lru_cache(maxsize=1)

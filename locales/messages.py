@@ -41,8 +41,10 @@ _AREAS = {
 
 def messages_page(fragments: Path = FRAGMENTS) -> str:
     """The page as it is to be."""
-    paths = sorted(path for path in fragments.glob("*.po") if path.stem != "brief")
+    paths = sorted(path for path in fragments.glob("*.po") if not path.stem.startswith("brief"))
     brief = {_english(one): _vietnamese(one) for one in _texts(fragments / "brief.po")}
+    for one in _texts(fragments / "brief_english.po"):
+        brief[_english(one)] = " – ".join(filter(None, [brief.get(_english(one)), _vietnamese(one)]))
     parts = [HEAD]
     for path in paths:
         parts.append(f"\n## {_AREAS.get(path.stem, path.stem.replace('_', ' ').capitalize())}\n\n")

@@ -3,7 +3,7 @@
 People are numbers. A name is there only when it is asked for, and only while the person's data are kept.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,13 +11,14 @@ from typing import Any
 from sqlmodel import Session, col, or_, select
 
 from locales import Translator
+from reports.competing import name_of, number_of
 from reports.wording import facts_in_words
 from scoring.answers import load_answers
 from scoring.campaign import Campaign
 from scoring.refusals import UnreadableValue
 from storage import queries
 from storage.queries.second import veiled_submissions
-from storage.tables import History, Person, Unit
+from storage.tables import Candidate, History, Person, Submission, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ def trail(
     kept_back = {None, *(each.unit_id for each in veiled_submissions(session, campaign_id))} if veiled else set()
     units = {each.id: (each.code, each.name) for each in session.exec(select(Unit))}
     names = _names(session, {line.person_id for line in lines}) if with_people else {}
+    whose = _whose(session, lines, tr, with_people=with_people)
     return [
         TrailLine(
             number=line.id or 0,
@@ -69,7 +71,7 @@ def trail(
             unit_code=units.get(line.unit_id, ("", ""))[0],
             unit_name=units.get(line.unit_id, ("", ""))[1],
             who=_who(line.person_id, names, tr) + (f" ({tr('for the unit')})" if line.on_behalf else ""),
-            what=_subject(line.subject, campaign, tr),
+            what=_subject(line.subject, campaign, tr) + whose.get(line.submission_id, ""),
             action=_actions(tr).get(line.action, line.action),
             before=_values(line, line.before, campaign, tr),
             after=_values(line, line.after, campaign, tr),
@@ -84,6 +86,19 @@ def trail(
 def _names(session: Session, people: set[int | None]) -> Mapping[int | None, str]:
     rows = session.exec(select(Person.id, Person.name).where(col(Person.id).in_(people - {None})))
     return {number: name for number, name in rows if name}
+
+
+def _whose(
+    session: Session, lines: Sequence[History], tr: Translator, *, with_people: bool
+) -> Mapping[int | None, str]:
+    """Self-assessment → ``(Trần Thị Mai)`` where it is of somebody of the unit; the unit's own are not in it."""
+    rows = session.exec(
+        select(Submission.id, Candidate)
+        .join(Candidate, col(Candidate.id) == Submission.candidate_id)
+        .where(col(Submission.id).in_({line.submission_id for line in lines} - {None}))
+    )
+    name = name_of if with_people else number_of
+    return {number: f" ({name(candidate, tr)})" for number, candidate in rows}
 
 
 def _who(person: int | None, names: Mapping[int | None, str], tr: Translator) -> str:
@@ -194,6 +209,7 @@ def _actions(tr: Translator) -> Mapping[str, str]:
         "status taken back": tr("status taken back"),
         "taken back": tr("taken back"),
         "taken over": tr("taken over"),
+        "told": tr("told by phone"),
         "undone": tr("undone"),
         "waived": tr("done without"),
         "withdrawn": tr("withdrawn"),

@@ -8,10 +8,12 @@ JSON with exact decimals as strings.
 
 from storage.tables.answers import (
     Answer,
+    EntrySource,
     Evidence,
     EvidenceKind,
     Registration,
     RegistrationState,
+    SourceKind,
     StoredFile,
     Submission,
     SubmissionState,
@@ -106,6 +108,7 @@ __all__ = [
     "Decision",
     "DossierCheck",
     "DossierPaper",
+    "EntrySource",
     "EventState",
     "Evidence",
     "EvidenceKind",
@@ -143,6 +146,7 @@ __all__ = [
     "SecondOpinion",
     "SecondReview",
     "SecondRule",
+    "SourceKind",
     "StandIn",
     "StepAct",
     "StepMember",

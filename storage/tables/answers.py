@@ -19,6 +19,28 @@ class RegistrationState(StrEnum):
     SUPERSEDED = "superseded"
 
 
+class SourceKind(StrEnum):
+    """How a unit gave what an organizer enters for it."""
+
+    PHONE = "phone"
+    PAPER = "paper"
+
+
+class EntrySource(Row, table=True):
+    """What an organizer enters a unit's answers from. ``files``: its paper, photographed (list of {"digest", "name"});
+    ``talked_to``, ``talked_on``: with whom and on which day it was on the telephone. ``talked_to`` may be a name, so it
+    stands here and in no history, and goes with people's data."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    unit_id: int = Field(foreign_key="unit.id", index=True)
+    kind: SourceKind = word(SourceKind)
+    files: list[dict[str, Any]] = document()
+    talked_to: str | None = None
+    talked_on: date | None = None
+    entered_by: int = Field(foreign_key="person.id")
+    begun_at: datetime = instant()
+
+
 class Registration(Row, table=True):
     """One version of the registration of a unit or (``candidate_id``) of somebody of it. The draft is edited; a sent
     version never changes, the next one supersedes it. ``points``: criterion id → whole points as text. ``marks``: what
@@ -43,6 +65,7 @@ class Registration(Row, table=True):
     sent_at: datetime | None = instant(nullable=True)
     late: bool = False
     receipt: str | None = Field(default=None, unique=True)
+    entry_source_id: int | None = Field(default=None, foreign_key="entry_source.id")  # sent by an organizer, from this
 
 
 class SubmissionState(StrEnum):
@@ -96,6 +119,8 @@ class Submission(Row, table=True):
     explain_until: date | None = None
     # Since when it waits for its second review; None: it does not.
     second_at: datetime | None = instant(nullable=True)
+    # What an organizer entered answers from when it was last sent for the unit.
+    entry_source_id: int | None = Field(default=None, foreign_key="entry_source.id")
 
 
 class Answer(Row, table=True):

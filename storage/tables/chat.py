@@ -23,6 +23,7 @@ class Conversation(Row, table=True):
     unit_id: int | None = Field(default=None, foreign_key="unit.id")
     # An organizer enters what this unit says by phone or on paper.
     behalf_unit_id: int | None = Field(default=None, foreign_key="unit.id")
+    entry_source_id: int | None = Field(default=None, foreign_key="entry_source.id")  # and this is what it said it on
     candidate_id: int | None = Field(default=None, foreign_key="candidate.id")
     round: str | None = None
     flow: str = ""

@@ -1,16 +1,31 @@
 """What an organizer enters for a unit: who entered what, and who may not review it."""
 
-import pytest
-from sqlmodel import Session, select
+from dataclasses import replace
+from datetime import date, timedelta
 
-from handlers import behalf
+import pytest
+from sqlmodel import Session, col, select
+
+from handlers import behalf, entry_source
 from handlers.conversation import Event, EventKind
 from handlers.powers import power_to_review
 from handlers.turn import begin_turn
+from locales import translator
+from reports.trail import TrailLine, trail
 from storage import queries
 from storage.database import Database
 from storage.queries.history import ON_BEHALF
-from storage.tables import Membership, Person, Role, Submission, SubmissionState, Unit
+from storage.tables import (
+    Candidate,
+    EntrySource,
+    Membership,
+    Person,
+    Role,
+    SourceKind,
+    Submission,
+    SubmissionState,
+    Unit,
+)
 from tests.conversations import Stage
 from tests.showing import ButtonChannel
 
@@ -44,7 +59,9 @@ def person(session: Session, name: str) -> int:
     return session.exec(select(Person.id).where(Person.name == name)).one() or 0
 
 
-def answered(stage: Stage, session: Session, criterion: str, by: str, *, on_behalf: bool) -> None:
+def answered(
+    stage: Stage, session: Session, criterion: str, by: str, *, on_behalf: bool, submission: int | None = None
+) -> None:
     unit = session.exec(select(Unit.id)).one() or 0
     session.info[ON_BEHALF] = unit if on_behalf else None
     queries.record(
@@ -53,6 +70,7 @@ def answered(stage: Stage, session: Session, criterion: str, by: str, *, on_beha
         person_id=person(session, by),
         unit_id=unit,
         campaign_id="cchc-vinh-long-2024",
+        submission_id=submission or session.exec(select(Submission.id)).first(),
         subject=f"answer:{criterion}",
         action="answered",
     )
@@ -60,7 +78,8 @@ def answered(stage: Stage, session: Session, criterion: str, by: str, *, on_beha
 
 
 def may_review(stage: Stage, session: Session, who: str) -> bool:
-    submission = session.exec(select(Submission)).one()
+    submission = session.exec(select(Submission).order_by(col(Submission.id))).first()
+    assert submission is not None
     event = Event(person(session, who), EventKind.TEXT, stage.now)
     return power_to_review(begin_turn(session, event), submission) is not None
 
@@ -90,3 +109,78 @@ def test_an_answer_that_the_unit_gave_itself_afterwards_is_its_own(stage: Stage)
         assert list(behalf.entered(session, submission)) == ["I.1", "I.2.1"]
         answered(stage, session, "I.1", "An", on_behalf=False)
         assert behalf.entered(session, submission) == {"I.2.1": person(session, "Minh")}
+
+
+def test_of_a_unit_and_its_people_each_has_who_entered_it(stage: Stage) -> None:
+    with stage.session() as session:
+        own = session.exec(select(Submission)).one()
+        person_of_unit = Candidate(
+            campaign_id=own.campaign_id,
+            unit_id=own.unit_id,
+            kind="individual",
+            name="Lê Thị Mẫu",
+            added_by=person(session, "Minh"),
+            added_at=stage.now,
+        )
+        session.add(person_of_unit)
+        session.flush()
+        theirs = Submission(
+            campaign_id=own.campaign_id, campaign_version=1, unit_id=own.unit_id, candidate_id=person_of_unit.id
+        )
+        session.add(theirs)
+        session.flush()
+        answered(stage, session, "I.1", "Minh", on_behalf=True, submission=theirs.id)
+        assert behalf.entered(session, own) == {}
+        assert behalf.entered(session, theirs) == {"I.1": person(session, "Minh")}
+        assert may_review(stage, session, "Minh")
+        unit = session.exec(select(Unit)).one()
+        (line,) = [each for each in _trail(session, unit, with_people=True) if "I.1" in each.what]
+        assert (line.what, line.who) == ("Câu trả lời I.1 (Lê Thị Mẫu)", "Minh (nhập hộ)")
+        (line,) = [each for each in _trail(session, unit, with_people=False) if "I.1" in each.what]
+        assert "Mẫu" not in line.what
+        assert str(person_of_unit.id) in line.what
+
+
+def _trail(session: Session, unit: Unit, *, with_people: bool) -> list[TrailLine]:
+    return trail(session, "cchc-vinh-long-2024", translator("vi"), unit=unit, with_people=with_people)
+
+
+@pytest.mark.parametrize(
+    ("said", "whom", "day"),
+    [
+        ("trưởng khu phố, hôm nay", "trưởng khu phố", 16),
+        ("trưởng khu phố", "trưởng khu phố", 16),
+        ("hôm qua, tổ trưởng tổ 3", "tổ trưởng tổ 3", 15),
+        ("pho khu pho 2 ngay 12/12", "pho khu pho 2", 12),
+        ("14/12 - trưởng khu phố", "trưởng khu phố", 14),
+        ("hôm nay", None, None),
+        ("trưởng khu phố, 12/12, 13/12", None, None),
+        ("...", None, None),
+    ],
+)
+def test_whom_and_when_one_called(said: str, whom: str | None, day: int | None) -> None:
+    got = entry_source.read_call(said, date(2024, 12, 16))
+    assert got == (("", None) if whom is None or day is None else (whom, date(2024, 12, day)))
+
+
+def test_nothing_is_sent_from_a_paper_of_another_matter(stage: Stage) -> None:
+    """A paper serves what is sent with it; weeks later another one is asked for."""
+    with stage.session() as session:
+        unit = session.exec(select(Unit)).one()
+        source = EntrySource(
+            unit_id=unit.id or 0,
+            kind=SourceKind.PAPER,
+            files=[{"digest": "a" * 64, "name": "phieu.jpg"}],
+            entered_by=person(session, "Minh"),
+            begun_at=stage.now,
+        )
+        session.add(source)
+        session.flush()
+        turn = begin_turn(session, Event(person(session, "Minh"), EventKind.TEXT, stage.now))
+        turn.talk.behalf_unit_id, turn.talk.entry_source_id = unit.id, source.id
+        turn.move("summary", "confirm")
+        assert entry_source.lacking(turn) is None
+        later = replace(turn.event, now=stage.now + timedelta(days=8))
+        turn.event = later
+        assert entry_source.lacking(turn) is not None
+        assert (turn.talk.flow, turn.talk.step, turn.data["then"]["flow"]) == ("behalf", "source", "summary")

@@ -19,6 +19,25 @@ def test_without_the_verb_it_is_not_the_paper(text):
     assert choose(text, [ENGLISH, MENU], numbered=True) is None
 
 
+REPORTS = Choice("attach:I.3", "I.3 Báo cáo CCHC gửi đúng hạn", ("I.3",))
+OTHER = Choice("attach:II.1", "II.1 Kế hoạch tuyên truyền CCHC", ("II.1",))
+SEND = Choice("send", "Gửi đăng ký", ("nop",))
+
+
+@pytest.mark.parametrize("text", ["gửi", "gui", "điểm", "thôi", "để sau"])
+def test_a_word_that_works_everywhere_is_no_part_of_a_name(text):
+    assert choose(text, [REPORTS, OTHER, Choice("x", "Số điểm thôi để sau")], numbered=True) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [("gửi đăng ký", SEND), ("gửi đúng hạn", REPORTS), ("bao cao", REPORTS), ("tuyen truyen", OTHER)],
+)
+def test_what_an_option_begins_with_or_has_to_itself_names_it(text, wanted):
+    assert choose(text, [REPORTS, OTHER, SEND], numbered=True) == wanted.id
+    assert choose("gui", [OTHER, SEND], numbered=True) == SEND.id
+
+
 @pytest.mark.parametrize(
     ("text", "choices", "wanted"),
     [

@@ -225,6 +225,23 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         batch_op.create_index(batch_op.f("ix_data_request_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "entry_source",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Enum("phone", "paper", name="sourcekind", native_enum=False, length=32), nullable=False),
+        sa.Column("files", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("talked_to", sa.String(), nullable=True),
+        sa.Column("talked_on", sa.Date(), nullable=True),
+        sa.Column("entered_by", sa.Integer(), nullable=False),
+        sa.Column("begun_at", storage.types.Instant(), nullable=False),
+        sa.ForeignKeyConstraint(["entered_by"], ["person.id"], name=op.f("fk_entry_source_entered_by_person")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_entry_source_unit_id_unit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_entry_source")),
+    )
+    with op.batch_alter_table("entry_source", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_entry_source_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
         "history",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("at", storage.types.Instant(), nullable=False),
@@ -723,6 +740,7 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("unit_id", sa.Integer(), nullable=True),
         sa.Column("behalf_unit_id", sa.Integer(), nullable=True),
+        sa.Column("entry_source_id", sa.Integer(), nullable=True),
         sa.Column("candidate_id", sa.Integer(), nullable=True),
         sa.Column("round", sa.String(), nullable=True),
         sa.Column("flow", sa.String(), nullable=False),
@@ -734,6 +752,9 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         sa.ForeignKeyConstraint(["behalf_unit_id"], ["unit.id"], name=op.f("fk_conversation_behalf_unit_id_unit")),
         sa.ForeignKeyConstraint(
             ["candidate_id"], ["candidate.id"], name=op.f("fk_conversation_candidate_id_candidate")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entry_source_id"], ["entry_source.id"], name=op.f("fk_conversation_entry_source_id_entry_source")
         ),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_conversation_person_id_person")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_conversation_unit_id_unit")),
@@ -866,6 +887,7 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         sa.Column("sent_at", storage.types.Instant(), nullable=True),
         sa.Column("late", sa.Boolean(), nullable=False),
         sa.Column("receipt", sa.String(), nullable=True),
+        sa.Column("entry_source_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["campaign_id"], ["opened_campaign.id"], name=op.f("fk_registration_campaign_id_opened_campaign")
         ),
@@ -875,6 +897,9 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         sa.ForeignKeyConstraint(["changed_by"], ["person.id"], name=op.f("fk_registration_changed_by_person")),
         sa.ForeignKeyConstraint(
             ["document_file"], ["stored_file.digest"], name=op.f("fk_registration_document_file_stored_file")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entry_source_id"], ["entry_source.id"], name=op.f("fk_registration_entry_source_id_entry_source")
         ),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_registration_unit_id_unit")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_registration")),
@@ -909,10 +934,14 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         sa.Column("taken_at", storage.types.Instant(), nullable=True),
         sa.Column("explain_until", sa.Date(), nullable=True),
         sa.Column("second_at", storage.types.Instant(), nullable=True),
+        sa.Column("entry_source_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["campaign_id"], ["opened_campaign.id"], name=op.f("fk_submission_campaign_id_opened_campaign")
         ),
         sa.ForeignKeyConstraint(["candidate_id"], ["candidate.id"], name=op.f("fk_submission_candidate_id_candidate")),
+        sa.ForeignKeyConstraint(
+            ["entry_source_id"], ["entry_source.id"], name=op.f("fk_submission_entry_source_id_entry_source")
+        ),
         sa.ForeignKeyConstraint(["taken_by"], ["person.id"], name=op.f("fk_submission_taken_by_person")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_submission_unit_id_unit")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_submission")),
@@ -1300,6 +1329,10 @@ def downgrade() -> None:  # noqa: PLR0915 - generated: a statement for every tab
         batch_op.drop_index(batch_op.f("ix_history_unit_id"))
 
     op.drop_table("history")
+    with op.batch_alter_table("entry_source", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_entry_source_unit_id"))
+
+    op.drop_table("entry_source")
     with op.batch_alter_table("data_request", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_data_request_person_id"))
 
