@@ -12,6 +12,8 @@ from scoring.campaign import Campaign
 from storage.queries.calendar import changed_days
 from storage.scratch import Scratch
 
+_UNFINISHED = "unfinished"  # of session.info
+
 
 @dataclass(frozen=True, slots=True)
 class MessagesLeft:
@@ -73,3 +75,13 @@ def local(session: Session, moment: datetime) -> datetime:
 def today(session: Session, now: datetime) -> date:
     """The local calendar day of an instant."""
     return local(session, now).date()
+
+
+def leave_for_next_tick(session: Session) -> None:
+    """A tick did as much as one transaction should: another one is to follow at once."""
+    session.info[_UNFINISHED] = True
+
+
+def is_unfinished(session: Session) -> bool:
+    """Whether something was left (see ``leave_for_next_tick``)."""
+    return bool(session.info.get(_UNFINISHED, False))

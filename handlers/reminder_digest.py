@@ -14,9 +14,12 @@ from handlers.reminder_mornings import Morning, Plan
 from handlers.reminder_rounds import round_lines
 from handlers.reminder_words import days_left, names
 from locales import Translator
+from scoring.campaign import Deadline
 from storage import queries
 from storage.queries.deadlines import fulfilments
 from storage.tables import Registration, RegistrationState, ReminderMorning, Role, Submission, SubmissionState
+
+Late = tuple[Deadline, Sequence[str]]  # and the names of the units
 
 
 def digests(
@@ -28,9 +31,10 @@ def digests(
     for person in queries.people_with_role(session, Role.ORGANIZER):
         people.setdefault(person, set()).add(Role.ORGANIZER)
     replies = []
+    late = [each for plan in plans for each in _late(session, plan, morning)] if worked and people else []
     for person, roles in people.items():
         tr = notices.language_of(session, person)
-        lines, choices = _contents(session, morning, plans, roles, tr) if worked else ([], [])
+        lines, choices = _contents(session, late, plans, roles, tr) if worked else ([], [])
         if Role.ORGANIZER in roles and worked:
             told = [each for plan in plans for each in round_lines(session, plan, morning, tr)]
             lines += [line for line, _ in told]
@@ -52,10 +56,10 @@ def digests(
 
 
 def _contents(
-    session: Session, morning: Morning, plans: Sequence[Plan], roles: set[Role], tr: Translator
+    session: Session, late: Sequence[Late], plans: Sequence[Plan], roles: set[Role], tr: Translator
 ) -> tuple[list[str], list[Choice]]:
     """What there is to do, and the ways to it."""
-    lines = [line for plan in plans for line in _overdue(session, plan, morning, tr)]
+    lines = [_overdue(deadline, units, tr) for deadline, units in late]
     choices = []
     if lines and Role.ORGANIZER in roles:
         choices.append(Choice("go:nudge", tr("Who is late, and urging"), ("don doc",)))
@@ -86,7 +90,7 @@ def _own_duties(
             )
 
 
-def _overdue(session: Session, plan: Plan, morning: Morning, tr: Translator) -> Iterable[str]:
+def _late(session: Session, plan: Plan, morning: Morning) -> Iterable[Late]:
     """The units that are overdue since this morning's overdue notices (or those that it made up for)."""
     overdue = {name for (name, _), due in plan.due.items() for r in (*due.today, *due.missed) if r.offset == "T+1"}
     if not overdue:
@@ -101,12 +105,15 @@ def _overdue(session: Session, plan: Plan, morning: Morning, tr: Translator) -> 
             and book.standing(deadline, unit_id, morning.day) is Standing.OVERDUE
         ]
         if late:
-            what = deadline.title.within(tr.locale)
-            count = tr.plural("{n} unit", "{n} units", len(late))
-            if deadline.kind == "goal":
-                yield "• " + tr("Goal not yet reported as reached: {what} – {count}", what=what, count=count)
-                continue
-            yield "• " + tr("Overdue: {what} – {count}: {names}", what=what, count=count, names=names(late, tr))
+            yield deadline, late
+
+
+def _overdue(deadline: Deadline, late: Sequence[str], tr: Translator) -> str:
+    what = deadline.title.within(tr.locale)
+    count = tr.plural("{n} unit", "{n} units", len(late))
+    if deadline.kind == "goal":
+        return "• " + tr("Goal not yet reported as reached: {what} – {count}", what=what, count=count)
+    return "• " + tr("Overdue: {what} – {count}: {names}", what=what, count=count, names=names(late, tr))
 
 
 def _waiting(session: Session, plan: Plan) -> int:

@@ -1,18 +1,20 @@
 """Which dated duties a unit has, until when, and whether they are done: read in a few queries for many units."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from handlers.context import context_of
 from scoring.campaign import Campaign, Deadline
 from scoring.rounds import in_its_round
 from storage.queries import deadlines as rows
-from storage.tables import Fulfilment, OpenedCampaign, Registration, Submission, SubmissionState, Unit
+from storage.queries import duties as stored
+from storage.queries.duties import SheetState, UnitName
+from storage.tables import OpenedCampaign, Submission, SubmissionState, Unit
 
 
 class Standing(StrEnum):
@@ -34,7 +36,7 @@ class Duty:
 
     campaign: Campaign
     deadline: Deadline
-    unit: Unit
+    unit: Unit | UnitName
 
     @property
     def due_on(self) -> date:
@@ -52,12 +54,13 @@ class Book:
     """The duties of some units in one campaign."""
 
     campaign: Campaign
-    units: Mapping[int, Unit]
+    units: Mapping[int, UnitName]
     days: rows.DueDays
-    registered: Mapping[int, Registration]
-    submissions: Mapping[int, Submission]
-    fulfilled: Mapping[tuple[str, int | None], Fulfilment]
+    registered: Mapping[int, bool]  # late?
+    submissions: Mapping[int, SheetState]
+    fulfilled: Mapping[tuple[str, int | None], date]
     facts: Mapping[tuple[int, str], Mapping[str, Any]]
+    _dated: dict[tuple[str, date], Deadline] = field(default_factory=dict)
 
     def duty(self, deadline: Deadline, unit_id: int) -> Duty | None:
         """None without a date, and for a unit that takes no part."""
@@ -65,14 +68,16 @@ class Book:
         unit = self.units.get(unit_id)
         if day is None or unit is None:
             return None
-        if day != deadline.due_on:
-            deadline = deadline.model_copy(update={"due_on": day})
-        return Duty(self.campaign, in_its_round(self.campaign, deadline), unit)
+        dated = self._dated.get((deadline.id, day))
+        if dated is None:
+            dated = deadline if day == deadline.due_on else deadline.model_copy(update={"due_on": day})
+            dated = self._dated[deadline.id, day] = in_its_round(self.campaign, dated)
+        return Duty(self.campaign, dated, unit)
 
     def done_on(self, deadline: Deadline, unit_id: int) -> date | None:
         """The day that a report was sent or a goal was reached, as the unit said."""
         if (found := self.fulfilled.get((deadline.id, unit_id))) is not None:
-            return found.done_on
+            return found
         if deadline.prefills is None:
             return None
         value = self.facts.get((unit_id, deadline.prefills.criterion), {}).get(deadline.prefills.fact)
@@ -86,8 +91,7 @@ class Book:
         if deadline.registered_only and unit_id not in self.registered:
             return Standing.NOT_CONCERNED
         if deadline.kind == "registration":
-            registration = self.registered.get(unit_id)
-            done, late = registration is not None, registration is not None and registration.late
+            done, late = unit_id in self.registered, self.registered.get(unit_id, False)
         elif deadline.kind == "self_assessment":
             submission = self.submissions.get(unit_id)
             done = submission is not None and submission.state is not SubmissionState.DRAFT
@@ -105,17 +109,14 @@ class Book:
 
 def load_book(session: Session, campaign: Campaign, units: Collection[int] | None = None) -> Book:
     """The duties of these units, or of all that are active."""
-    wanted = select(Unit).where(Unit.active).order_by(col(Unit.id))
-    if units is not None:
-        wanted = wanted.where(col(Unit.id).in_(units))
     criteria = {deadline.prefills.criterion for deadline in campaign.deadlines if deadline.prefills}
     return Book(
         campaign=campaign,
-        units={unit.id: unit for unit in session.exec(wanted) if unit.id is not None},
+        units=stored.unit_names(session, units),
         days=rows.due_days(session, campaign.id),
-        registered=rows.registered(session, campaign.id, units),
-        submissions=rows.submissions(session, campaign.id, units),
-        fulfilled=rows.fulfilments(session, campaign.id, units),
+        registered=stored.registered_late(session, campaign.id, units),
+        submissions={each.unit_id: each for each in stored.sheet_states(session, campaign.id, units)},
+        fulfilled=stored.done_days(session, campaign.id, units),
         facts=rows.facts_of(session, campaign.id, criteria, units) if criteria else {},
     )
 
@@ -139,7 +140,7 @@ def open_duties(session: Session, campaign: Campaign, units: Collection[int], to
     return sorted(found, key=lambda duty: duty.due_on)
 
 
-def returned_deadline(campaign: Campaign, submission: Submission) -> Deadline:
+def returned_deadline(campaign: Campaign, submission: Submission | SheetState) -> Deadline:
     """A returned self-assessment as a duty of its own, with the reviewer's day."""
     return campaign.deadline(campaign.self_assessment.deadline).model_copy(
         update={
