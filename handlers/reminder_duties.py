@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from handlers.context import context_of
 from scoring.campaign import Campaign, Deadline
-from scoring.rounds import in_its_round
+from scoring.rounds import in_its_round, round_of
 from storage.queries import deadlines as rows
 from storage.queries import duties as stored
 from storage.queries.duties import SheetState, UnitName
@@ -57,7 +57,8 @@ class Book:
     units: Mapping[int, UnitName]
     days: rows.DueDays
     registered: Mapping[int, bool]  # late?
-    submissions: Mapping[int, SheetState]
+    submissions: Mapping[int, SheetState]  # the newest
+    sheets: Mapping[tuple[int, str], SheetState]  # by round
     fulfilled: Mapping[tuple[str, int | None], date]
     facts: Mapping[tuple[int, str], Mapping[str, Any]]
     _dated: dict[tuple[str, date], Deadline] = field(default_factory=dict)
@@ -83,6 +84,11 @@ class Book:
         value = self.facts.get((unit_id, deadline.prefills.criterion), {}).get(deadline.prefills.fact)
         return date.fromisoformat(value) if isinstance(value, str) else None
 
+    def _sheet(self, deadline: Deadline, unit_id: int) -> SheetState | None:
+        """The self-assessment that a deadline is about: of its round, else the newest."""
+        cycle = round_of(self.campaign, deadline)
+        return self.submissions.get(unit_id) if cycle is None else self.sheets.get((unit_id, cycle.id))
+
     def standing(self, deadline: Deadline, unit_id: int, today: date) -> Standing:
         """Where the unit stands with this duty today."""
         due = self.days.of(deadline, unit_id)
@@ -93,7 +99,7 @@ class Book:
         if deadline.kind == "registration":
             done, late = unit_id in self.registered, self.registered.get(unit_id, False)
         elif deadline.kind == "self_assessment":
-            submission = self.submissions.get(unit_id)
+            submission = self._sheet(deadline, unit_id)
             done = submission is not None and submission.state is not SubmissionState.DRAFT
             late = submission is not None and submission.late
         else:
@@ -110,12 +116,14 @@ class Book:
 def load_book(session: Session, campaign: Campaign, units: Collection[int] | None = None) -> Book:
     """The duties of these units, or of all that are active."""
     criteria = {deadline.prefills.criterion for deadline in campaign.deadlines if deadline.prefills}
+    sheets = stored.sheet_states(session, campaign.id, units)
     return Book(
         campaign=campaign,
         units=stored.unit_names(session, units),
         days=rows.due_days(session, campaign.id),
         registered=stored.registered_late(session, campaign.id, units),
-        submissions={each.unit_id: each for each in stored.sheet_states(session, campaign.id, units)},
+        submissions={each.unit_id: each for each in sheets},
+        sheets={(each.unit_id, each.round): each for each in sheets},
         fulfilled=stored.done_days(session, campaign.id, units),
         facts=rows.facts_of(session, campaign.id, criteria, units) if criteria else {},
     )
@@ -134,7 +142,7 @@ def open_duties(session: Session, campaign: Campaign, units: Collection[int], to
     ]
     opened = opening_day(session, campaign)
     found = [duty for duty in found if duty.due_on >= opened]
-    for unit_id, submission in book.submissions.items():
+    for (unit_id, _), submission in book.sheets.items():
         if submission.state is SubmissionState.RETURNED and submission.return_due_on and unit_id in book.units:
             found.append(Duty(campaign, returned_deadline(campaign, submission), book.units[unit_id]))
     return sorted(found, key=lambda duty: duty.due_on)

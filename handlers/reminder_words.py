@@ -15,7 +15,7 @@ from handlers.reminder_lost import true_until
 from locales import Translator
 from scoring.campaign import Campaign, Deadline
 from scoring.reminders import OPENING
-from scoring.rounds import round_of
+from scoring.rounds import is_open, round_of
 from storage.queries.duties import UnitName
 from storage.tables import Unit
 
@@ -151,8 +151,8 @@ def _ways(told: Sequence[Told], today: date, tomorrow: date, tr: Translator) -> 
     }
     found = []
     for one in told:
-        choice = _way(one, today, tr, named=len(outside) > 1)
-        found.append(Choice(choice.id, f"{choice.label} – {one.duty.unit.name}") if several else choice)
+        both = [*_to_its_round(one, today, tr), _way(one, today, tr, named=len(outside) > 1)]
+        found += [Choice(each.id, f"{each.label} – {one.duty.unit.name}") if several else each for each in both]
     yield from found[:MANY_CHOICES]
     if len(found) > MANY_CHOICES:
         yield Choice("go:menu", tr("Menu"))
@@ -160,6 +160,17 @@ def _ways(told: Sequence[Told], today: date, tomorrow: date, tr: Translator) -> 
         about = {one.duty.deadline.id for one in told}
         wish = f"remind:tomorrow:{about.pop()}" if len(about) == 1 else "remind:tomorrow"
         yield Choice(wish, tr("Remind me tomorrow"), ("nhac toi mai", "mai nhac lai"))
+
+
+def _to_its_round(told: Told, today: date, tr: Translator) -> Iterator[Choice]:
+    """What closes a round is proposed from the self-assessment of that round: straight there while it is open."""
+    duty, cycle = told.duty, round_of(told.duty.campaign, told.duty.deadline)
+    if cycle is None or duty.deadline.kind == "self_assessment":
+        return
+    if is_open(duty.campaign, cycle, today, moved={duty.deadline.id: duty.due_on}):
+        label = tr("Self-assessment") if duty.campaign.has_points else tr("Own assessment")
+        words = f"{label} – {cycle.title.within(tr.locale)}"
+        yield Choice(f"remind:assess:{cycle.id}:{duty.unit_id}", words)
 
 
 def _way(told: Told, today: date, tr: Translator, *, named: bool) -> Choice:
@@ -172,7 +183,9 @@ def _way(told: Told, today: date, tr: Translator, *, named: bool) -> Choice:
         return Choice("go:officer", tr("Ask the officer"), ("hoi can bo",))
     if kind == "self_assessment":
         label = tr("Correct and send again") if told.returned else tr("Self-assessment")
-        return Choice(f"remind:assess:{duty.unit_id}", label)
+        cycle = None if told.returned else round_of(duty.campaign, duty.deadline)
+        of_round = f"{cycle.id}:" if cycle else ""
+        return Choice(f"remind:assess:{of_round}{duty.unit_id}", label)
     outside = way_outside(duty.campaign, duty.deadline, duty.unit, tr)
     return Choice(outside.id, tr("Done: {what}", what=title)) if named else outside
 
