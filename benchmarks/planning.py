@@ -37,10 +37,12 @@ CHUNK = 5000  # rows of one seeding statement
 
 @dataclass(slots=True)
 class Planned:
-    """``seconds``: of planning alone; ``waits``: of people, from asking to committed; ``longest``: of one tick."""
+    """``seconds``: of planning alone; ``worked``: processor time of this process, the people's share included;
+    ``waits``: of people, from asking to committed; ``longest``: of one tick."""
 
     units: int
     seconds: float = 0.0
+    worked: float = 0.0
     ticks: list[float] = field(default_factory=list)
     waits: list[float] = field(default_factory=list)
     messages: int = 0
@@ -49,7 +51,8 @@ class Planned:
     def show(self, name: str) -> None:
         waits = sorted(self.waits) or [0.0]
         print(
-            f"{name}: {self.units} units planned in {self.seconds:.1f} s ({self.units / self.seconds:.0f}/s), "
+            f"{name}: {self.units} units planned in {self.seconds:.1f} s ({self.units / self.seconds:.0f}/s; "
+            f"{self.worked:.1f} s of processor time), "
             f"{len(self.ticks)} chunks (median {1000 * statistics.median(self.ticks):.0f} ms, "
             f"longest {1000 * max(self.ticks):.0f} ms); a person waits {1000 * statistics.median(waits):.0f} ms "
             f"(p99 {1000 * waits[int(0.99 * (len(waits) - 1))]:.0f} ms)",
@@ -120,7 +123,7 @@ def _run(database: Database, context: Context, planned: Planned, *, until: int |
     def job(session: Session) -> int:
         return len(enqueue(session, tick(session, MORNING), now=MORNING))
 
-    done, began = 0, time.perf_counter()
+    done, began, worked = 0, time.perf_counter(), time.process_time()
     while until is None or done < until:
         started = time.perf_counter()
         count = writer.submit(job, key="tick").result()
@@ -129,6 +132,7 @@ def _run(database: Database, context: Context, planned: Planned, *, until: int |
         if not count:
             break
     planned.seconds += time.perf_counter() - began
+    planned.worked += time.process_time() - worked
     gone.set()
     people.join()
     writer.stop()

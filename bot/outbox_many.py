@@ -2,19 +2,24 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
-from functools import cache
 from typing import Any
 
 import structlog
-from sqlalchemy import bindparam, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from bot.outbox_rows import SPENT, STANDING_KEPT, Recipient, payloads_of, row_of
 from handlers.conversation import Reply
+from storage.bulk import among, insert_all
 from storage.tables import BotState, ChannelAccount, Conversation, Outgoing
 
 log = structlog.get_logger("outbox")
+
+# What differs from row to row; the rest is the same in every new one.
+_GIVEN = (
+    *("person_id", "account_id", "channel", "proactive", "not_before", "valid_until"),
+    *("report_to", "payload"),
+)
 
 
 def enqueue_many(session: Session, replies: Iterable[Reply], *, now: datetime) -> list[int]:
@@ -37,7 +42,11 @@ def enqueue_many(session: Session, replies: Iterable[Reply], *, now: datetime) -
         rows += [row_of(reply, to, payload, now=now) for payload in payloads_of(reply)]
     if not rows:
         return []
-    ids = list(session.connection().execute(_insert_rows(), rows).scalars())
+    same = {name: rows[0][name] for name in rows[0].keys() - _GIVEN}
+    cells = [[row[name] for name in _GIVEN] for row in rows]
+    found = insert_all(session, Outgoing, _GIVEN, cells, same=same, returning=("id", "person_id"))
+    ids = [number for number, _ in sorted(found)]
+    assert [person for _, person in sorted(found)] == [row["person_id"] for row in rows], "ids grow with the rows"
     if standing:
         _keep_standing(session, [(person, ids[index]) for person, index in standing], now=now)
     return ids
@@ -54,7 +63,7 @@ def _recipients(session: Session, people: Collection[int]) -> dict[int, Recipien
     )
     accounts = session.execute(
         select(col(ChannelAccount.person_id), col(ChannelAccount.id), col(ChannelAccount.channel))
-        .where(col(ChannelAccount.person_id).in_(people), col(ChannelAccount.reachable))
+        .where(among(session, ChannelAccount.person_id, people), col(ChannelAccount.reachable))
         .order_by(col(ChannelAccount.last_seen_at), col(ChannelAccount.id))
     ).all()
     # The last one written wins.
@@ -66,44 +75,13 @@ def _keep_standing(session: Session, told: Sequence[tuple[int, int]], *, now: da
     """The newest standing messages of each person can be typed, too. Locked: they may be writing at this moment."""
     people = {person for person, _ in told}
     talks = select(col(Conversation.person_id), col(Conversation.standing)).where(
-        col(Conversation.person_id).in_(people)
+        among(session, Conversation.person_id, people)
     )
-    known = {person: kept or [] for person, kept in session.execute(talks.with_for_update(key_share=True))}
-    missing = people - known.keys()
-    kept = {person: known.get(person, []) for person in people}
+    kept = {person: known or [] for person, known in session.execute(talks.with_for_update(key_share=True))}
     for person, row in told:
-        kept[person] = [*kept[person], row][-STANDING_KEPT:]
-    connection = session.connection()
-    if missing:
-        fresh: list[dict[str, Any]] = [
-            {"person_id": person, "flow": "", "step": "", "data": {}, "standing": kept[person], "updated_at": now}
-            for person in missing
-        ]
-        connection.execute(_insert_talk(connection.dialect.name), fresh)
-    if known:
-        connection.execute(_update_talk(), [{"who": person, "rows": kept[person]} for person in known])
+        kept[person] = [*kept.get(person, ()), row][-STANDING_KEPT:]
+    fresh = {"flow": "", "step": "", "data": {}, "updated_at": now}
+    insert_all(session, Conversation, ["person_id", "standing"], kept.items(), same=fresh, there="standing")
     for loaded in session.identity_map.values():  # what is in the session already does not notice
         if isinstance(loaded, Conversation) and loaded.person_id in people:
             session.expire(loaded, ["standing"])
-
-
-# Statements are built once.
-
-
-@cache
-def _insert_rows() -> Any:
-    table = Outgoing.__table__  # type: ignore[attr-defined]  # every table has one
-    return insert(table).returning(table.c.id, sort_by_parameter_order=True)
-
-
-@cache
-def _insert_talk(dialect: str) -> Any:
-    table = Conversation.__table__  # type: ignore[attr-defined]  # every table has one
-    statement = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
-    return statement.on_conflict_do_update(index_elements=["person_id"], set_={"standing": statement.excluded.standing})
-
-
-@cache
-def _update_talk() -> Any:
-    table = Conversation.__table__  # type: ignore[attr-defined]  # every table has one
-    return update(table).where(table.c.person_id == bindparam("who")).values(standing=bindparam("rows"))

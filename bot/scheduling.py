@@ -11,13 +11,13 @@ from sqlmodel import Session
 from bot.clock import Clock
 from bot.outbox import enqueue
 from bot.writer import Writer, WriterStopped
+from handlers.context import is_unfinished
 from handlers.conversation import Reply
 from storage.locks import try_lock
 
 Tick = Callable[[Session, datetime], list[Reply]]
 
 SECONDS = 20
-MANY = 100  # messages of one tick after which there may be more at once
 
 log = structlog.get_logger("scheduling")
 
@@ -54,15 +54,16 @@ class Scheduler:
         """One tick at the campaign clock's present. Messages that quiet hours postponed and that are due now go out
         too."""
 
-        def job(session: Session) -> int:
+        def job(session: Session) -> tuple[int, bool]:
             if not try_lock(session, "tick"):
-                return 0  # another process does the same at this moment
+                return 0, False  # another process does the same at this moment
             now = self._clock.now()
-            return len(enqueue(session, self._tick(session, now), now=now))
+            count = len(enqueue(session, self._tick(session, now), now=now))
+            return count, is_unfinished(session)
 
-        count = MANY
-        while count >= MANY:  # a busy morning is worked off in chunks; people who are typing come in between
-            count = await asyncio.wrap_future(self._writer.submit(job, key="tick"))
+        more = True
+        while more:  # a busy morning is worked off in chunks; people who are typing come in between
+            count, more = await asyncio.wrap_future(self._writer.submit(job, key="tick"))
             if count:
                 log.info("tick", messages=count)
             self._wake_delivery()

@@ -42,10 +42,10 @@ SHORTEST_REASON = 5  # characters
 
 def begin(turn: Turn) -> list[Reply]:
     """Start, or continue at the first thing that is still open."""
+    turn.move("assessment")  # from here on it is about the round of today
     sheet = open_sheet(turn)
     if isinstance(sheet, Reply):
         return [sheet]
-    turn.talk.data = {}
     reply = ask_next(turn, sheet)
     return [prefixed(opening_words(turn, sheet), replace(reply, choices=(*copy_choice(turn, sheet), *reply.choices)))]
 

@@ -12,7 +12,6 @@ from handlers.reminder_duties import OPEN, Standing, load_book
 from handlers.reminder_words import names
 from handlers.turn import Turn, ask, prefixed
 from scoring.campaign import UnitType
-from storage.tables import Unit
 
 LONGEST = 1500  # characters of a message
 
@@ -79,7 +78,7 @@ def take_text(turn: Turn) -> list[Reply]:
 def _recipients(turn: Turn) -> Recipients:
     """Asked again at the moment of sending."""
     book, target = load_book(turn.session, campaign_of(turn)), turn.data["target"]
-    units: list[Unit] = list(book.units.values())
+    units = list(book.units.values())
     if target.startswith("type:"):
         units = [unit for unit in units if f"type:{unit.unit_type}" == target]
     elif target != "all":

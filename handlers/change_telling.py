@@ -14,6 +14,7 @@ from locales import Translator
 from reports.changing import difference_lines
 from scoring.campaign import Deadline
 from storage import queries
+from storage.queries.duties import UnitName
 from storage.tables import Unit
 
 LINES_TOLD = 15
@@ -31,7 +32,7 @@ def tell(session: Session, change: Change, *, now: datetime, reason: str) -> Ite
             go_on = Choice("go:assess", tr("Go on with the self-assessment"), ("tiep tuc",))
             yield notices.standing(person, "\n".join(_of_answers(each, change, reason, tr)), go_on, when=when)
     for unit, days in _with_other_days(session, change):
-        if unit.id is None or unit.id in touched:
+        if unit.id in touched:
             continue
         for person in queries.contacts_of(session, unit.id):
             tr = notices.language_of(session, person)
@@ -57,7 +58,7 @@ def _of_answers(each: DraftChange, change: Change, reason: str, tr: Translator) 
 
 
 def _of_days(
-    unit: Unit, days: list[tuple[Deadline, date | None, date | None]], change: Change, reason: str, tr: Translator
+    unit: UnitName, days: list[tuple[Deadline, date | None, date | None]], change: Change, reason: str, tr: Translator
 ) -> list[str]:
     lines = [_title(unit, change, tr)]
     for deadline, before, after in days:
@@ -67,14 +68,14 @@ def _of_days(
     return [*lines, tr("Reason: {reason}", reason=reason)]
 
 
-def _title(unit: Unit, change: Change, tr: Translator) -> str:
+def _title(unit: Unit | UnitName, change: Change, tr: Translator) -> str:
     name = change.new.short_name.within(tr.locale)
     return strong(tr("The rules of {campaign} were changed ({unit})", campaign=name, unit=unit.name))
 
 
 def _with_other_days(
     session: Session, change: Change
-) -> Iterator[tuple[Unit, list[tuple[Deadline, date | None, date | None]]]]:
+) -> Iterator[tuple[UnitName, list[tuple[Deadline, date | None, date | None]]]]:
     """Units with a duty that they have still to do and that is due on another day now."""
     known = {each.id: each for each in change.old.deadlines}
     moved = [each for each in change.new.deadlines if each.id in known and each.due_on != known[each.id].due_on]

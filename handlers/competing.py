@@ -1,7 +1,10 @@
 """Who the talk is about: a unit itself, or somebody of it who competes; and the round that is meant."""
 
+from datetime import date
+
 from sqlmodel import Session
 
+from handlers.context import today
 from handlers.turn import Turn
 from locales import Translator
 from reports.competing import Competitor as Competitor
@@ -11,6 +14,8 @@ from reports.competing import name_of as name_of
 from scoring.campaign import Campaign
 from scoring.candidates import round_on
 from storage.tables import Candidate, Registration, Submission, Unit
+
+_ANSWERED = ("assessment", "evidence", "summary")  # flows whose questions belong to a round
 
 
 def competitor(turn: Turn, campaign: Campaign, unit: Unit) -> Competitor:
@@ -39,8 +44,15 @@ def round_id(turn: Turn, campaign: Campaign) -> str:
     """The round that is worked on: the one that was asked for, else the one that runs today; "" without rounds."""
     if any(each.id == turn.talk.round for each in campaign.rounds):
         return turn.talk.round or ""
-    running = round_on(campaign, turn.today)
+    running = round_on(campaign, _asked_on(turn))
     return running.id if running else ""
+
+
+def _asked_on(turn: Turn) -> date:
+    """A question that was asked before the year turned is about the year that it was asked in."""
+    if turn.talk.flow in _ANSWERED:
+        return min(turn.today, today(turn.session, turn.talk.updated_at))
+    return turn.today
 
 
 def choose(turn: Turn, *, candidate_id: int | None, round: str | None = None) -> None:

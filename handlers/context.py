@@ -11,6 +11,8 @@ from scoring.calendar import WorkingCalendar
 from scoring.campaign import Campaign
 from storage.queries.calendar import changed_days
 
+_UNFINISHED = "unfinished"  # of session.info
+
 
 @dataclass(frozen=True, slots=True)
 class MessagesLeft:
@@ -70,3 +72,13 @@ def local(session: Session, moment: datetime) -> datetime:
 def today(session: Session, now: datetime) -> date:
     """The local calendar day of an instant."""
     return local(session, now).date()
+
+
+def leave_for_next_tick(session: Session) -> None:
+    """A tick did as much as one transaction should: another one is to follow at once."""
+    session.info[_UNFINISHED] = True
+
+
+def is_unfinished(session: Session) -> bool:
+    """Whether something was left (see ``leave_for_next_tick``)."""
+    return bool(session.info.get(_UNFINISHED, False))

@@ -17,6 +17,7 @@ from handlers.reminder_duties import Duty, load_book
 from handlers.reminder_words import Told, names, ways
 from handlers.turn import Turn, ask, prefixed
 from locales import Translator
+from storage.queries.duties import UnitName
 from storage.tables import DeadlineChange, Unit
 
 SHORTEST = 3  # characters of a reason
@@ -135,7 +136,7 @@ def _points_stay(turn: Turn, tr: Translator) -> list[str]:
     return [words]
 
 
-def _concerned(turn: Turn) -> list[tuple[Unit, date | None]]:
+def _concerned(turn: Turn) -> list[tuple[UnitName, date | None]]:
     """The units that have not done it, with the day that held for them; also where there was no day yet."""
     book, deadline, wanted = load_book(turn.session, campaign_of(turn)), deadline_of(turn), turn.data.get("for")
     return [
@@ -186,10 +187,10 @@ def _change(turn: Turn, unit_id: int | None, before: date | None, day: date) -> 
     )
 
 
-def _tell(turn: Turn, concerned: list[tuple[Unit, date | None]]) -> list[Reply]:
+def _tell(turn: Turn, concerned: list[tuple[UnitName, date | None]]) -> list[Reply]:
     """The people of every unit that has it still to do: the new day, the old one, and why."""
     campaign, deadline = campaign_of(turn), deadline_of(turn)
-    book = load_book(turn.session, campaign, [unit.id for unit, _ in concerned if unit.id is not None])
+    book = load_book(turn.session, campaign, [unit.id for unit, _ in concerned])
     recipients = find_recipients(turn.session, [unit for unit, _ in concerned], turn.tr, leaders=True)
     days = {unit.id: day for unit, day in concerned}
     at, replies = notices.polite_time(turn.session, campaign, turn.now), []

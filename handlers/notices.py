@@ -26,7 +26,12 @@ from storage.tables import AccessRequest, BotState, ChannelAccount, Person, Regi
 def language_of(session: Session, person_id: int) -> Translator:
     """How to speak to somebody who is not the sender."""
     person = session.get_one(Person, person_id)
-    return translator(person.locale or context_of(session).locale, brief=person.brief)
+    return language(session, person.locale, brief=person.brief)
+
+
+def language(session: Session, locale: str | None, *, brief: bool) -> Translator:
+    """What somebody chose, or the language of this installation."""
+    return translator(locale or context_of(session).locale, brief=brief)
 
 
 def polite_time(session: Session, campaign: Campaign, now: datetime) -> datetime:

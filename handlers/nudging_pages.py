@@ -10,7 +10,7 @@ from handlers.reminder_duties import Book, Duty, Standing, load_book, opening_da
 from handlers.turn import Turn, ask
 from scoring.campaign import Campaign, Deadline
 from storage import queries
-from storage.tables import Unit
+from storage.queries.duties import UnitName
 
 SHOWN = 12  # names of units in one line
 
@@ -29,8 +29,8 @@ def page(turn: Turn, deadline_id: str) -> Reply:
     return show_deadline(turn)
 
 
-def standings(turn: Turn, book: Book, deadline: Deadline) -> dict[Standing, list[Unit]]:
-    found: dict[Standing, list[Unit]] = {standing: [] for standing in Standing}
+def standings(turn: Turn, book: Book, deadline: Deadline) -> dict[Standing, list[UnitName]]:
+    found: dict[Standing, list[UnitName]] = {standing: [] for standing in Standing}
     for unit_id, unit in book.units.items():
         found[book.standing(deadline, unit_id, turn.today)].append(unit)
     return found
@@ -45,14 +45,14 @@ def shown_deadlines(turn: Turn, book: Book) -> Iterator[tuple[Deadline, date | N
             yield deadline, due
 
 
-def open_units(turn: Turn, book: Book, deadline: Deadline) -> list[Unit]:
+def open_units(turn: Turn, book: Book, deadline: Deadline) -> list[UnitName]:
     """Every unit that has not done it."""
     return [unit for unit_id, unit in book.units.items() if book.is_open(deadline, unit_id, turn.today)]
 
 
 def open_duties(turn: Turn, book: Book, deadline: Deadline) -> list[Duty]:
     """The same as duties; none where there is no date."""
-    found = (book.duty(deadline, unit.id) for unit in open_units(turn, book, deadline) if unit.id is not None)
+    found = (book.duty(deadline, unit.id) for unit in open_units(turn, book, deadline))
     return [duty for duty in found if duty is not None]
 
 
@@ -64,7 +64,7 @@ def show_deadlines(turn: Turn) -> Reply:
         day = tr.date(due) if due else tr("no date yet")
         if deadline.duty_of == "organizer":
             done_on = book.fulfilled.get((deadline.id, None))
-            state = tr("done on {date}", date=tr.date(done_on.done_on)) if done_on else tr("not done yet")
+            state = tr("done on {date}", date=tr.date(done_on)) if done_on else tr("not done yet")
             title = deadline.title.within(tr.locale)
             lines.append(tr("• {what} ({day}), the organizer's own: {state}", what=title, day=day, state=state))
             choices.append(Choice(f"deadline:{deadline.id}", title))
@@ -94,7 +94,7 @@ def show_deadline(turn: Turn) -> Reply:
         move = Choice("extend", tr("Extend the deadline") if due else tr("Set the date"), ("gia han", "dat ngay"))
         back = Choice("back", tr("Back"), ("quay lai",))
         if (done := book.fulfilled.get((deadline.id, None))) is not None:
-            lines.append(tr("done on {date}", date=tr.date(done.done_on)).capitalize())
+            lines.append(tr("done on {date}", date=tr.date(done)).capitalize())
             return ask("\n".join(lines), Choice("own_open", tr("That was a mistake"), ("ghi nham",)), back)
         choices = [Choice("own_done", tr("Done"), ("da xong",)), move, back]
         if other_organizers(turn.session, turn.event.person).people:
@@ -123,15 +123,15 @@ def show_deadline(turn: Turn) -> Reply:
     return ask("\n".join(lines), *choices, Choice("go:menu", tr("Menu")))
 
 
-def _line(title: str, units: Sequence[Unit]) -> str:
+def _line(title: str, units: Sequence[UnitName]) -> str:
     shown = [unit.name for unit in units[:SHOWN]]
     more = f" … +{len(units) - SHOWN}" if len(units) > SHOWN else ""
     return f"{title} ({len(units)}): {', '.join(shown)}{more}" if units else f"{title}: 0"
 
 
-def units_in(text: str, units: Sequence[Unit]) -> tuple[list[Unit], str]:
+def units_in(text: str, units: Sequence[UnitName]) -> tuple[list[UnitName], str]:
     """The units that a list names, and the first name that means none or several of them."""
-    found: dict[int | None, Unit] = {}
+    found: dict[int, UnitName] = {}
     for part in text.replace(";", ",").replace("\n", ",").split(","):
         if not part.strip():
             continue

@@ -14,6 +14,7 @@ from handlers.turn import Turn
 from locales import Translator
 from scoring.campaign import Campaign, Deadline
 from storage import queries
+from storage.queries.duties import UnitName
 from storage.tables import Role, Unit
 
 MANY_CHOICES = 6  # ways to say that it is done
@@ -56,7 +57,7 @@ def _about_own(turn: Turn, campaign: Campaign, deadline: Deadline, person: int, 
 
 
 def _about_units(
-    turn: Turn, campaign: Campaign, deadline: Deadline, person: int, units: Sequence[Unit], tr: Translator
+    turn: Turn, campaign: Campaign, deadline: Deadline, person: int, units: Sequence[Unit | UnitName], tr: Translator
 ) -> Reply:
     lines = [
         strong(f"{deadline.title.within(tr.locale)} – {names([unit.name for unit in units], tr)}"),

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from handlers import assessment, permissions, registration, reminder_hour, reminder_recording, reminder_reports
+from handlers.competing import choose
 from handlers.context import calendar_of, context_of, local
 from handlers.conversation import EventKind, Reply
 from handlers.reading import normalize, read_date
@@ -42,6 +43,7 @@ def handle(turn: Turn) -> list[Reply]:
     if action == "register":
         return registration.begin(turn)
     if action == "assess":
+        choose(turn, candidate_id=None, round=rest[0] if len(rest) > 1 else None)
         return assessment.begin(turn)
     campaign_id, deadline_id = rest[0], ":".join(rest[1:-1])
     if campaign_id not in {opened.id for opened in queries.open_campaigns(turn.session)}:

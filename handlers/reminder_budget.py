@@ -137,8 +137,9 @@ def _choice(session: Session, day: date) -> str:
     return row.value if row is not None else ""
 
 
-def budget_lines(session: Session, state: ReminderMorning, tr: Translator) -> list[tuple[str, Choice]]:
-    """What is merged this month and why, told when it begins and whenever it becomes more."""
+def budget_lines(session: Session, state: ReminderMorning, tr: Translator, *, again: bool) -> list[tuple[str, Choice]]:
+    """What is merged this month and why, told when it begins and whenever it becomes more. ``again``: also when it was
+    told, to whom it never reached."""
     from handlers.calendar_page import offset_in_words
 
     spare: Spare = state.spare or {}
@@ -146,7 +147,7 @@ def budget_lines(session: Session, state: ReminderMorning, tr: Translator) -> li
     for channel, found in spare.items():
         key = (KEEPER, f"told:{channel}:{_month(state.at.astimezone(context_of(session).timezone).date())}")
         said = session.get(BotState, key)
-        if said is not None and len(said.value.split()) >= len(found["offsets"]):
+        if not again and said is not None and len(said.value.split()) >= len(found["offsets"]):
             continue
         words = ", ".join(offset_in_words(offset, tr) for offset in found["offsets"])
         line = tr(

@@ -1,19 +1,21 @@
 """Which dated duties a unit has, until when, and whether they are done: read in a few queries for many units."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from handlers.context import context_of
 from reports.dossiers import handed_in_days
 from scoring.campaign import Campaign, Deadline
-from scoring.rounds import in_its_round
+from scoring.rounds import in_its_round, round_of
 from storage.queries import deadlines as rows
-from storage.tables import Fulfilment, OpenedCampaign, Registration, Submission, SubmissionState, Unit
+from storage.queries import duties as stored
+from storage.queries.duties import SheetState, UnitName
+from storage.tables import OpenedCampaign, Submission, SubmissionState, Unit
 
 
 class Standing(StrEnum):
@@ -35,7 +37,7 @@ class Duty:
 
     campaign: Campaign
     deadline: Deadline
-    unit: Unit
+    unit: Unit | UnitName
 
     @property
     def due_on(self) -> date:
@@ -53,13 +55,15 @@ class Book:
     """The duties of some units in one campaign."""
 
     campaign: Campaign
-    units: Mapping[int, Unit]
+    units: Mapping[int, UnitName]
     days: rows.DueDays
-    registered: Mapping[int, Registration]
-    submissions: Mapping[int, Submission]
-    fulfilled: Mapping[tuple[str, int | None], Fulfilment]
+    registered: Mapping[int, bool]  # late?
+    submissions: Mapping[int, SheetState]  # the newest
+    sheets: Mapping[tuple[int, str], SheetState]  # by round
+    fulfilled: Mapping[tuple[str, int | None], date]
     facts: Mapping[tuple[int, str], Mapping[str, Any]]
     handed_in: Mapping[tuple[str, int], date]  # (deadline, unit): the unit's own award dossier
+    _dated: dict[tuple[str, date], Deadline] = field(default_factory=dict)
 
     def duty(self, deadline: Deadline, unit_id: int) -> Duty | None:
         """None without a date, and for a unit that takes no part."""
@@ -67,20 +71,27 @@ class Book:
         unit = self.units.get(unit_id)
         if day is None or unit is None:
             return None
-        if day != deadline.due_on:
-            deadline = deadline.model_copy(update={"due_on": day})
-        return Duty(self.campaign, in_its_round(self.campaign, deadline), unit)
+        dated = self._dated.get((deadline.id, day))
+        if dated is None:
+            dated = deadline if day == deadline.due_on else deadline.model_copy(update={"due_on": day})
+            dated = self._dated[deadline.id, day] = in_its_round(self.campaign, dated)
+        return Duty(self.campaign, dated, unit)
 
     def done_on(self, deadline: Deadline, unit_id: int) -> date | None:
         """The day that a report was sent or a goal was reached, as the unit said; or the dossier was handed in here."""
         if (found := self.fulfilled.get((deadline.id, unit_id))) is not None:
-            return found.done_on
+            return found
         if (day := self.handed_in.get((deadline.id, unit_id))) is not None:
             return day
         if deadline.prefills is None:
             return None
         value = self.facts.get((unit_id, deadline.prefills.criterion), {}).get(deadline.prefills.fact)
         return date.fromisoformat(value) if isinstance(value, str) else None
+
+    def _sheet(self, deadline: Deadline, unit_id: int) -> SheetState | None:
+        """The self-assessment that a deadline is about: of its round, else the newest."""
+        cycle = round_of(self.campaign, deadline)
+        return self.submissions.get(unit_id) if cycle is None else self.sheets.get((unit_id, cycle.id))
 
     def standing(self, deadline: Deadline, unit_id: int, today: date) -> Standing:
         """Where the unit stands with this duty today."""
@@ -90,10 +101,9 @@ class Book:
         if deadline.registered_only and unit_id not in self.registered:
             return Standing.NOT_CONCERNED
         if deadline.kind == "registration":
-            registration = self.registered.get(unit_id)
-            done, late = registration is not None, registration is not None and registration.late
+            done, late = unit_id in self.registered, self.registered.get(unit_id, False)
         elif deadline.kind == "self_assessment":
-            submission = self.submissions.get(unit_id)
+            submission = self._sheet(deadline, unit_id)
             done = submission is not None and submission.state is not SubmissionState.DRAFT
             late = submission is not None and submission.late
         else:
@@ -109,17 +119,16 @@ class Book:
 
 def load_book(session: Session, campaign: Campaign, units: Collection[int] | None = None) -> Book:
     """The duties of these units, or of all that are active."""
-    wanted = select(Unit).where(Unit.active).order_by(col(Unit.id))
-    if units is not None:
-        wanted = wanted.where(col(Unit.id).in_(units))
     criteria = {deadline.prefills.criterion for deadline in campaign.deadlines if deadline.prefills}
+    sheets = stored.sheet_states(session, campaign.id, units)
     return Book(
         campaign=campaign,
-        units={unit.id: unit for unit in session.exec(wanted) if unit.id is not None},
+        units=stored.unit_names(session, units),
         days=rows.due_days(session, campaign.id),
-        registered=rows.registered(session, campaign.id, units),
-        submissions=rows.submissions(session, campaign.id, units),
-        fulfilled=rows.fulfilments(session, campaign.id, units),
+        registered=stored.registered_late(session, campaign.id, units),
+        submissions={each.unit_id: each for each in sheets},
+        sheets={(each.unit_id, each.round): each for each in sheets},
+        fulfilled=stored.done_days(session, campaign.id, units),
         facts=rows.facts_of(session, campaign.id, criteria, units) if criteria else {},
         handed_in={
             (deadline.id, unit_id): day
@@ -143,13 +152,13 @@ def open_duties(session: Session, campaign: Campaign, units: Collection[int], to
     ]
     opened = opening_day(session, campaign)
     found = [duty for duty in found if duty.due_on >= opened]
-    for unit_id, submission in book.submissions.items():
+    for (unit_id, _), submission in book.sheets.items():
         if submission.state is SubmissionState.RETURNED and submission.return_due_on and unit_id in book.units:
             found.append(Duty(campaign, returned_deadline(campaign, submission), book.units[unit_id]))
     return sorted(found, key=lambda duty: duty.due_on)
 
 
-def returned_deadline(campaign: Campaign, submission: Submission) -> Deadline:
+def returned_deadline(campaign: Campaign, submission: Submission | SheetState) -> Deadline:
     """A returned self-assessment as a duty of its own, with the reviewer's day."""
     return campaign.deadline(campaign.self_assessment.deadline).model_copy(
         update={

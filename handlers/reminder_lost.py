@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 
 from sqlmodel import Session
 
+from handlers import digest_lost
 from handlers.context import calendar_of, local
 from handlers.reminder_duties import Duty, returned_deadline
 from handlers.reminder_mornings import Due, Plan
@@ -40,6 +41,7 @@ def take_back(session: Session, now: datetime) -> None:
     for person, at in outbox.drop_outdated(session, now - UNDER_WAY):
         again = calendar_of(session).next_allowed(local(session, now))
         rows.mark_lost(session, person, at, again=again)
+        digest_lost.take_back(session, person, at)
 
 
 @dataclass(frozen=True, slots=True)

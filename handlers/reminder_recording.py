@@ -12,6 +12,7 @@ from handlers.turn import Turn
 from reports.explaining import explain_problem
 from scoring import answers as facts_of
 from scoring.campaign import Campaign, Deadline
+from scoring.rounds import round_of, round_on
 from storage import queries
 from storage.queries import deadlines as rows
 from storage.tables import Fulfilment, Unit
@@ -88,8 +89,15 @@ def _prefill(
         return []
     tr, criterion, fact = turn.tr, deadline.prefills.criterion, deadline.prefills.fact
     opened = next(each for each in queries.open_campaigns(turn.session) if each.id == campaign.id)
+    cycle = round_of(campaign, deadline) or round_on(campaign, turn.today)
     submission = ensure_submission(
-        turn.session, campaign.id, opened.version, unit.id, by=turn.event.person, now=turn.now
+        turn.session,
+        campaign.id,
+        opened.version,
+        unit.id,
+        round=cycle.id if cycle else "",
+        by=turn.event.person,
+        now=turn.now,
     )
     sheet = load_sheet(turn.session, campaign, submission, on=turn.today)
     known = dict(sheet.answers.get(criterion) or {})

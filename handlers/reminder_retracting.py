@@ -1,11 +1,13 @@
 """ "Ghi nhầm": a duty that was recorded as done is open again, and what its day had answered is unanswered."""
 
 from handlers import permissions
+from handlers.context import today
 from handlers.conversation import Choice
 from handlers.noting import note
 from handlers.sheet import load_sheet, save_facts
 from handlers.turn import Turn
 from scoring.campaign import Campaign, Deadline
+from scoring.rounds import round_of, round_on
 from storage.queries import deadlines as rows
 from storage.tables import Fulfilment, Unit
 
@@ -44,7 +46,9 @@ def take_back(turn: Turn, campaign: Campaign, deadline: Deadline, unit_id: int |
 
 def _empty(turn: Turn, campaign: Campaign, deadline: Deadline, unit_id: int, row: Fulfilment) -> None:
     """The answer that came from it goes with it; another day that the unit answered itself stays."""
-    submission = rows.submissions(turn.session, campaign.id, [unit_id]).get(unit_id)
+    cycle = round_of(campaign, deadline) or round_on(campaign, today(turn.session, row.recorded_at))
+    of_round = None if cycle is None else cycle.id
+    submission = rows.submissions(turn.session, campaign.id, [unit_id], round=of_round).get(unit_id)
     if deadline.prefills is None or submission is None:
         return
     criterion, fact = deadline.prefills.criterion, deadline.prefills.fact

@@ -1,18 +1,18 @@
 """Reminders at a time of one's own: a wish for once, or an hour for every morning's reminders."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, time
 
 from sqlmodel import Session
 
-from handlers import reminder_words
-from handlers.context import context_of, local
+from handlers import notices, reminder_words
+from handlers.context import context_of, leave_for_next_tick, local
 from handlers.conversation import Reply
 from handlers.reminder_duties import Duty, open_duties
 from handlers.reminder_words import Told
 from scoring.campaign import Campaign
 from storage.queries import reminders as rows
-from storage.tables import Person, PersonalReminder
+from storage.tables import PersonalReminder
 
 MANY = 100  # wishes of one tick
 
@@ -23,20 +23,47 @@ def grant_wishes(session: Session, now: datetime, campaigns: Sequence[Campaign])
     for wish in rows.personal_due(session, now, limit=MANY):
         wish.sent_at = now
         wishes.setdefault(wish.person_id, []).append(wish)
-    day, replies = local(session, now).date(), []
+    if not wishes:
+        return []
+    leave_for_next_tick(session)  # perhaps there are more
+    duties, day = _open_duties(session, wishes, campaigns, now), local(session, now).date()
+    heard = rows.heard_since(session, wishes, min(wish.at for mine in wishes.values() for wish in mine))
+    speech, replies = reminder_words.Speech(session, day, now), []
     for person, mine in wishes.items():
-        units = {contact.unit_id for contact in rows.contacts(session, people=[person])}
-        duties = [duty for campaign in campaigns for duty in open_duties(session, campaign, units, day)]
         told: dict[tuple[str, int], Told] = {}
         for wish in mine:
-            heard = rows.heard_since(session, person, wish.at)
-            for duty in _meant(duties, wish.deadline, day):
-                key = duty.deadline.id, duty.unit_id
-                if key not in heard:
-                    told[key] = Told(duty, "wish")
+            for duty in _meant(duties.get(person, ()), wish.deadline, day):
+                last = heard.get((person, duty.deadline.id, duty.unit_id))
+                if last is None or last < wish.at:
+                    told[duty.deadline.id, duty.unit_id] = Told(duty, "wish")
         if told:
-            replies.append(reminder_words.message(session, person, list(told.values()), today=day, now=now))
+            replies.append(speech.message(person, list(told.values()), notices.language_of(session, person)))
     return replies
+
+
+def _open_duties(
+    session: Session, people: Collection[int], campaigns: Sequence[Campaign], now: datetime
+) -> dict[int, list[Duty]]:
+    """What the units of each person still have to do, the nearest first in each campaign."""
+    contacts = rows.contacts(session, people=people)
+    day, found = local(session, now).date(), dict[int, list[Duty]]()
+    for campaign in campaigns:
+        duties = dict[int, list[Duty]]()
+        for duty in open_duties(session, campaign, {each.unit_id for each in contacts}, day):
+            duties.setdefault(duty.unit_id, []).append(duty)
+        for person, units in _units_of(contacts).items():
+            mine = [duty for unit in units for duty in duties.get(unit, ())]
+            found.setdefault(person, []).extend(sorted(mine, key=lambda duty: duty.due_on))
+    return found
+
+
+def _units_of(contacts: Iterable[rows.Contact]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for each in contacts:
+        units = found.setdefault(each.person_id, [])
+        if each.unit_id not in units:  # a contact who is the leader, too
+            units.append(each.unit_id)
+    return found
 
 
 def _meant(duties: Sequence[Duty], deadline: str | None, day: date) -> Sequence[Duty]:
@@ -46,14 +73,10 @@ def _meant(duties: Sequence[Duty], deadline: str | None, day: date) -> Sequence[
     return [duty for duty in duties if duty.deadline.id == deadline]
 
 
-def postpone(session: Session, person: Person, deadlines: Iterable[str], *, day: date, now: datetime) -> bool:
-    """Keep a morning's reminders for the person's own hour; it is asked again then whether anything is left to do.
-    False when the hour has come, or there is none."""
-    if person.reminder_hour is None or person.id is None:
-        return False
-    at = datetime.combine(day, time.fromisoformat(person.reminder_hour), context_of(session).timezone)
-    if at <= now:
-        return False
-    for deadline in dict.fromkeys(deadlines):
-        rows.ask_to_remind(session, person.id, at=at, now=now, deadline=deadline)
-    return True
+def own_hour(session: Session, hour: str | None, *, day: date, now: datetime) -> datetime | None:
+    """Until when a morning's reminders are kept for somebody's own hour ("17:00"); it is asked again then whether
+    anything is left to do. None when the hour has come, or there is none."""
+    if hour is None:
+        return None
+    at = datetime.combine(day, time.fromisoformat(hour), context_of(session).timezone)
+    return at if at > now else None

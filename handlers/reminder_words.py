@@ -1,8 +1,9 @@
 """The words of a reminder: what, until when, how many days are left, what lateness costs, the way straight there."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlmodel import Session
 
@@ -14,7 +15,8 @@ from handlers.reminder_lost import true_until
 from locales import Translator
 from scoring.campaign import Campaign, Deadline
 from scoring.reminders import OPENING
-from scoring.rounds import round_of
+from scoring.rounds import is_open, round_of
+from storage.queries.duties import UnitName
 from storage.tables import Unit
 
 MANY_CHOICES = 6  # more ways than this are a menu
@@ -37,18 +39,50 @@ class Told:
 
 def message(session: Session, person: int, told: Sequence[Told], *, today: date, now: datetime) -> Reply:
     """One message about all of it, the nearest day first. Its choices stay pressable."""
-    tr = notices.language_of(session, person)
-    told = sorted(told, key=lambda one: one.duty.due_on)
-    groups: dict[tuple[str, str, date], list[Told]] = {}
-    for one in told:
-        groups.setdefault((one.duty.campaign.id, one.duty.deadline.id, one.duty.due_on), []).append(one)
-    if len(groups) == 1:
-        text = f"{strong(_title(told, tr))}\n{deadline_in_words(told[0], today, tr)}"
-    else:
-        lines = [f"• {strong(_title(same, tr))}\n{deadline_in_words(same[0], today, tr)}" for same in groups.values()]
-        text = "\n".join([strong(tr("Please remember:")), *lines])
-    until = true_until(session, told[0].duty.campaign, now)
-    return notices.standing(person, text, *ways(session, told, today, tr), when=now, until=until)
+    return Speech(session, today, now).message(person, told, notices.language_of(session, person))
+
+
+@dataclass(frozen=True)
+class Speech:
+    """The messages of one moment. What thousands of them have in common is put into words once."""
+
+    session: Session
+    today: date
+    now: datetime
+    _known: dict[tuple[object, ...], Any] = field(default_factory=dict)
+
+    def message(self, person: int, told: Sequence[Told], tr: Translator) -> Reply:
+        """To somebody, in their language (see ``message``)."""
+        told = sorted(told, key=lambda one: one.duty.due_on)
+        groups: dict[tuple[str, str, date], list[Told]] = {}
+        for one in told:
+            groups.setdefault((one.duty.campaign.id, one.duty.deadline.id, one.duty.due_on), []).append(one)
+        texts = [f"{strong(_title(same, tr))}\n{self._deadline(same[0], tr)}" for same in groups.values()]
+        if len(texts) > 1:
+            texts = [strong(tr("Please remember:")), *(f"• {text}" for text in texts)]
+        choices = _ways(told, self.today, self._tomorrow(), tr)
+        until = self._true_until(told[0].duty.campaign)
+        return notices.standing(person, "\n".join(texts), *choices, when=self.now, until=until)
+
+    def _deadline(self, told: Told, tr: Translator) -> str:
+        duty = told.duty
+        key = (duty.campaign.id, duty.deadline.id, duty.due_on, told.offset, tr)
+        if key not in self._known:
+            self._known[key] = deadline_in_words(told, self.today, tr)
+        said: str = self._known[key]
+        return said
+
+    def _true_until(self, campaign: Campaign) -> datetime:
+        if (campaign.id,) not in self._known:
+            self._known[campaign.id,] = true_until(self.session, campaign, self.now)
+        until: datetime = self._known[campaign.id,]
+        return until
+
+    def _tomorrow(self) -> date:
+        if () not in self._known:
+            self._known[()] = calendar_of(self.session).next_working_day(self.today)
+        day: date = self._known[()]
+        return day
 
 
 def _title(same: Sequence[Told], tr: Translator) -> str:
@@ -109,30 +143,43 @@ def _goal(left: int, day: str, tr: Translator) -> str:
 
 def ways(session: Session, told: Sequence[Told], today: date, tr: Translator) -> Iterator[Choice]:
     """Straight to where each duty is done, and "remind me tomorrow" where that is not too late."""
+    return _ways(told, today, calendar_of(session).next_working_day(today), tr)
+
+
+def _ways(told: Sequence[Told], today: date, tomorrow: date, tr: Translator) -> Iterator[Choice]:
     several = len({one.duty.unit_id for one in told}) > 1
     outside = {
         one.duty.deadline.id for one in told if one.duty.deadline.kind not in ("registration", "self_assessment")
     }
     found = []
     for one in told:
-        here = [_to_dossier(one, tr)] if one.duty.deadline.kind == "dossier" and one.duty.campaign.dossier else []
-        found += [
-            Choice(each.id, f"{each.label} – {one.duty.unit.name}") if several else each
-            for each in (*here, _way(one, today, tr, named=len(outside) > 1))
-        ]
+        here = [*_to_dossier(one, tr), *_to_its_round(one, today, tr), _way(one, today, tr, named=len(outside) > 1)]
+        found += [Choice(each.id, f"{each.label} – {one.duty.unit.name}") if several else each for each in here]
     yield from found[:MANY_CHOICES]
     if len(found) > MANY_CHOICES:
         yield Choice("go:menu", tr("Menu"))
-    if any(one.duty.due_on >= calendar_of(session).next_working_day(today) for one in told):
+    if any(one.duty.due_on >= tomorrow for one in told):
         about = {one.duty.deadline.id for one in told}
         wish = f"remind:tomorrow:{about.pop()}" if len(about) == 1 else "remind:tomorrow"
         yield Choice(wish, tr("Remind me tomorrow"), ("nhac toi mai", "mai nhac lai"))
 
 
-def _to_dossier(told: Told, tr: Translator) -> Choice:
+def _to_dossier(told: Told, tr: Translator) -> Iterator[Choice]:
     """Where its documents are sent; “it was sent” remains for those who hand it over on paper."""
-    cycle = round_of(told.duty.campaign, told.duty.deadline)
-    return Choice(f"dossier:{told.duty.unit_id}:0:{cycle.id if cycle else ''}", tr("Award dossier"))
+    if told.duty.deadline.kind == "dossier" and told.duty.campaign.dossier:
+        cycle = round_of(told.duty.campaign, told.duty.deadline)
+        yield Choice(f"dossier:{told.duty.unit_id}:0:{cycle.id if cycle else ''}", tr("Award dossier"))
+
+
+def _to_its_round(told: Told, today: date, tr: Translator) -> Iterator[Choice]:
+    """What closes a round is proposed from the self-assessment of that round: straight there while it is open."""
+    duty, cycle = told.duty, round_of(told.duty.campaign, told.duty.deadline)
+    if cycle is None or duty.deadline.kind == "self_assessment":
+        return
+    if is_open(duty.campaign, cycle, today, moved={duty.deadline.id: duty.due_on}):
+        label = tr("Self-assessment") if duty.campaign.has_points else tr("Own assessment")
+        words = f"{label} – {cycle.title.within(tr.locale)}"
+        yield Choice(f"remind:assess:{cycle.id}:{duty.unit_id}", words)
 
 
 def _way(told: Told, today: date, tr: Translator, *, named: bool) -> Choice:
@@ -145,12 +192,14 @@ def _way(told: Told, today: date, tr: Translator, *, named: bool) -> Choice:
         return Choice("go:officer", tr("Ask the officer"), ("hoi can bo",))
     if kind == "self_assessment":
         label = tr("Correct and send again") if told.returned else tr("Self-assessment")
-        return Choice(f"remind:assess:{duty.unit_id}", label)
+        cycle = None if told.returned else round_of(duty.campaign, duty.deadline)
+        of_round = f"{cycle.id}:" if cycle else ""
+        return Choice(f"remind:assess:{of_round}{duty.unit_id}", label)
     outside = way_outside(duty.campaign, duty.deadline, duty.unit, tr)
     return Choice(outside.id, tr("Done: {what}", what=title)) if named else outside
 
 
-def way_outside(campaign: Campaign, deadline: Deadline, unit: Unit, tr: Translator) -> Choice:
+def way_outside(campaign: Campaign, deadline: Deadline, unit: Unit | UnitName, tr: Translator) -> Choice:
     """To say that something was done on paper; where it is done here, straight to that place."""
     if deadline.kind == "registration":
         return Choice(f"remind:register:{unit.id}", tr("Register now"))

@@ -6,43 +6,37 @@ people, each with its messages and its rows in one transaction, so that it may b
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
 
 from sqlmodel import Session
 
-from handlers import reminder_budget, reminder_lost, reminder_words
+from handlers import notices, reminder_budget, reminder_lost
+from handlers.context import is_unfinished, leave_for_next_tick
 from handlers.conversation import Reply
 from handlers.reminder_digest import digests
 from handlers.reminder_duties import Book, Duty, load_book
 from handlers.reminder_mornings import Due, Morning, Plan, current_moment, load_morning, plan_morning
-from handlers.reminder_wishes import grant_wishes, postpone
-from scoring.campaign import Campaign
-from scoring.reminders import PlannedReminder
+from handlers.reminder_wishes import grant_wishes, own_hour
+from handlers.reminder_words import Speech, Told
+from scoring.campaign import Campaign, Deadline
 from storage import queries
 from storage.queries import reminders as rows
-from storage.queries.reminders import Contact, Key
+from storage.queries.reminders import Contact, Key, Listener, Sent
 from storage.remembering import remembering
 from storage.tables import OpenedCampaign, Role
 
-PEOPLE = 200  # looked at in one go
+PEOPLE = 400  # looked at in one go
 MESSAGES = 100  # then the rest waits for the next tick: people who are typing come in between
-ROUNDS = 10
+ROUNDS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One duty that a person is reminded of. ``offset``: "T-3", "opening" …; ``caught_up``: its morning was missed;
-    ``keys``: what is written down with it, the offset itself first."""
+    """One duty that a person is reminded of, and what is written down with it: today's offset, else the missed one
+    nearest to the deadline, first."""
 
     duty: Duty
-    offset: str
-    caught_up: bool
-    rows: Sequence[Mapping[str, Any]]
-
-    @property
-    def key(self) -> Key:
-        return rows.key_of(self.rows[0])
+    rows: Sequence[Sent]
 
 
 def send_due(session: Session, now: datetime) -> list[Reply]:
@@ -61,8 +55,8 @@ def _send_due(session: Session, now: datetime) -> list[Reply]:
     for at, campaigns in mornings.items():
         if not rows.is_finished(session, at):
             replies += _run(session, at, campaigns, now)
-    if replies:  # a wish is not answered twice: it waits until the morning's own messages are known
-        return replies
+    if replies or is_unfinished(session):
+        return replies  # a wish is not answered twice: it waits until the morning's own messages are known
     return grant_wishes(session, now, [campaign for _, campaign in opened])
 
 
@@ -86,9 +80,10 @@ def _run(
             replies += [] if state.digested else digests(session, morning, plans, now, state=state)
             state.digested = True
             return replies
-        state.reached = people[-1]
+        state.reached = people[-1].id
         if len(replies) >= MESSAGES:
             break
+    leave_for_next_tick(session)
     return replies
 
 
@@ -96,7 +91,7 @@ def _remind(
     session: Session,
     morning: Morning,
     plans: Iterable[Plan],
-    people: Sequence[int],
+    people: Sequence[Listener],
     now: datetime,
     *,
     spare: reminder_budget.Spare,
@@ -104,88 +99,77 @@ def _remind(
     """The messages to these people, and the rows that say that they have them."""
     if not people:
         return []
-    own = rows.contacts(session, people=people)
+    ids = [person.id for person in people]
+    own = rows.contacts(session, people=ids)
     units = {contact.unit_id for contact in own}
-    with_contact = {each.unit_id for each in rows.contacts(session, units=units) if each.role is Role.UNIT_CONTACT}
+    with_contact = rows.with_contact(session, units)
     items: dict[int, list[Item]] = {}
-    channels = reminder_budget.load_channels(session, spare, people)
-    lost = reminder_lost.collect(session, people) if morning.catches_up else reminder_lost.Lost()
+    channels = reminder_budget.load_channels(session, spare, ids)
+    lost = reminder_lost.collect(session, ids) if morning.catches_up else reminder_lost.Lost()
     for plan in filter(None, [reminder_lost.with_lost(session, plan, lost) for plan in plans]):
         book = load_book(session, plan.campaign, units)
         names = [name for name, _ in plan.due] + [due.deadline.id for _, due in plan.returned.values()]
-        known = rows.reminded(session, people, names)
+        known = rows.reminded(session, ids, names)
+        dues = [(plan.campaign.deadline(name), day, due) for (name, day), due in plan.due.items()]
         for contact in own:
             alone = contact.unit_id not in with_contact
-            for duty, due in _duties(plan, book, contact, morning):
+            for duty, due in _duties(plan, dues, book, contact.unit_id, morning):
                 mine = reminder_budget.without_merged(due, contact, spare, channels)
                 mine = lost.added_to(mine, duty, contact.person_id)
-                item = _item(plan, duty, mine, contact, known, alone=alone, now=now)
-                if item is not None:
-                    items.setdefault(contact.person_id, []).append(item)
-    return list(_messages(session, items, morning, now))
+                if fresh := _fresh(duty, mine, contact, known, alone=alone):
+                    items.setdefault(contact.person_id, []).append(Item(duty, fresh))
+    return _messages(session, people, items, morning, now)
 
 
-def _duties(plan: Plan, book: Book, contact: Contact, morning: Morning) -> Iterator[tuple[Duty, Due]]:
+def _duties(
+    plan: Plan, dues: Iterable[tuple[Deadline, date, Due]], book: Book, unit_id: int, morning: Morning
+) -> Iterator[tuple[Duty, Due]]:
     """What the unit still has to do, of what this morning is about."""
-    for (name, day), due in plan.due.items():
-        deadline = plan.campaign.deadline(name)
-        duty = book.duty(deadline, contact.unit_id)
-        if duty is not None and duty.due_on == day and book.is_open(deadline, contact.unit_id, morning.day):
+    if unit_id not in book.units:
+        return
+    for deadline, day, due in dues:
+        if book.days.of(deadline, unit_id) == day and book.is_open(deadline, unit_id, morning.day):
+            duty = book.duty(deadline, unit_id)
+            assert duty is not None
             yield duty, due
-    if (returned := plan.returned.get(contact.unit_id)) and contact.unit_id in book.units:
-        yield Duty(plan.campaign, returned[1].deadline, book.units[contact.unit_id]), returned[1]
+    if returned := plan.returned.get(unit_id):
+        yield Duty(plan.campaign, returned[1].deadline, book.units[unit_id]), returned[1]
 
 
-def _item(
-    plan: Plan,
-    duty: Duty,
-    due: Due,
-    contact: Contact,
-    known: Collection[Key],
-    *,
-    alone: bool,
-    now: datetime,
-) -> Item | None:
-    """What this contact is told of a duty: the reminder of today, else the missed one nearest to the deadline."""
-
-    def concerns(reminder: PlannedReminder) -> bool:
-        is_for_role = contact.role is Role.UNIT_CONTACT or alone or "leader" in reminder.audience
-        return is_for_role and reminder.at >= contact.since
-
-    def row(reminder: PlannedReminder, *, caught_up: bool) -> dict[str, Any]:
-        return {
-            "campaign_id": plan.campaign.id,
-            "deadline": due.deadline.id,
-            "due_on": duty.due_on,
-            "unit_id": contact.unit_id,
-            "person_id": contact.person_id,
-            "offset": reminder.offset,
-            "planned_at": reminder.at,
-            "sent_at": now,
-            "caught_up": caught_up,
-        }
-
-    today = [row(reminder, caught_up=False) for reminder in due.today if concerns(reminder)]
-    missed = [row(reminder, caught_up=True) for reminder in reversed(due.missed) if concerns(reminder)]
-    fresh = [each for each in (*today, *missed) if rows.key_of(each) not in known]
-    return Item(duty, fresh[0]["offset"], fresh[0]["caught_up"], fresh) if fresh else None
+def _fresh(duty: Duty, due: Due, contact: Contact, known: Collection[Key], *, alone: bool) -> list[Sent]:
+    """What this contact is told of a duty and was not before: the reminders of today, then the missed ones, the
+    nearest to the deadline first."""
+    everything = contact.role is Role.UNIT_CONTACT or alone
+    which = (duty.campaign.id, due.deadline.id, duty.due_on, contact.unit_id, contact.person_id)
+    return [
+        Sent(*which, reminder.offset, reminder.at, caught_up)
+        for caught_up, some in ((False, due.today), (True, due.missed[::-1]))
+        for reminder in some
+        if (everything or "leader" in reminder.audience) and reminder.at >= contact.since
+        if (*which, reminder.offset) not in known
+    ]
 
 
 def _messages(
-    session: Session, items: Mapping[int, Sequence[Item]], morning: Morning, now: datetime
-) -> Iterator[Reply]:
+    session: Session,
+    people: Iterable[Listener],
+    items: Mapping[int, Sequence[Item]],
+    morning: Morning,
+    now: datetime,
+) -> list[Reply]:
     """One message to each person about what was not written down before."""
-    known = rows.persons(session, items)  # held here: speaking to each asks for the person again
-    written = rows.add_reminders(session, _once([row for mine in items.values() for item in mine for row in item.rows]))
-    for person, mine in items.items():
-        if person not in known:
+    every = [row for mine in items.values() for item in mine for row in item.rows]
+    written = rows.add_reminders(session, every, now=now)
+    speech, found, later = Speech(session, morning.day, now), [], []
+    for person in people:
+        # Contact and leader of one unit at once: once.
+        fresh = {item.rows[0].key: item for item in items.get(person.id, ()) if item.rows[0].key in written}
+        if not fresh:
             continue
-        fresh = {item.key: item for item in mine if item.key in written}  # contact and leader at once: once
-        names = [item.duty.deadline.id for item in fresh.values()]
-        if fresh and not postpone(session, known[person], names, day=morning.day, now=now):
-            told = [reminder_words.Told(item.duty, item.offset) for item in fresh.values()]
-            yield reminder_words.message(session, person, told, today=morning.day, now=now)
-
-
-def _once(found: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    return list({rows.key_of(row): row for row in found}.values())
+        if (at := own_hour(session, person.hour, day=morning.day, now=now)) is not None:
+            later += [(person.id, at, item.duty.deadline.id) for item in fresh.values()]
+            continue
+        told = [Told(item.duty, item.rows[0].offset) for item in fresh.values()]
+        found.append(speech.message(person.id, told, notices.language(session, person.locale, brief=person.brief)))
+    rows.ask_all_to_remind(session, later, now=now)
+    return found

@@ -1,5 +1,6 @@
 """The summary of a sheet: all of it in one message, what is missing, and whether it can be sent today."""
 
+from datetime import date
 from typing import Any
 
 from handlers.competing import competitor_of
@@ -9,7 +10,9 @@ from handlers.sheet import Sheet
 from handlers.turn import Turn, ask
 from locales import Translator
 from scoring import candidates, workflow
-from storage.queries.deadlines import due_on
+from scoring.campaign import Campaign, Round
+from scoring.rounds import is_open, last_open_day
+from storage.queries.deadlines import due_days, due_on
 from storage.tables import SubmissionState
 
 
@@ -112,12 +115,34 @@ def _window(turn: Turn, sheet: Sheet) -> str:
 
 
 def over(turn: Turn, sheet: Sheet) -> str:
-    """After the window no first self-assessment is accepted (plans: workflow rule 7); empty before."""
-    campaign = sheet.campaign
-    deadline = campaign.deadline(campaign.self_assessment.deadline)
-    due = due_on(turn.session, campaign.id, deadline, sheet.submission.unit_id)
-    last_day = due or candidates.last_day(campaign, sheet.submission.round)
-    if sheet.submission.state is not SubmissionState.DRAFT or turn.today <= last_day:
+    """After the window no first self-assessment is accepted (plans: workflow rule 7), and none of a round that is not
+    open; empty while it is."""
+    campaign, submission = sheet.campaign, sheet.submission
+    if submission.state is not SubmissionState.DRAFT:
         return ""
-    date = turn.tr.long_date(last_day)
-    return turn.tr("The time for sending ended on {date}. Please ask the organizer if there was a reason.", date=date)
+    cycle = next((each for each in campaign.rounds if each.id == submission.round), None)
+    if cycle is not None:
+        return _round_closed(turn, campaign, cycle, submission.unit_id)
+    deadline = campaign.deadline(campaign.self_assessment.deadline)
+    last_day = due_on(turn.session, campaign.id, deadline, submission.unit_id) or campaign.period.end
+    if turn.today <= last_day:
+        return ""
+    return _ended(turn, last_day)
+
+
+def _round_closed(turn: Turn, campaign: Campaign, cycle: Round, unit_id: int) -> str:
+    """A round takes answers by its own days, as the organizer set them for this unit."""
+    tr, name = turn.tr, cycle.title.within(turn.tr.locale)
+    moved = due_days(turn.session, campaign.id).moved(unit_id)
+    if is_open(campaign, cycle, turn.today, moved=moved):
+        return ""
+    if cycle.reads:
+        return tr("{round} looks back on the others: it has no questions of its own.", round=name)
+    if turn.today < cycle.start:
+        return tr("{round} opens on {date}; nothing can be entered before.", round=name, date=tr.long_date(cycle.start))
+    return _ended(turn, last_open_day(campaign, cycle, moved=moved))
+
+
+def _ended(turn: Turn, last_day: date) -> str:
+    day = turn.tr.long_date(last_day)
+    return turn.tr("The time for sending ended on {date}. Please ask the organizer if there was a reason.", date=day)

@@ -41,11 +41,6 @@ def sheet_criteria(campaign: Campaign, kind: str | None) -> tuple[Criterion, ...
     return (*campaign.criteria_of(kind), *standards)
 
 
-def last_day(campaign: Campaign, round_id: str) -> date:
-    """The last day of a round, or of the campaign where there is none."""
-    return next((each.end for each in campaign.rounds if each.id == round_id), campaign.period.end)
-
-
 def round_named(campaign: Campaign, name: str | None, day: date) -> Round | None:
     """A round by its id (also one that looks back), else the one that runs on the day; None without rounds."""
     return next((each for each in campaign.rounds if each.id == name), None) or round_on(campaign, day)

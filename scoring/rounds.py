@@ -56,7 +56,11 @@ def closes_on(campaign: Campaign, cycle: Round, *, moved: Mapping[str, date] | N
     return max(cycle.end, due) if due is not None else None
 
 
+def last_open_day(campaign: Campaign, cycle: Round, *, moved: Mapping[str, date] | None = None) -> date:
+    """The last day on which a round takes answers: where it does not close by itself, the last one of the campaign."""
+    return closes_on(campaign, cycle, moved=moved) or max(cycle.end, campaign.period.end)
+
+
 def is_open(campaign: Campaign, cycle: Round, day: date, *, moved: Mapping[str, date] | None = None) -> bool:
-    """Whether a round takes answers on ``day``."""
-    last = closes_on(campaign, cycle, moved=moved)
-    return cycle.start <= day and (last is None or day <= last)
+    """Whether a round takes answers on ``day``; one that looks back on others never does."""
+    return not cycle.reads and cycle.start <= day <= last_open_day(campaign, cycle, moved=moved)

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from scoring.campaign import Deadline
+from storage.bulk import among
 from storage.remembering import remembered
 from storage.tables import (
     Answer,
@@ -122,7 +123,7 @@ def facts_of(
         .order_by(col(Submission.id))
     )
     if units is not None:
-        wanted = wanted.where(col(Submission.unit_id).in_(units))
+        wanted = wanted.where(among(session, Submission.unit_id, units))
     return {(unit, criterion): facts for unit, criterion, facts in session.exec(wanted)}
 
 

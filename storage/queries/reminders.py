@@ -1,14 +1,14 @@
 """Mornings, the people to be reminded, and who was reminded of what: once."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import delete, exists, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
+from storage.bulk import KEPT, among, insert_all
 from storage.tables import (
     ChannelAccount,
     Membership,
@@ -22,7 +22,8 @@ from storage.tables import (
 
 def morning(session: Session, at: datetime) -> ReminderMorning:
     """The row of a morning, locked until the transaction ends: two processes never work on one at a time."""
-    _insert_new(session, ReminderMorning, [{"at": at, "reached": 0, "caught_up": False, "digested": False}])
+    fresh = {"reached": 0, "caught_up": False, "digested": False}
+    insert_all(session, ReminderMorning, ["at"], [[at]], same=fresh, there=KEPT)
     return session.exec(
         select(ReminderMorning)
         .where(ReminderMorning.at == at)
@@ -67,8 +68,7 @@ def finished_before(session: Session, at: datetime) -> tuple[datetime | None, se
 # ---------------------------------------------------------------- people
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(NamedTuple):
     """Somebody who speaks for a unit, since when, in which role."""
 
     person_id: int
@@ -77,29 +77,29 @@ class Contact:
     since: datetime
 
 
-def next_people(session: Session, *, after: int, limit: int) -> list[int]:
-    """The next contacts and leaders (person ids, ascending) who agreed and can be reached."""
+class Listener(NamedTuple):
+    """Somebody who may be reminded, in which words, and at which hour of their own ("17:00", local)."""
+
+    id: int
+    locale: str | None
+    brief: bool
+    hour: str | None
+
+
+def next_people(session: Session, *, after: int, limit: int) -> list[Listener]:
+    """The next contacts and leaders (by number) who agreed and can be reached."""
     member = exists().where(
         col(Membership.person_id) == col(Person.id),
         col(Membership.role).in_([Role.UNIT_CONTACT, Role.UNIT_LEADER]),
         col(Membership.until).is_(None),
     )
-    return [
-        person
-        for person in session.exec(
-            select(Person.id)
-            .where(col(Person.id) > after, col(Person.consented_at).is_not(None), member, reachable(col(Person.id)))
-            .order_by(col(Person.id))
-            .limit(limit)
-        )
-        if person is not None
-    ]
-
-
-def persons(session: Session, people: Collection[int]) -> dict[int, Person]:
-    """These people by number, in one question. Whoever keeps the answer has them at hand."""
-    found = session.exec(select(Person).where(col(Person.id).in_(people)))
-    return {person.id: person for person in found if person.id is not None}
+    found = session.execute(
+        select_columns(col(Person.id), col(Person.locale), col(Person.brief), col(Person.reminder_hour))
+        .where(col(Person.id) > after, col(Person.consented_at).is_not(None), member, reachable(col(Person.id)))
+        .order_by(col(Person.id))
+        .limit(limit)
+    )
+    return [Listener(*row) for row in found]
 
 
 def reachable(person: Any) -> Any:
@@ -111,7 +111,7 @@ def preferred_channels(session: Session, people: Collection[int] | None = None) 
     """Person -> the channel of the account that was used last and can be reached (of these people; None: of all)."""
     wanted = select(ChannelAccount.person_id, ChannelAccount.channel).where(col(ChannelAccount.reachable))
     if people is not None:
-        wanted = wanted.where(col(ChannelAccount.person_id).in_(people))
+        wanted = wanted.where(among(session, ChannelAccount.person_id, people))
     found = session.exec(wanted.order_by(col(ChannelAccount.last_seen_at), col(ChannelAccount.id)))
     return dict(found.all())  # of several the last one wins
 
@@ -126,11 +126,23 @@ def contacts(
         col(Membership.unit_id).is_not(None),
     )
     if people is not None:
-        wanted = wanted.where(col(Membership.person_id).in_(people))
+        wanted = wanted.where(among(session, Membership.person_id, people))
     if units is not None:
-        wanted = wanted.where(col(Membership.unit_id).in_(units))
+        wanted = wanted.where(among(session, Membership.unit_id, units))
     rows = session.exec(wanted.order_by(col(Membership.unit_id), col(Membership.person_id)))
     return [Contact(person, unit or 0, Role(role), since) for person, unit, role, since in rows]
+
+
+def with_contact(session: Session, units: Collection[int]) -> set[int]:
+    """Which of these units somebody speaks for, not only its leader."""
+    found = session.exec(
+        select(Membership.unit_id).where(
+            Membership.role == Role.UNIT_CONTACT,
+            col(Membership.until).is_(None),
+            among(session, Membership.unit_id, units),
+        )
+    )
+    return {unit for unit in found if unit is not None}
 
 
 # ---------------------------------------------------------------- what was sent
@@ -138,38 +150,49 @@ def contacts(
 Key = tuple[str, str, date, int, int, str]
 
 
-def key_of(row: Reminder | Mapping[str, Any]) -> Key:
-    """What makes a reminder one: campaign, deadline, day, unit, person, offset."""
-    values = row if isinstance(row, Mapping) else row.model_dump()
-    return (
-        values["campaign_id"],
-        values["deadline"],
-        values["due_on"],
-        values["unit_id"],
-        values["person_id"],
-        values["offset"],
-    )
+class Sent(NamedTuple):
+    """A reminder as it is written down. The first six are what makes it one."""
+
+    campaign_id: str
+    deadline: str
+    due_on: date
+    unit_id: int
+    person_id: int
+    offset: str
+    planned_at: datetime
+    caught_up: bool = False
+
+    @property
+    def key(self) -> Key:
+        return self[:6]
+
+
+_KEY = Sent._fields[:6]
 
 
 def reminded(session: Session, people: Collection[int], deadlines: Collection[str]) -> set[Key]:
     """What these people were reminded of already."""
-    rows = session.exec(
-        select(Reminder).where(col(Reminder.person_id).in_(people), col(Reminder.deadline).in_(deadlines))
+    wanted = select_columns(*(col(getattr(Reminder, name)) for name in _KEY)).where(
+        among(session, Reminder.person_id, people), col(Reminder.deadline).in_(deadlines)
     )
-    return {key_of(row) for row in rows}
+    return {tuple(row) for row in session.execute(wanted)}
 
 
-def heard_since(session: Session, person_id: int, since: datetime) -> set[tuple[str, int]]:
-    """(deadline, unit) of which this person was reminded since then."""
-    found = session.exec(
-        select(Reminder.deadline, Reminder.unit_id).where(Reminder.person_id == person_id, Reminder.sent_at >= since)
+def heard_since(session: Session, people: Collection[int], since: datetime) -> dict[tuple[int, str, int], datetime]:
+    """(person, deadline, unit) -> when these people were last reminded of it, since then."""
+    wanted = select(Reminder.person_id, Reminder.deadline, Reminder.unit_id, Reminder.sent_at).where(
+        among(session, Reminder.person_id, people), Reminder.sent_at >= since
     )
-    return {(deadline, unit) for deadline, unit in found}
+    found = session.exec(wanted.order_by(col(Reminder.sent_at)))
+    return {(person, deadline, unit): at for person, deadline, unit, at in found}
 
 
-def add_reminders(session: Session, rows: Iterable[Mapping[str, Any]]) -> set[Key]:
+def add_reminders(session: Session, rows: Iterable[Sent], *, now: datetime) -> set[Key]:
     """Store reminders in the transaction of their message; the keys of those that were not there before."""
-    return {key_of(row) for row in _insert_new(session, Reminder, list(rows), Reminder)}
+    once = {row.key: row for row in rows}
+    same = {"sent_at": now, "lost": False}
+    found = insert_all(session, Reminder, Sent._fields, once.values(), same=same, there=KEPT, returning=_KEY)
+    return set(found)
 
 
 def mark_lost(session: Session, person_id: int, sent_at: datetime, *, again: datetime) -> None:
@@ -208,18 +231,6 @@ def take_lost(session: Session, people: Collection[int]) -> list[Reminder]:
     return found
 
 
-def _insert_new(session: Session, table: Any, rows: Sequence[Mapping[str, Any]], returning: Any = None) -> list[Any]:
-    """Insert the rows whose unique keys are not there yet."""
-    if not rows:
-        return []
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    statement: Any = dialect.insert(table).on_conflict_do_nothing()
-    if returning is None:
-        session.execute(statement, list(rows))
-        return []
-    return list(session.scalars(statement.returning(returning), list(rows)))
-
-
 # ---------------------------------------------------------------- personal ones
 
 
@@ -240,13 +251,18 @@ def ask_to_remind(
     session: Session, person_id: int, *, at: datetime, now: datetime, deadline: str | None = None
 ) -> None:
     """Remind somebody at a time of their own (of one deadline, or of all that is near); once for each time."""
-    waiting = session.exec(
-        select(PersonalReminder.id).where(
-            PersonalReminder.person_id == person_id,
-            PersonalReminder.at == at,
-            col(PersonalReminder.deadline).is_not_distinct_from(deadline),
-            col(PersonalReminder.sent_at).is_(None),
-        )
-    ).first()
-    if waiting is None:
-        session.add(PersonalReminder(person_id=person_id, at=at, deadline=deadline, asked_at=now))
+    ask_all_to_remind(session, [(person_id, at, deadline)], now=now)
+
+
+def ask_all_to_remind(session: Session, wishes: Iterable[tuple[int, datetime, str | None]], *, now: datetime) -> None:
+    """The same for (person, when, deadline) of many."""
+    wishes = dict.fromkeys(wishes)
+    if not wishes:
+        return
+    waiting = select(PersonalReminder.person_id, PersonalReminder.at, PersonalReminder.deadline).where(
+        among(session, PersonalReminder.person_id, {person for person, _, _ in wishes}),
+        col(PersonalReminder.sent_at).is_(None),
+    )
+    known = {(person, at, deadline) for person, at, deadline in session.exec(waiting)}
+    fresh = [wish for wish in wishes if wish not in known]
+    insert_all(session, PersonalReminder, ["person_id", "at", "deadline"], fresh, same={"asked_at": now})

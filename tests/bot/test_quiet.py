@@ -16,7 +16,7 @@ from scoring.calendar import DayKind
 from storage.database import Database
 from storage.queries.calendar import change_calendar
 from storage.tables import OutboxState, Outgoing, PersonalReminder, Role
-from tests.handlers.office import CONTEXT, OPENED, Office, at
+from tests.handlers.office import CAMPAIGN, CONTEXT, OPENED, Office, at
 
 
 @pytest.fixture
@@ -137,3 +137,55 @@ def test_a_decree_holds_at_once(office: Office) -> None:
 def test_the_hours_begin_when_the_last_working_day_ends(office: Office, moment: str, since: str | None) -> None:
     expected: datetime | None = at(since) if since else None
     assert QuietHours(office.database, CONTEXT).since(at(moment)) == expected
+
+
+OWN = CAMPAIGN.model_copy(
+    update={
+        "deadlines": tuple(
+            each.model_copy(update={"duty_of": "organizer"}) if each.id == "003-D1" else each
+            for each in CAMPAIGN.deadlines
+        )
+    }
+)
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[Office]:
+    """The registration's day is the organizer's own duty."""
+    database = Database(f"sqlite:///{tmp_path / 'own.db'}")
+    database.upgrade()
+    office = Office(database)
+    office.open(campaign=OWN)
+    yield office
+    database.close()
+
+
+def test_the_organizers_list_never_says_a_wrong_number_of_days(own: Office) -> None:
+    own.person(Role.ORGANIZER)
+    own.person(Role.ORGANIZER)
+    assert len(run_tick(own, "2024-04-12 08:00")) == 2
+    assert "còn 14 ngày" in due(own, "2024-04-12 19:59")[0]
+    for moment in ("2024-04-12 20:00", "2024-04-13 08:00", "2024-04-15 07:59"):
+        assert due(own, moment) == []
+        assert run_tick(own, moment) == []
+    replies = run_tick(own, "2024-04-15 08:00")
+    assert ["còn 11 ngày" in reply.text for reply in replies] == [True, True]
+    assert len(due(own, "2024-04-15 08:00")) == 2
+    assert run_tick(own, "2024-04-15 08:01") == []
+    run_tick(own, "2024-04-15 22:00")  # lost once more
+    assert ["còn 10 ngày" in reply.text for reply in run_tick(own, "2024-04-16 08:00")] == [True, True]
+
+
+def test_a_list_that_was_lost_still_says_who_became_overdue(office: Office) -> None:
+    office.unit("P1")
+    office.person(Role.REVIEWER)
+    run_tick(office, "2024-05-02 08:00")
+    run_tick(office, "2024-05-02 21:00")
+    assert run_tick(office, "2024-05-03 07:00") == []
+    (reply,) = run_tick(office, "2024-05-03 08:00")
+    assert "UBND P1" in reply.text
+    with office.write() as session:
+        for row in session.exec(select(Outgoing).where(col(Outgoing.state) == OutboxState.WAITING)):
+            row.state = OutboxState.SENT
+    assert run_tick(office, "2024-05-03 22:00") == []
+    assert run_tick(office, "2024-05-06 08:00") == []

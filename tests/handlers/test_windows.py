@@ -49,7 +49,7 @@ def asked(replies: list[Reply]) -> list[int | None]:
 
 def reachable(office: Office) -> list[int]:
     with office.write() as session:
-        return next_people(session, after=0, limit=100)
+        return [person.id for person in next_people(session, after=0, limit=100)]
 
 
 def test_asked_the_morning_before_it_closes_and_once(office: Office) -> None:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.campaign_files import load_campaigns
-from scoring.rounds import closes_on, in_its_round, is_open, round_id_on, round_of, round_on
+from scoring.rounds import closes_on, in_its_round, is_open, last_open_day, round_id_on, round_of, round_on
 
 CAMPAIGNS = load_campaigns()
 TWO_YEARS = CAMPAIGNS["danvan-phung-chi-kien-2025-2026"]
@@ -72,3 +72,13 @@ def test_rounds_follow_each_other(day: date) -> None:
     assert now is not None
     assert then is not None
     assert now.start <= then.start
+
+
+def test_no_round_outlives_the_campaign_unless_its_date_says_so() -> None:
+    assert last_open_day(TWO_YEARS, FIRST) == last_open_day(TWO_YEARS, SECOND) == date(2026, 12, 31)
+    assert not is_open(TWO_YEARS, SECOND, date(2027, 1, 1))
+    assert is_open(TWO_YEARS, SECOND, date(2027, 1, 1), moved={"004-D2.2026": date(2027, 1, 10)})
+
+
+def test_a_round_that_looks_back_takes_no_answers() -> None:
+    assert not any(is_open(TWO_YEARS, CLOSING, each.start) for each in TWO_YEARS.rounds)
