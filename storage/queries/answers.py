@@ -158,7 +158,7 @@ def states_of_sent(session: Session, campaign_id: str) -> list[tuple[str, Submis
     wanted = select(Submission.round, Submission.state).where(
         Submission.campaign_id == campaign_id, col(Submission.number) > 0
     )
-    return [(round, state) for round, state in session.exec(wanted)]
+    return [(round, SubmissionState(state)) for round, state in session.exec(wanted)]
 
 
 def _submissions(

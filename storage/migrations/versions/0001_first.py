@@ -826,6 +826,7 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         sa.Column("taken_by", sa.Integer(), nullable=True),
         sa.Column("taken_at", storage.types.Instant(), nullable=True),
         sa.Column("explain_until", sa.Date(), nullable=True),
+        sa.Column("explain_from", storage.types.Instant(), nullable=True),
         sa.Column("second_at", storage.types.Instant(), nullable=True),
         sa.ForeignKeyConstraint(
             ["campaign_id"], ["opened_campaign.id"], name=op.f("fk_submission_campaign_id_opened_campaign")
