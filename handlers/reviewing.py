@@ -134,7 +134,7 @@ def explainable(sheet: Sheet, since: datetime | None) -> list[str]:
     (``since``), only what was corrected after that and what follows from it; the rest was closed before."""
     if since is None:
         return differs(sheet)
-    corrected = {name for name, each in sheet.appraisals.items() if each.decided_at > since}
+    corrected = {name for name, each in sheet.appraisals.items() if each.decided_at >= since}
     new = corrected.union(*(dependents(sheet.campaign, each) for each in corrected))
     return [each for each in differs(sheet) if each in new]
 

@@ -135,7 +135,7 @@ class Model:
         """Corrected, and since a later step sent it back: what was corrected before is closed."""
         if self.corrected is None:
             return False
-        return self.sent_down is None or (self.corrected_at is not None and self.corrected_at > self.sent_down)
+        return self.sent_down is None or (self.corrected_at is not None and self.corrected_at >= self.sent_down)
 
     def may_explain(self, who: str, today: date) -> bool:
         return (
