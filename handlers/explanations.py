@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from handlers.noting import note
+from handlers.noting import note_about
 from handlers.reviewing import differs, explainable
 from handlers.sheet import Sheet
 from handlers.turn import Turn
@@ -73,7 +73,7 @@ def begin_row(turn: Turn, sheet: Sheet, criterion_id: str) -> Explanation:
     return row
 
 
-def reopen(turn: Turn, submission: Submission, criterion_id: str, until: date) -> None:
+def reopen(turn: Turn, submission: Submission, criterion_id: str, until: date, *, why: str) -> None:
     """By this person, until that day: nothing else is opened by it. What was sent stays; another row begins."""
     assert submission.id is not None
     known = explanations_of(turn.session, submission).get(criterion_id)
@@ -95,6 +95,7 @@ def reopen(turn: Turn, submission: Submission, criterion_id: str, until: date) -
     if not days_run:
         submission.explain_from = turn.now  # the others stay closed
     submission.explain_until = max(until, submission.explain_until or until)
+    record(turn, submission, criterion_id, "reopened", after={"until": until.isoformat()}, why=why)
 
 
 def may_reopen(session: Session, sheet: Sheet, today: date) -> list[str]:
@@ -146,12 +147,13 @@ def record(
     after: dict[str, Any] | None = None,
     why: str | None = None,
 ) -> None:
-    note(
-        turn,
-        campaign_id=submission.campaign_id,
-        unit_id=submission.unit_id,
-        subject=f"explanation:{criterion_id}",
-        action=action,
+    note_about(
+        turn.session,
+        submission,
+        f"explanation:{criterion_id}",
+        action,
+        by=turn.event.person,
+        now=turn.now,
         before=before,
         after=after,
         why=why,

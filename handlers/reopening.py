@@ -5,16 +5,15 @@ from datetime import date
 from handlers import advancing, notices
 from handlers.context import calendar_of
 from handlers.conversation import Choice, Reply, strong
-from handlers.explanations import may_reopen, record, reopen
+from handlers.explanations import may_reopen, reopen
 from handlers.naming import whose
 from handlers.publishing import results
 from handlers.reading import read_unit
 from handlers.sheet import Sheet
 from handlers.turn import Turn, ask, prefixed
-from scoring import workflow
 from scoring.campaign import Campaign
 from storage import queries
-from storage.tables import OpenedCampaign, StepAct, StepRecord, Unit
+from storage.tables import OpenedCampaign, Unit
 
 SHORTEST_REASON = 5
 
@@ -72,33 +71,13 @@ def _reopen(turn: Turn, sheet: Sheet, unit: Unit) -> list[Reply]:
     """The submission waits at the appraisal again until the unit has answered or the time is over."""
     submission, criterion_id = sheet.submission, turn.data["criterion"]
     until = calendar_of(turn.session).add_working_days(turn.today, sheet.campaign.correction_days)
-    reopen(turn, submission, criterion_id, until)
-    appraising = workflow.first_step(sheet.campaign.review_chain).id
-    if submission.step != appraising:
-        _step_back(turn, sheet, to=appraising)
-    record(turn, submission, criterion_id, "reopened", after={"until": until.isoformat()}, why=turn.text)
+    reopen(turn, submission, criterion_id, until, why=turn.text)
+    advancing.bring_back(turn.session, sheet.campaign, submission, by=turn.event.person, now=turn.now, reason=turn.text)
     turn.session.flush()
     told = _tell(turn, sheet, unit, criterion_id, until)
     turn.move("steps", "list")
     said = turn.tr("Opened again; {unit} is told.", unit=whose(turn, sheet))
     return [ask(said, Choice("list", turn.tr("Back"), ("quay lai",))), *told]
-
-
-def _step_back(turn: Turn, sheet: Sheet, *, to: str) -> None:
-    submission = sheet.submission
-    assert submission.id is not None
-    turn.session.add(
-        StepRecord(
-            submission_id=submission.id,
-            number=submission.number,
-            step=submission.step or advancing.END,
-            act=StepAct.RETURNED,
-            reason=turn.text,
-            by=turn.event.person,
-            at=turn.now,
-        )
-    )
-    submission.step = to
 
 
 def _tell(turn: Turn, sheet: Sheet, unit: Unit, criterion_id: str, until: date) -> list[Reply]:

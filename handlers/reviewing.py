@@ -10,13 +10,13 @@ from sqlmodel import Session, col, select
 
 from handlers import advancing, notices, second_asking
 from handlers.conversation import Reply
+from handlers.noting import note_about
 from handlers.powers import Power, for_whom, power_to_review
 from handlers.sheet import Sheet
 from handlers.taking import release, take
 from handlers.turn import Turn
 from scoring.answers import dependents
 from scoring.calendar import WorkingCalendar
-from storage import queries
 from storage.queries import steps
 from storage.tables import Appraisal, Decision, Submission, SubmissionState, Verdict
 
@@ -206,14 +206,13 @@ def _record(  # noqa: PLR0913 - one for every column that differs, all by name
     before: dict[str, Any] | None = None,
     beside: dict[str, Any] | None = None,
 ) -> None:
-    queries.record(
+    note_about(
         session,
-        at=now,
-        person_id=by,
-        campaign_id=submission.campaign_id,
-        unit_id=submission.unit_id,
-        subject=f"review:{criterion_id}" if criterion_id else "submission",
-        action=action,
+        submission,
+        f"review:{criterion_id}" if criterion_id else "submission",
+        action,
+        by=by,
+        now=now,
         before=before,
         after={
             "number": submission.number,
