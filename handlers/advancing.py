@@ -7,10 +7,10 @@ from sqlmodel import Session, col, select
 
 from handlers import notices
 from handlers.conversation import Reply
+from handlers.noting import note_about
 from reports.knowing import kind_of
 from scoring import workflow
 from scoring.campaign import Campaign
-from storage import queries
 from storage.tables import Explanation, StepAct, StepRecord, Submission, SubmissionState
 
 END = "end"  # in the place of a step's id: after the last one
@@ -91,6 +91,16 @@ def send_back(
     return below.id
 
 
+def bring_back(
+    session: Session, campaign: Campaign, submission: Submission, *, by: int, now: datetime, reason: str
+) -> None:
+    """To the appraisal, from wherever it is, for an explanation that is opened again; nothing is judged anew."""
+    appraising = workflow.first_step(campaign.review_chain).id
+    if submission.step != appraising:
+        _record(session, submission, StepAct.RETURNED, by=by, now=now, reason=reason, beside={"to": appraising})
+        submission.step = appraising
+
+
 def _record(  # noqa: PLR0913 - one for every column that differs, all by name
     session: Session,
     submission: Submission,
@@ -103,12 +113,11 @@ def _record(  # noqa: PLR0913 - one for every column that differs, all by name
     beside: dict[str, Any],
 ) -> None:
     assert submission.id is not None
-    assert submission.step is not None
     session.add(
         StepRecord(
             submission_id=submission.id,
             number=submission.number,
-            step=submission.step,
+            step=submission.step or END,
             act=act,
             reason=reason,
             on=on,
@@ -116,14 +125,13 @@ def _record(  # noqa: PLR0913 - one for every column that differs, all by name
             at=now,
         )
     )
-    queries.record(
+    note_about(
         session,
-        at=now,
-        person_id=by,
-        campaign_id=submission.campaign_id,
-        unit_id=submission.unit_id,
-        subject=f"step:{submission.step}",
-        action=act.value,
+        submission,
+        f"step:{submission.step or END}",
+        act.value,
+        by=by,
+        now=now,
         after={**beside, **({"date": on.isoformat()} if on else {})},
         why=reason,
     )

@@ -13,6 +13,7 @@ from sqlmodel import Session, col, func, select
 from handlers import notices
 from handlers.context import calendar_of, context_of, local
 from handlers.conversation import Choice, Reply, strong
+from handlers.noting import note_about
 from handlers.reminder_mornings import current_moment
 from scoring.calendar import DayKind, WorkingCalendar
 from scoring.campaign import Campaign, Deadline
@@ -173,6 +174,8 @@ def _tell(session: Session, moved: MovedReturn, now: datetime) -> Iterator[Reply
     submission, before = moved.submission, moved.submission.return_due_on
     assert before is not None
     submission.return_due_on = moved.due_on
+    days = {"date": before.isoformat()}, {"date": moved.due_on.isoformat()}
+    note_about(session, submission, "submission", "moved", by=None, now=now, before=days[0], after=days[1])
     unit = session.get_one(Unit, submission.unit_id)
     when = notices.polite_time(session, moved.campaign, now)
     for person in queries.contacts_of(session, submission.unit_id):

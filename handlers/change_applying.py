@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from handlers.change_telling import tell
 from handlers.changing import Change, DraftChange, misfits
 from handlers.conversation import Reply
+from handlers.noting import note_about
 from reports.changing import difference_lines
 from scoring.answers import dump_facts
 from scoring.campaign import Campaign
@@ -16,6 +17,7 @@ from storage import queries
 from storage.queries import versions
 from storage.tables import Conversation, Evidence, Registration, RegistrationState
 
+_DROPPED = "dropped by a change of the campaign"
 # Flows that work on a draft, or on what the definition names.
 _WORKING = ("assessment", "evidence", "summary", "registration", "nudging", "reminding")
 
@@ -76,14 +78,13 @@ def _move_draft(
     for criterion, lost in each.carried.dropped.items():
         row = each.rows[criterion]
         kept = dump_facts(each.carried.answers.get(criterion, {}))
-        queries.record(
+        note_about(
             session,
-            at=now,
-            person_id=by,
-            campaign_id=each.submission.campaign_id,
-            unit_id=each.submission.unit_id,
-            subject=f"answer:{criterion}",
-            action="dropped by a change of the campaign",
+            each.submission,
+            f"answer:{criterion}",
+            _DROPPED,
+            by=by,
+            now=now,
             before=dict(row.facts),
             after={**kept, "dropped": sorted(lost)},
             why=reason,
@@ -104,14 +105,13 @@ def _drop_rows(session: Session, each: DraftChange, *, by: int | None, now: date
         if proof.criterion in known:
             continue
         proof.removed_at = now
-        queries.record(
+        note_about(
             session,
-            at=now,
-            person_id=by,
-            campaign_id=each.submission.campaign_id,
-            unit_id=each.submission.unit_id,
-            subject=f"evidence:{proof.criterion}",
-            action="dropped by a change of the campaign",
+            each.submission,
+            f"evidence:{proof.criterion}",
+            _DROPPED,
+            by=by,
+            now=now,
             before={"id": proof.id, "digest": proof.digest, "name": proof.name, "text": proof.text},
             why=reason,
         )
@@ -127,7 +127,7 @@ def _trim(session: Session, row: Registration, new: Campaign, *, by: int | None,
         campaign_id=row.campaign_id,
         unit_id=row.unit_id,
         subject="registration",
-        action="dropped by a change of the campaign",
+        action=_DROPPED,
         before=dict(row.points),
         after=kept,
         why=reason,
@@ -160,7 +160,7 @@ def _reset_conversations(session: Session, change: Change, *, now: datetime) -> 
                 campaign_id=change.opened.id,
                 unit_id=talk.unit_id,
                 subject=f"answer:{talk.data.get('criterion')}",
-                action="dropped by a change of the campaign",
+                action=_DROPPED,
                 before={"pending": talk.data.get("pending"), "mine": talk.data.get("mine")},
             )
         talk.flow, talk.step, talk.data, talk.updated_at = "menu", "", {}, now

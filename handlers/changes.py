@@ -1,12 +1,14 @@
 """What stood at a criterion before: in the version sent before this one, and in the round before."""
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from sqlmodel import Session, col, select
 
-from handlers.sheet import Sheet
+from handlers.naming import appraised_value
+from handlers.sheet import Sheet, load_sheet
 from handlers.wording import points_of
 from locales import Translator
 from reports.wording import facts_in_words
@@ -14,10 +16,10 @@ from scoring import answers as facts_of
 from scoring.campaign import Criterion
 from scoring.refusals import UnreadableValue
 from storage import queries
-from storage.tables import Submission, SubmissionState, SubmissionVersion, Verdict
+from storage.tables import Evidence, Submission, SubmissionState, SubmissionVersion, Verdict
 
 
-def changes_in_words(session: Session, sheet: Sheet, criterion: Criterion, tr: Translator) -> list[str]:
+def changes_in_words(session: Session, sheet: Sheet, criterion: Criterion, tr: Translator, *, on: date) -> list[str]:
     """What the last version said and why it came back, what has changed since, and the value of the last round."""
     submission = sheet.submission
     lines = []
@@ -25,11 +27,51 @@ def changes_in_words(session: Session, sheet: Sheet, criterion: Criterion, tr: T
         before = session.get(SubmissionVersion, (submission.id, submission.number - 1))
         content: Mapping[str, Any] = (before.content if before else {}).get(criterion.id, {})
         lines += _since_last(session, sheet, criterion, content, tr) if content else []
-    if (earlier := _last_round(session, submission)) is not None:
-        content = earlier.content.get(criterion.id, {})
-        shown = _in_words(sheet, criterion, content, tr)
-        lines += [tr("In the round before: {what}", what=shown)] if shown else []
+    return lines + last_round_in_words(session, sheet, criterion, tr, on=on)
+
+
+def last_round_in_words(session: Session, sheet: Sheet, criterion: Criterion, tr: Translator, *, on: date) -> list[str]:
+    """The value of the round before, and what has changed since; empty where there is none. It is closed: whoever
+    reviews now may see it."""
+    earlier = _last_round(session, sheet)
+    if earlier is None:
+        return []
+    return _since_round(sheet, load_sheet(session, sheet.campaign, earlier, on=on), criterion, tr)
+
+
+def _since_round(sheet: Sheet, then: Sheet, criterion: Criterion, tr: Translator) -> list[str]:
+    """What was found in the round before, as it was appraised then, and what differs from it now."""
+    if all(each.id != criterion.id for each in then.criteria):
+        return []  # that round asked something else
+    old = _found(then, criterion)
+    said = facts_in_words(criterion, old, tr) or tr("not asked")
+    title = next(each.title.within(tr.locale) for each in sheet.campaign.rounds if each.id == then.submission.round)
+    value = appraised_value(then, criterion.id, tr)
+    lines = [tr("{round}: {facts} – {value}", round=title, facts=said, value=value)]
+    if (appraisal := then.appraisals.get(criterion.id)) is not None:
+        lines.append(tr("Corrected then, because: {reason}", reason=appraisal.reason))
+    if facts_of.dump_facts(old) == facts_of.dump_facts(sheet.answers.get(criterion.id) or {}):
+        lines.append(tr("The figures are the same as then."))
+    before = {_essence(proof) for proof in then.proofs(criterion.id)}
+    if same := sum(_essence(proof) in before for proof in sheet.proofs(criterion.id)):
+        lines.append(
+            tr.plural(
+                "{n} piece of evidence is the same as then.", "{n} pieces of evidence are the same as then.", same
+            )
+        )
     return lines
+
+
+def _found(sheet: Sheet, criterion: Criterion) -> facts_of.Facts:
+    appraisal = sheet.appraisals.get(criterion.id)
+    if appraisal is None:
+        return sheet.answers.get(criterion.id) or {}
+    return facts_of.load_answers(sheet.campaign, {criterion.id: appraisal.facts})[criterion.id]
+
+
+def _essence(proof: Evidence) -> tuple[str, str | None]:
+    """What makes a piece of evidence the same one, whenever it was sent: the content of a file, or the words."""
+    return proof.kind.value, proof.digest or proof.text
 
 
 def _since_last(
@@ -66,22 +108,16 @@ def _in_words(sheet: Sheet, criterion: Criterion, content: Mapping[str, Any], tr
     return f"{said} ({points_of(Decimal(points) if points else None, Decimal(criterion.max_points), tr)})"
 
 
-def _last_round(session: Session, submission: Submission) -> SubmissionVersion | None:
-    """What the unit sent in the round before of the same campaign, as it was approved."""
-    wanted = (
-        select(SubmissionVersion)
-        .join(
-            Submission,
-            (col(Submission.id) == col(SubmissionVersion.submission_id))
-            & (col(Submission.number) == col(SubmissionVersion.number)),
-        )
-        .where(
-            Submission.campaign_id == submission.campaign_id,
-            Submission.unit_id == submission.unit_id,
-            col(Submission.round) < submission.round,
-            Submission.state == SubmissionState.APPROVED,
-        )
-        .order_by(col(Submission.round).desc())
-        .limit(1)
+def _last_round(session: Session, sheet: Sheet) -> Submission | None:
+    """Of the same competitor, in the nearest round before in the plan that was appraised."""
+    now = sheet.submission
+    order = [each.id for each in sheet.campaign.rounds]
+    before = order[: order.index(now.round)] if now.round in order else []
+    wanted = select(Submission).where(
+        Submission.campaign_id == now.campaign_id,
+        Submission.unit_id == now.unit_id,
+        Submission.candidate_id == now.candidate_id,
+        col(Submission.round).in_(before),
+        Submission.state == SubmissionState.APPROVED,
     )
-    return session.exec(wanted).first()
+    return max(session.exec(wanted), key=lambda each: before.index(each.round), default=None)

@@ -7,11 +7,12 @@ from handlers import waiting
 from handlers.context import calendar_of
 from handlers.conversation import Choice, Reply, strong
 from handlers.naming import listed_name
-from handlers.reviewing import close_round, decide, differs, sent_back, undecided
+from handlers.reviewing import close_round, decide, explainable, sent_back, undecided
 from handlers.sheet import Sheet, load_sheet
 from handlers.turn import Turn, ask, prefixed
 from handlers.verdict_words import sheet_tally
 from handlers.wording import points_of
+from storage.queries import steps
 from storage.tables import Unit, Verdict
 
 _DAYS = re.compile(r"\s*(\d{1,2})\s*(?:ngày|ngay|days?)\b.*", re.IGNORECASE | re.DOTALL)
@@ -19,7 +20,7 @@ _DAYS = re.compile(r"\s*(\d{1,2})\s*(?:ngày|ngay|days?)\b.*", re.IGNORECASE | r
 
 def _explaining(turn: Turn, sheet: Sheet) -> list[str]:
     """How long the unit may answer where its points were changed."""
-    if sent_back(sheet) or not differs(sheet):
+    if sent_back(sheet) or not explainable(sheet, steps.last_sent_down(turn.session, sheet.submission)):
         return []
     return [
         turn.tr.plural(

@@ -4,6 +4,7 @@ from handlers import advancing, appraising, explanations, notices, taking, waiti
 from handlers.conversation import Choice, EventKind, Reply, strong
 from handlers.explained_pages import files_of, power_to_answer, show_explanation
 from handlers.naming import appraised_value, whose
+from handlers.noting import note_about
 from handlers.sheet import Sheet, load_sheet
 from handlers.turn import Turn, ask, current_campaign, prefixed
 from storage import queries
@@ -101,6 +102,16 @@ def _close(turn: Turn, sheet: Sheet, row: Explanation, unit: Unit) -> list[Reply
     outcome = "kept" if turn.talk.step == "keep" else "changed"
     if turn.talk.step == "accept" and (appraisal := sheet.appraisals.get(row.criterion)) is not None:
         appraisal.undone_at = turn.now
+        note_about(
+            turn.session,
+            sheet.submission,
+            f"appraisal:{row.criterion}",
+            "taken back",
+            by=turn.event.person,
+            now=turn.now,
+            before=dict(appraisal.facts),
+            why=turn.text,
+        )
     if turn.talk.step == "correct_reason":
         appraising.store(turn, sheet, turn.data["pending"])
     sheet.submission.review_touched_at = None  # nothing is left open by this

@@ -1,19 +1,19 @@
 """The organizer opens a closed explanation again, by name and with a reason; the unit is told until when."""
 
+from datetime import date
+
 from handlers import advancing, notices
 from handlers.context import calendar_of
 from handlers.conversation import Choice, Reply, strong
-from handlers.explanations import explanations_of, record
+from handlers.explanations import may_reopen, reopen
 from handlers.naming import whose
 from handlers.publishing import results
 from handlers.reading import read_unit
-from handlers.reviewing import differs
 from handlers.sheet import Sheet
 from handlers.turn import Turn, ask, prefixed
-from scoring import workflow
 from scoring.campaign import Campaign
 from storage import queries
-from storage.tables import OpenedCampaign, StepAct, StepRecord, Unit
+from storage.tables import OpenedCampaign, Unit
 
 SHORTEST_REASON = 5
 
@@ -27,11 +27,11 @@ def show(turn: Turn, opened: OpenedCampaign, campaign: Campaign) -> Reply:
         return ask(words, back, numbered=False)
     if turn.talk.step == "reopen_which":
         found = _found(turn, opened, campaign)
-        choices = [Choice(f"criterion:{each}", each, (each,)) for each in differs(found[0])] if found else []
+        choices = [Choice(f"criterion:{each}", each, (each,)) for each in _closed(turn, found[0])] if found else []
         return ask(tr("Which criterion?"), *choices, back, numbered=False)
-    units = [(sheet, unit) for sheet, unit in results(turn, opened, campaign) if differs(sheet)]
+    units = [(sheet, unit) for sheet, unit in results(turn, opened, campaign) if _closed(turn, sheet)]
     if not units:
-        return ask(tr("No appraised value differs from what a unit said."), back)
+        return ask(tr("Nothing is closed that a unit might explain again."), back)
     choices = [Choice(f"of:{sheet.submission.id}", whose(turn, sheet), (unit.code,)) for sheet, unit in units]
     return ask(tr("For which unit?"), *choices, back)
 
@@ -41,13 +41,17 @@ def _found(turn: Turn, opened: OpenedCampaign, campaign: Campaign) -> tuple[Shee
     return next((each for each in results(turn, opened, campaign) if each[0].submission.id == wanted), None)
 
 
+def _closed(turn: Turn, sheet: Sheet) -> list[str]:
+    return may_reopen(turn.session, sheet, turn.today)
+
+
 def handle(turn: Turn, opened: OpenedCampaign, campaign: Campaign) -> list[Reply]:
     kind, _, name = (turn.choice or "").partition(":")
     if turn.talk.step == "reopen" and (number := _named(turn, opened, campaign, kind, name)) is not None:
         turn.move("steps", "reopen_which", submission=number)
         return [show(turn, opened, campaign)]
     found = _found(turn, opened, campaign)
-    if turn.talk.step == "reopen_which" and found and kind == "criterion" and name in differs(found[0]):
+    if turn.talk.step == "reopen_which" and found and kind == "criterion" and name in _closed(turn, found[0]):
         turn.move("steps", "reopen_why", submission=found[0].submission.id, criterion=name)
         return [show(turn, opened, campaign)]
     if turn.talk.step == "reopen_why" and found and len(turn.text) >= SHORTEST_REASON:
@@ -58,7 +62,7 @@ def handle(turn: Turn, opened: OpenedCampaign, campaign: Campaign) -> list[Reply
 def _named(turn: Turn, opened: OpenedCampaign, campaign: Campaign, kind: str, name: str) -> int | None:
     if kind == "of":
         return int(name)
-    units = [(sheet, unit) for sheet, unit in results(turn, opened, campaign) if differs(sheet)]
+    units = [(sheet, unit) for sheet, unit in results(turn, opened, campaign) if _closed(turn, sheet)]
     found = read_unit(turn.text, [whose(turn, sheet) for sheet, _ in units])
     return units[found[0]][0].submission.id if len(found) == 1 else None
 
@@ -66,49 +70,25 @@ def _named(turn: Turn, opened: OpenedCampaign, campaign: Campaign, kind: str, na
 def _reopen(turn: Turn, sheet: Sheet, unit: Unit) -> list[Reply]:
     """The submission waits at the appraisal again until the unit has answered or the time is over."""
     submission, criterion_id = sheet.submission, turn.data["criterion"]
-    row = explanations_of(turn.session, submission).get(criterion_id)
-    if row is not None:
-        row.reopened_by, row.reopened_at = turn.event.person, turn.now
-    submission.explain_until = calendar_of(turn.session).add_working_days(turn.today, sheet.campaign.correction_days)
-    appraising = workflow.first_step(sheet.campaign.review_chain).id
-    if submission.step != appraising:
-        _step_back(turn, sheet, to=appraising)
-    until = {"until": submission.explain_until.isoformat()}
-    record(turn, submission, criterion_id, "reopened", after=until, why=turn.text)
+    until = calendar_of(turn.session).add_working_days(turn.today, sheet.campaign.correction_days)
+    reopen(turn, submission, criterion_id, until, why=turn.text)
+    advancing.bring_back(turn.session, sheet.campaign, submission, by=turn.event.person, now=turn.now, reason=turn.text)
     turn.session.flush()
-    told = _tell(turn, sheet, unit, criterion_id)
+    told = _tell(turn, sheet, unit, criterion_id, until)
     turn.move("steps", "list")
     said = turn.tr("Opened again; {unit} is told.", unit=whose(turn, sheet))
     return [ask(said, Choice("list", turn.tr("Back"), ("quay lai",))), *told]
 
 
-def _step_back(turn: Turn, sheet: Sheet, *, to: str) -> None:
-    submission = sheet.submission
-    assert submission.id is not None
-    turn.session.add(
-        StepRecord(
-            submission_id=submission.id,
-            number=submission.number,
-            step=submission.step or advancing.END,
-            act=StepAct.RETURNED,
-            reason=turn.text,
-            by=turn.event.person,
-            at=turn.now,
-        )
-    )
-    submission.step = to
-
-
-def _tell(turn: Turn, sheet: Sheet, unit: Unit, criterion_id: str) -> list[Reply]:
+def _tell(turn: Turn, sheet: Sheet, unit: Unit, criterion_id: str, until: date) -> list[Reply]:
     submission, replies = sheet.submission, []
-    assert submission.explain_until is not None
     for person in queries.contacts_of(turn.session, unit.id or 0):
         tr = notices.language_of(turn.session, person)
         words = tr(
             "{unit} may explain {criterion} again by {date}: {reason}",
             unit=strong(whose(turn, sheet, tr)),
             criterion=criterion_id,
-            date=tr.long_date(submission.explain_until),
+            date=tr.long_date(until),
             reason=turn.text,
         )
         choice = Choice(f"explain:{submission.id}:{criterion_id}", tr("Explain {criterion}", criterion=criterion_id))

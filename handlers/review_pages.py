@@ -82,7 +82,7 @@ def show_criterion(turn: Turn, sheet: Sheet, unit: Unit) -> Reply:
     lines = [
         strong(f"{name} – {short_name(criterion, tr)}"),
         *(figures_of(turn, sheet, criterion) if criterion.scored else criterion_lines(turn, sheet, criterion)),
-        *changes_in_words(turn.session, sheet, criterion, tr),
+        *changes_in_words(turn.session, sheet, criterion, tr, on=turn.today),
         *written_proofs(sheet.proofs(criterion.id), turn),
     ]
     if not sheet.proofs(criterion.id):

@@ -10,12 +10,14 @@ from sqlmodel import Session, col, select
 
 from handlers import advancing, notices, second_asking
 from handlers.conversation import Reply
+from handlers.noting import note_about
 from handlers.powers import Power, for_whom, power_to_review
 from handlers.sheet import Sheet
 from handlers.taking import release, take
 from handlers.turn import Turn
+from scoring.answers import dependents
 from scoring.calendar import WorkingCalendar
-from storage import queries
+from storage.queries import steps
 from storage.tables import Appraisal, Decision, Submission, SubmissionState, Verdict
 
 LEFT_ALONE = timedelta(minutes=30)  # then the round is closed without the reviewer
@@ -127,6 +129,16 @@ def differs(sheet: Sheet) -> list[str]:
     return [each.id for each in sheet.criteria if each.id in changed or each.id in sheet.appraisals]
 
 
+def explainable(sheet: Sheet, since: datetime | None) -> list[str]:
+    """What the unit may explain, in plan order: where the appraised value differs. Where a later step had sent it back
+    (``since``), only what was corrected after that and what follows from it; the rest was closed before."""
+    if since is None:
+        return differs(sheet)
+    corrected = {name for name, each in sheet.appraisals.items() if each.decided_at >= since}
+    new = corrected.union(*(dependents(sheet.campaign, each) for each in corrected))
+    return [each for each in differs(sheet) if each in new]
+
+
 def close_round(  # noqa: PLR0913 - who, when and how, all by name
     session: Session,
     sheet: Sheet,
@@ -151,7 +163,10 @@ def close_round(  # noqa: PLR0913 - who, when and how, all by name
     release(submission)
     if twice and not sent_back(sheet) and second_asking.is_wanted(session, sheet):
         return second_asking.ask_second(session, sheet, by=by, now=now, days=days)
-    for decision in sheet.decisions.values():
+    for criterion_id, decision in sheet.decisions.items():
+        given = sheet.appraised.criteria.get(criterion_id)
+        if decision.told_at is None and given is not None and given.points is not None:
+            decision.points = str(given.points)  # another criterion, or this one, was corrected after it
         decision.told_at = decision.told_at or now
     days = days or sheet.campaign.correction_days
     if sent_back(sheet):
@@ -160,9 +175,11 @@ def close_round(  # noqa: PLR0913 - who, when and how, all by name
         _record(session, submission, None, "returned", by=by, now=now)
         return notices.returned(session, sheet, now=now)
     submission.state, submission.approved_at = SubmissionState.APPROVED, now
-    submission.explain_until = calendar.add_working_days(today, days) if differs(sheet) else None
+    submission.explain_from = steps.last_sent_down(session, submission)
+    may_explain = explainable(sheet, submission.explain_from)
+    submission.explain_until = calendar.add_working_days(today, days) if may_explain else None
     _record(session, submission, None, "approved", by=by, now=now)
-    told = notices.approved(session, sheet, now=now, explainable=differs(sheet))
+    told = notices.approved(session, sheet, now=now, explainable=may_explain)
     return told + advancing.move_on(session, sheet.campaign, submission, by=by, now=now, today=today)
 
 
@@ -189,14 +206,13 @@ def _record(  # noqa: PLR0913 - one for every column that differs, all by name
     before: dict[str, Any] | None = None,
     beside: dict[str, Any] | None = None,
 ) -> None:
-    queries.record(
+    note_about(
         session,
-        at=now,
-        person_id=by,
-        campaign_id=submission.campaign_id,
-        unit_id=submission.unit_id,
-        subject=f"review:{criterion_id}" if criterion_id else "submission",
-        action=action,
+        submission,
+        f"review:{criterion_id}" if criterion_id else "submission",
+        action,
+        by=by,
+        now=now,
         before=before,
         after={
             "number": submission.number,

@@ -8,6 +8,7 @@ from sqlmodel import Session
 from handlers import behalf, notices, permissions
 from handlers.competing import whose
 from handlers.conversation import Choice, Reply
+from handlers.noting import note_about
 from handlers.sheet import Sheet
 from scoring import second
 from storage import queries
@@ -67,16 +68,8 @@ def ask_second(
     )
     session.add(row)
     submission.second_at = now
-    queries.record(
-        session,
-        at=now,
-        person_id=by,
-        campaign_id=submission.campaign_id,
-        unit_id=submission.unit_id,
-        subject="second",
-        action="begun",
-        after={"number": submission.number, "drawn": drawn, "difference": str(far), "blind": rule.blind},
-    )
+    told = {"number": submission.number, "drawn": drawn, "difference": str(far), "blind": rule.blind}
+    note_about(session, submission, "second", "begun", by=by, now=now, after=told)
     session.flush()
     return call(session, sheet, row, now=now)
 

@@ -6,7 +6,7 @@ from typing import Any
 from handlers import second_asking
 from handlers.context import calendar_of
 from handlers.conversation import Reply
-from handlers.noting import note
+from handlers.noting import note_about
 from handlers.powers import for_whom
 from handlers.reviewing import close_round
 from handlers.second_case import Case, differing, power_second
@@ -181,12 +181,13 @@ def _replace(turn: Turn, case: Case, criterion_id: str) -> None:
             )
         )
     before = {"verdict": decision.verdict.value, "points": decision.points}
-    note(
-        turn,
+    note_about(
+        turn.session,
+        submission,
         f"review:{criterion_id}",
         verdict.value,
-        campaign_id=submission.campaign_id,
-        unit_id=submission.unit_id,
+        by=turn.event.person,
+        now=turn.now,
         before={**before, "facts": appraisal.facts if appraisal is not None else None},
         after={"verdict": verdict.value, "facts": opinion.facts},
         why=opinion.settled_reason,
@@ -211,13 +212,13 @@ def write_down(
     after: dict[str, Any] | None = None,
     why: str | None = None,
 ) -> None:
-    submission = case.sheet.submission
-    note(
-        turn,
+    note_about(
+        turn.session,
+        case.sheet.submission,
         f"second:{criterion_id}" if criterion_id else "second",
         action,
-        campaign_id=submission.campaign_id,
-        unit_id=submission.unit_id,
+        by=turn.event.person,
+        now=turn.now,
         before=before,
         after=after,
         why=why,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from handlers import questions, returning
-from handlers.changes import changes_in_words
+from handlers.changes import changes_in_words, last_round_in_words
 from handlers.conversation import Choice, Reply, strong
 from handlers.naming import appraised_value, listed_name, result_of
 from handlers.review_pages import figures_of, is_decided_later, verdict_in_words, written_proofs
@@ -78,8 +78,8 @@ def show_criterion(turn: Turn, case: Case) -> Reply:
     bare = case.own
     lines = [strong(f"{listed_name(turn, case.sheet.submission)} – {short_name(criterion, tr)}")]
     lines += figures_of(turn, bare, criterion) if criterion.scored else criterion_lines(turn, bare, criterion)
-    if not case.review.blind:
-        lines += changes_in_words(turn.session, case.sheet, criterion, tr)
+    changes = last_round_in_words if case.review.blind else changes_in_words
+    lines += changes(turn.session, case.sheet, criterion, tr, on=turn.today)
     lines += written_proofs(case.sheet.proofs(criterion.id), turn) or [tr("no evidence")]
     lines += questions.asked(turn, case.sheet, criterion.id, own=case.review.blind)
     seen = not case.review.blind and criterion.id in _changed_by_first(case)

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from handlers.noting import note_about
 from handlers.sheet_knowledge import scored, sent_content
 from reports.knowing import judge_all, kind_of, known_besides
 from scoring import answers as facts_of
@@ -255,18 +256,8 @@ def _write(
     before = dict(row.facts) or None
     row.revision += 1
     row.facts, row.answered_by, row.answered_at = stored, by, now
-    queries.record(
-        session,
-        at=now,
-        person_id=by,
-        campaign_id=sheet.submission.campaign_id,
-        unit_id=sheet.submission.unit_id,
-        submission_id=sheet.submission.id,
-        subject=f"answer:{criterion_id}",
-        action=action,
-        before=before,
-        after=stored,
-    )
+    submission = sheet.submission
+    note_about(session, submission, f"answer:{criterion_id}", action, by=by, now=now, before=before, after=stored)
     return row
 
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlmodel import Session
 
+from handlers.noting import note_about
 from handlers.sheet import Sheet
 from scoring import answers as facts_of
-from storage import queries
 from storage.tables import Appraisal, Decision, Evidence, SubmissionVersion, Verdict
 
 
@@ -22,17 +22,8 @@ def freeze(session: Session, sheet: Sheet, *, number: int, by: int | None, now: 
             submission_id=sheet.submission.id, number=number, content=content, total=total, sent_by=by, sent_at=now
         )
     )
-    queries.record(
-        session,
-        at=now,
-        person_id=by,
-        campaign_id=sheet.submission.campaign_id,
-        unit_id=sheet.submission.unit_id,
-        submission_id=sheet.submission.id,
-        subject="submission",
-        action="sent",
-        after={"number": number, "total": total, "receipt": sheet.submission.receipt},
-    )
+    sent = {"number": number, "total": total, "receipt": sheet.submission.receipt}
+    note_about(session, sheet.submission, "submission", "sent", by=by, now=now, after=sent)
 
 
 def _frozen(sheet: Sheet, criterion_id: str) -> dict[str, Any]:

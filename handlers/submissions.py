@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from handlers.noting import note_about
 from storage import queries
 from storage.tables import Submission
 
@@ -27,14 +28,5 @@ def ensure_submission(  # noqa: PLR0913 - what makes it one, all by name
         )
         session.add(submission)
         session.flush()
-        queries.record(
-            session,
-            at=now,
-            person_id=by,
-            campaign_id=campaign_id,
-            unit_id=unit_id,
-            subject="submission",
-            action="begun",
-            after={"version": version},
-        )
+        note_about(session, submission, "submission", "begun", by=by, now=now, after={"version": version})
     return submission

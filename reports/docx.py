@@ -77,7 +77,11 @@ def _points_form(paper: Any, campaign: Campaign, table: UnitTable, tr: Translato
 
 
 def _score_table(paper: Any, campaign: Campaign, table: UnitTable, tr: Translator) -> None:
-    """The points as they were registered and as the unit gives them."""
+    """The points as they were registered and as the unit gives them; appraised ones with their remarks, where there
+    are any."""
+    if any(row.appraised is not None or row.remark for row in table.rows):
+        _appraised_table(paper, campaign, table, tr)
+        return
     stt, criterion, maximum, registered = plan_columns(campaign, tr)
     evidence = tr("EVIDENCE / EXPLANATION")
     points = [(maximum, 20), (registered, 20), (tr("SELF-SCORED POINTS"), 20)]
@@ -85,6 +89,17 @@ def _score_table(paper: Any, campaign: Campaign, table: UnitTable, tr: Translato
     for row in table.rows:
         given = [_shown(each, tr) for each in (row.max, row.registered, row.self_scored)]
         add_row(ruled, [row.number, row.title, *given, _grounds(row, tr)], centered=(0, 2, 3, 4), bold=_is_strong(row))
+
+
+def _appraised_table(paper: Any, campaign: Campaign, table: UnitTable, tr: Translator) -> None:
+    stt, criterion, maximum, registered = plan_columns(campaign, tr)
+    points = [(maximum, 18), (registered, 18), (tr("SELF-SCORED POINTS"), 18), (tr("APPRAISED POINTS"), 20)]
+    texts = [(tr("EVIDENCE / EXPLANATION"), 52), (tr("REMARKS OF THE APPRAISAL"), 52)]
+    ruled = ruled_table(paper, [(stt, 14), (criterion, 60), *points, *texts])
+    for row in table.rows:
+        given = [_shown(each, tr) for each in (row.max, row.registered, row.self_scored, row.appraised)]
+        cells = [row.number, row.title, *given, _grounds(row, tr), row.remark]
+        add_row(ruled, cells, centered=(0, 2, 3, 4, 5), bold=_is_strong(row))
 
 
 def _grounds(row: Row, tr: Translator) -> str:

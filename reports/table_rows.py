@@ -1,7 +1,7 @@
 """The rows of the plan's table with what a unit registered, said and got: groups, criteria and the total."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeAlias
@@ -55,13 +55,21 @@ def plan_columns(campaign: Campaign, tr: Translator) -> tuple[str, str, str, str
 
 
 def table_rows(
-    campaign: Campaign, registration: Registration | None, filled: Filled | None, tr: Translator
+    campaign: Campaign,
+    registration: Registration | None,
+    filled: Filled | None,
+    tr: Translator,
+    *,
+    explained: Mapping[str, str] | None = None,
 ) -> Iterable[Row]:
-    """In the plan's order, the total last. ``filled`` None: nothing was answered, or nothing that is to be shown."""
+    """In the plan's order, the total last. ``filled`` None: nothing was answered, or nothing that is to be shown.
+    ``explained``: what stands below the remarks about a criterion."""
+    beside = explained or {}
     registered = {name: Decimal(points) for name, points in registration.points.items()} if registration else {}
     for each in campaign.rows:
         if isinstance(each, Criterion):
-            yield _criterion(campaign, each, registered.get(each.id), filled, tr)
+            row = _criterion(campaign, each, registered.get(each.id), filled, tr)
+            yield replace(row, remark="\n".join(filter(None, (row.remark, beside.get(each.id)))))
         else:
             yield _heading(campaign, each, registered, filled, tr)
     yield _total(campaign, registered, filled, tr)

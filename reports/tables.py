@@ -10,10 +10,12 @@ from datetime import date, datetime
 from sqlmodel import Session, col, or_, select
 
 from locales import Translator
+from reports.explained import explanations_in_words
 from reports.filling import Filled, load_filled
 from reports.table_rows import Row, table_rows
 from scoring.campaign import Campaign
 from storage import queries
+from storage.queries.second import is_veiled
 from storage.tables import Registration, Submission, SubmissionState, Unit
 
 
@@ -76,7 +78,7 @@ def unit_table(
     veiled: bool = False,
 ) -> UnitTable:
     """The table of one unit: as sent (``veiled``: without what a blind second reviewer must not see), or (``on``) its
-    own copy. KeyError when the campaign was never opened here."""
+    own copy; of an approved submission that is what was sent. KeyError when the campaign was never opened here."""
     assert unit.id is not None
     registration = queries.current_registration(session, campaign_id, unit.id)
     if registration is None and on is not None:
@@ -85,13 +87,17 @@ def unit_table(
     if submission is not None and submission.number == 0 and on is None:
         submission = None
     campaign = queries.definition(session, campaign_id, submission.campaign_version if submission else None)
+    if submission is not None and submission.state is SubmissionState.APPROVED:
+        on = None  # the unit was told: its own copy is what it sent, with what became of it
     filled = load_filled(session, campaign, submission, on=on, veiled=veiled) if submission else None
+    told = submission is not None and on is None and not (veiled and is_veiled(session, submission))
+    explained = explanations_in_words(session, submission, tr) if submission and told else {}
     types = {each.id: each.name.within(tr.locale) for each in campaign.unit_types}
     return UnitTable(
         code=unit.code,
         name=unit.name,
         unit_type=types.get(unit.unit_type, unit.unit_type),
-        rows=tuple(table_rows(campaign, registration, filled, tr)),
+        rows=tuple(table_rows(campaign, registration, filled, tr, explained=explained)),
         registered=registered_of(registration, tr) if registration else None,
         assessed=assessed_of(submission) if submission else None,
         priority=_priority(campaign, filled),

@@ -1,12 +1,13 @@
 """The criteria of a candidate with the verdict of each: by its own answers, and as it was appraised."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta, timezone
 
 from sqlmodel import Session
 
 from locales import Translator
+from reports.explained import explanations_in_words
 from reports.explaining import explain_verdict
 from reports.explaining_verdicts import outcome_in_words
 from reports.filling import sent_evidence
@@ -80,6 +81,9 @@ def sent_rows(
     decisions = queries.decisions_of(session, submission.id, submission.number)
     if veiled and is_veiled(session, submission):
         appraisals, decisions = {}, {}
+    explained: Mapping[str, str] = {}
+    if not (veiled and is_veiled(session, submission)):
+        explained = explanations_in_words(session, submission, tr)
     corrected = readable_answers(campaign, {name: each.facts for name, each in appraisals.items()})
     evidence, criteria = sent_evidence(session, sent.content), sheet_criteria(campaign, kind)
     day = sent.sent_at.astimezone(_VIETNAM).date()
@@ -89,6 +93,7 @@ def sent_rows(
         row = _row(campaign, each, answers, own[each.id], evidence.get(each.id, []), tr)
         decision = decisions.get(each.id)
         approved = decision is not None and decision.verdict is Verdict.APPROVED
+        said = remark(each, corrected.get(each.id) or {}, appraisals.get(each.id), decision, tr)
         shown = given[each.id] if approved or each.id not in of_unit else None
         yield VerdictRow(
             row.id,
@@ -100,7 +105,7 @@ def sent_rows(
             row.evidence,
             shown.outcome if shown else "",
             _why(shown, each, tr) if shown else "",
-            remark(each, corrected.get(each.id) or {}, appraisals.get(each.id), decision, tr),
+            "\n".join(filter(None, (said, explained.get(each.id)))),
         )
 
 

@@ -11,8 +11,10 @@ from storage.tables import (
     Membership,
     Role,
     StandIn,
+    StepAct,
     StepMember,
     StepRecord,
+    Submission,
 )
 
 _OF_A_UNIT = (Role.UNIT_CONTACT, Role.UNIT_LEADER)
@@ -62,6 +64,17 @@ def named_for(session: Session, campaign_id: str, step: str) -> frozenset[int]:
         StepMember.campaign_id == campaign_id, StepMember.step == step, col(StepMember.until).is_(None)
     )
     return remembered(session, StepMember, (campaign_id, step), lambda: frozenset(session.exec(wanted)))
+
+
+def last_sent_down(session: Session, submission: Submission) -> datetime | None:
+    """When a later step (or the organizer, to open an explanation again) last sent the newest version back."""
+    wanted = select(StepRecord.at).where(
+        StepRecord.submission_id == submission.id,
+        StepRecord.number == submission.number,
+        StepRecord.act == StepAct.RETURNED,
+        col(StepRecord.undone_at).is_(None),
+    )
+    return session.exec(wanted.order_by(col(StepRecord.id).desc()).limit(1)).first()
 
 
 def step_records(session: Session, submissions: Collection[int]) -> dict[int, list[StepRecord]]:

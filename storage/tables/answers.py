@@ -117,6 +117,8 @@ class Submission(Row, table=True):
     taken_at: datetime | None = instant(nullable=True)
     # The last day on which the unit may explain itself where the appraised value differs; None: nothing to explain.
     explain_until: date | None = None
+    # What was appraised before is not explained in these days: it was closed. None: all that differs may be.
+    explain_from: datetime | None = instant(nullable=True)
     # Since when it waits for its second review; None: it does not.
     second_at: datetime | None = instant(nullable=True)
     # What an organizer entered answers from when it was last sent for the unit.

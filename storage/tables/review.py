@@ -56,7 +56,8 @@ class Explanation(Row, table=True):
     """A unit disagrees with one appraised value: what it says within the time given, and what becomes of it.
 
     ``due_on``: last valid day. Without ``sent_at`` it is being written. Decided by ``outcome``: "kept" (the appraised
-    value stands) or "changed". A closed one is opened again only by a named person: then another row begins.
+    value stands) or "changed". A closed one is opened again only by a named person, with a reason: then another row
+    begins, with ``reopened_by``.
     """
 
     __table_args__ = (Index("ix_explanation_submission", "submission_id", "number"),)

@@ -41,6 +41,9 @@ class Model:
     held_since: datetime | None = None
     open_since: datetime | None = None  # the last act of an open decision round
     explain_until: date | None = None
+    sent_down: datetime | None = None  # by a later step, of the newest version
+    corrected_at: datetime | None = None
+    begun: datetime | None = None  # the explanation that was begun last
     explanation: str | None = None  # None, "written", "sent", "closed"
     explained_text: str = ""
     decisions: int = 0  # how many were ever recorded
@@ -71,6 +74,7 @@ class Model:
         self.verdict = self.verdict_by = self.corrected = self.corrected_by = None
         self.told, self.open_since = False, None
         self.explanation, self.explained_text = None, ""
+        self.sent_down = self.corrected_at = self.begun = None
 
     # ------------------------------------------------------------ the reviewer
 
@@ -96,6 +100,7 @@ class Model:
     def correct(self, who: str, failed: int, now: datetime) -> None:
         if self.holds(who, now):
             self.corrected, self.corrected_by, self.open_since = failed, who, now
+            self.corrected_at = now
 
     def undo(self, who: str, now: datetime) -> None:
         if not self.holds(who, now):
@@ -121,10 +126,16 @@ class Model:
             self.state, self.touched = "returned", False
             return
         self.state = "approved"
-        self.explain_until = until if self.corrected is not None else None
+        self.explain_until = until if self._is_new() else None
         self._move_on(until - timedelta(days=1))
 
     # ------------------------------------------------------------ explaining
+
+    def _is_new(self) -> bool:
+        """Corrected, and since a later step sent it back: what was corrected before is closed."""
+        if self.corrected is None:
+            return False
+        return self.sent_down is None or (self.corrected_at is not None and self.corrected_at >= self.sent_down)
 
     def may_explain(self, who: str, today: date) -> bool:
         return (
@@ -132,13 +143,20 @@ class Model:
             and self.state == "approved"
             and self.explain_until is not None
             and today <= self.explain_until
-            and self.corrected is not None
-            and self.explanation in (None, "written")
+            and self._is_new()
+            and (self.explanation in (None, "written") or self._is_before())
         )
 
-    def explain(self, who: str, text: str, today: date) -> None:
-        if self.may_explain(who, today):
-            self.explanation, self.explained_text = "written", f"{self.explained_text}\n{text}".strip()
+    def _is_before(self) -> bool:
+        """What was sent belongs to the days before a later step sent it back."""
+        return self.sent_down is not None and self.begun is not None and self.begun < self.sent_down
+
+    def explain(self, who: str, text: str, today: date, now: datetime) -> None:
+        if not self.may_explain(who, today):
+            return
+        if self.explanation != "written":
+            self.explained_text, self.begun = "", now
+        self.explanation, self.explained_text = "written", f"{self.explained_text}\n{text}".strip()
 
     def send_explanation(self, who: str, today: date) -> None:
         if self.may_explain(who, today) and self.explanation == "written":
@@ -185,9 +203,9 @@ class Model:
             self.verdict, self.verdict_by, self.told = "approved", who, True
             self.decisions += 1
 
-    def send_down(self, who: str, step: str) -> None:
+    def send_down(self, who: str, step: str, now: datetime) -> None:
         if self.acts_at(who, step) and step != PROVINCE:
-            self.step = BELOW[step]
+            self.step, self.sent_down = BELOW[step], now
             if self.step == OFFICE:
                 self.state = "submitted"
 

@@ -112,7 +112,7 @@ def _take_over(real: Real, who: str) -> str:
 def _explain(real: Real, who: str) -> str:
     text = f"Số liệu đúng là của đơn vị, lần {real.dice.randint(1, 9)}"
     real.act(who, ("explaining", "write", {"submission": 1, "criterion": ONE}), text=text)
-    real.model.explain(who, text, real.today)
+    real.model.explain(who, text, real.today, real.now)
     return "explains"
 
 
@@ -157,7 +157,7 @@ def _settle(real: Real, who: str) -> str:
 def _send_down(real: Real, who: str) -> str:
     step, place = _at_step(real, "return")
     real.act(who, place, text=REASON)
-    real.model.send_down(who, step)
+    real.model.send_down(who, step, real.now)
     return f"returns to the step below {step}"
 
 

@@ -69,14 +69,15 @@ def test_the_registration_form_as_the_plan_prints_it(story, campaign):
 def test_the_self_score_sheet(story, campaign):
     made = paper(story, campaign, self_score_sheet, 1)
     rows = cells(made.tables[1])
-    assert rows[0][2:] == ["ĐIỂM CHUẨN", "ĐIỂM ĐĂNG KÝ", "ĐIỂM TỰ CHẤM", "MINH CHỨNG / GIẢI TRÌNH"]
-    assert rows[2][2:5] == ["10", "10", "9"]
-    assert rows[2][5].splitlines() == [
+    points = ["ĐIỂM CHUẨN", "ĐIỂM ĐĂNG KÝ", "ĐIỂM TỰ CHẤM", "ĐIỂM THẨM ĐỊNH"]
+    assert rows[0][2:] == [*points, "MINH CHỨNG / GIẢI TRÌNH", "NHẬN XÉT THẨM ĐỊNH"]
+    assert rows[2][2:6] == ["10", "10", "9", "9"]
+    assert rows[2][6].splitlines() == [
         "- =1+1.png",
         "- Văn bản số 5/BC ngày 01/12/2024",
         "Lý do: 1 nhiệm vụ không hoàn thành × 1 = trừ 1 từ 10: 9 điểm.",
     ]
-    assert rows[-1][2:] == ["100", "93", "90", ""]
+    assert rows[-1][2:] == ["100", "93", "90", "", "", ""]
     assert words(made)[0] == "BẢNG TỰ CHẤM ĐIỂM"
     assert words(made)[-2].startswith("Căn cứ ưu tiên: ")
     assert words(made)[-1] == "Đã gửi bảng tự chấm: biên nhận TC-2024-0001, lúc 09:00, 16/12/2024."

@@ -933,6 +933,7 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         sa.Column("taken_by", sa.Integer(), nullable=True),
         sa.Column("taken_at", storage.types.Instant(), nullable=True),
         sa.Column("explain_until", sa.Date(), nullable=True),
+        sa.Column("explain_from", storage.types.Instant(), nullable=True),
         sa.Column("second_at", storage.types.Instant(), nullable=True),
         sa.Column("entry_source_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
