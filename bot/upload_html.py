@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from bot.uploading import Offer
 
 ACCEPT: Final = "image/*,.pdf,.doc,.docx,.xls,.xlsx,.odt,.ods,.csv"
-LIST: Final = "importing"  # what a link is for that asks for no evidence
 _STYLE: Final = """
 body { margin: 0; font: 20px/1.5 system-ui, sans-serif; color: #1b1b1b; background: #f4f6f9; }
 main { max-width: 32rem; margin: 0 auto; padding: 1.25rem; }
@@ -40,8 +39,7 @@ SAFE_HEADERS: Final = {
 
 def show_form(offer: "Offer", tr: Translator, *, problem: str = "", status: int = 200) -> web.Response:
     """One field for one or more files, and one button."""
-    listed = offer.criterion == LIST
-    title = tr("The list of units") if listed else tr("Evidence for {criterion}", criterion=offer.criterion)
+    title = offer.title or tr("Evidence for {criterion}", criterion=offer.place)
     said = f'<p class="problem" role="alert">{escape(problem)}</p>' if problem else ""
     label = tr("Choose photos or files (PDF, Word, Excel)")
     hint = tr("At most 10 files, 20 MB each. Choose all of them at once: the link works for one sending.")

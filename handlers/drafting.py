@@ -4,6 +4,7 @@ The file was read before its event was handled (``ReceivedFile.content``): here 
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from handlers import menu, opening, permissions
@@ -11,6 +12,7 @@ from handlers.conversation import Choice, EventKind, ReceivedFile, Reply, strong
 from handlers.drafts import definitions
 from handlers.noting import note
 from handlers.turn import Turn, ask, prefixed
+from handlers.uploading import WORKBOOK
 from reports.workbook.faults import Unusable
 from reports.workbook.words import describe_unusable
 from scoring.campaign import Campaign, Criterion
@@ -66,13 +68,10 @@ def _show_faults(turn: Turn, file: ReceivedFile, content: Mapping[str, Any]) -> 
         lines.append(tr("and {count} more", count=tr.number(len(faults) - FAULTS_SHOWN)))
     lines.append(tr("Nothing was changed. Please correct these cells in Excel, save, and send the file again."))
     turn.leave()
-    return [
-        ask(
-            "\n".join(lines),
-            Choice("go:open", tr("Open a campaign"), ("mo phong trao",)),
-            Choice("go:menu", tr("Menu")),
-        )
-    ]
+    question = ask(
+        "\n".join(lines), Choice("go:open", tr("Open a campaign"), ("mo phong trao",)), Choice("go:menu", tr("Menu"))
+    )
+    return [replace(question, upload=WORKBOOK, upload_title=tr("A campaign as an Excel workbook"))]
 
 
 def _preview(turn: Turn, file: ReceivedFile, content: Mapping[str, Any]) -> list[Reply]:

@@ -117,7 +117,7 @@ def show_finish(turn: Turn, case: Case) -> Reply:
     later = tr("Afterwards it is compared with the first review; nothing can be changed here any more.")
     return ask(
         f"{words}\n{later}",
-        Choice("yes", tr("Yes, finish"), ("dong y", "co")),
+        Choice("yes", tr("Yes, finish"), ("dong y", "co"), verb=tr("FINISH")),
         Choice("no", tr("Not yet"), ("chua", "khong")),
     )
 
@@ -133,7 +133,8 @@ def show_sides(turn: Turn, case: Case) -> Reply:
         for each in differing(case)
     ]
     if not unsettled(case):
-        choices.insert(0, Choice("enforce", tr("Approve and tell the unit"), ("ket thuc", "xong", "duyet")))
+        words = ("ket thuc", "xong", "duyet")
+        choices.insert(0, Choice("enforce", tr("Approve and tell the unit"), words, verb=tr("APPROVE")))
     end = Choice("list", tr("Back"), ("quay lai", "danh sach"))
     return ask("\n".join(sides_in_words(turn, case)), *choices, end)
 
