@@ -131,12 +131,14 @@ class Budget:
         return "\n".join(lines)
 
 
-def divert(session: Session, channel: str) -> int:
-    """What waits on a spent channel and nobody asked for goes to another account of the same person, where there is
-    one; returns how many messages."""
+def divert(session: Session, channel: str, *, account: int | None = None) -> int:
+    """What waits on a spent channel (or for one account there) and nobody asked for goes to another account of the same
+    person, where there is one; returns how many messages."""
     waiting = select(col(Outgoing.id), col(Outgoing.person_id)).where(
         col(Outgoing.channel) == channel, col(Outgoing.proactive), col(Outgoing.state) == OutboxState.WAITING
     )
+    if account is not None:
+        waiting = waiting.where(col(Outgoing.account_id) == account)
     moved = 0
     for row, person in session.execute(waiting).all():
         other = session.execute(last_used_first(person).where(col(ChannelAccount.channel) != channel)).first()

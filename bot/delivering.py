@@ -17,7 +17,7 @@ import structlog
 
 from bot import documents
 from bot.budget import Budget
-from bot.channels.base import Addressee, Attachment, Capabilities, Channel, Gone, Rejected, Rendered, Temporary
+from bot.channels.base import Addressee, Attachment, Capabilities, Channel, Closed, Gone, Rejected, Rendered, Temporary
 from bot.clock import Clock
 from bot.due import Due, Mark, Queue, claim, count_due, find_due, mark_gone, mark_rejected, mark_retry, mark_sent
 from bot.flooding import Flood
@@ -27,6 +27,7 @@ from bot.presence import Presence
 from bot.quiet import QuietHours
 from bot.rendering import render
 from bot.uploading import with_links
+from bot.windows import is_closed, mark_closed
 from bot.writer import Writer, WriterStopped
 from locales import Translator, translator
 from storage.database import Database
@@ -194,6 +195,10 @@ class Deliverer:
             message = await self._prepare(line.channel, row)
             async with asyncio.timeout(SEND_SECONDS):
                 external_id = await line.channel.send(row.external_id, message)
+        except Closed as error:
+            log.info("delivery.closed", **where, error=str(error))
+            self.outcomes[line.channel.name, "gone"] += 1
+            return mark_closed(row, channel=line.channel.name, error=self._scrub(str(error)))
         except Gone as error:
             log.info("delivery.gone", **where, error=str(error))
             self.outcomes[line.channel.name, "gone"] += 1
@@ -257,7 +262,8 @@ class Deliverer:
         elif named and not fits:
             text = tr("A file that cannot be shown here: {name}", name=named[0]["params"]["name"])
             payload, attachment = {**payload, "text": text}, None
-        whom = Addressee(row.name or "", row.phone or "")
+        closed = is_closed(channel, row, real=self._clock.real())
+        whom = Addressee(row.name or "", row.phone or "", closed=closed)
         return render(payload, row.id, capabilities=can, tr=tr, attachment=attachment, addressee=whom)
 
     async def _attach(self, row: Due, document: dict[str, Any], tr: Translator) -> Attachment:

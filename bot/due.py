@@ -31,6 +31,7 @@ class Due:
     claimed_by: str | None = None
     name: str | None = None
     phone: str | None = None
+    last_seen: datetime | None = None  # real time
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ def _due(*shape: bool) -> Select[Any]:
             col(Outgoing.claimed_by),
             col(Person.name),
             col(Person.phone),
+            col(ChannelAccount.last_seen_at),
         )
         .join(heads, heads.c.head == col(Outgoing.id))
         .join(ChannelAccount, col(ChannelAccount.id) == col(Outgoing.account_id))

@@ -12,7 +12,7 @@ from bot.channels.base import Channel, Understood
 from bot.clock import Clock
 from bot.outbox import Recipient, choices_of, enqueue
 from bot.rows import change, insert_once, valid_text
-from handlers.choosing import choose
+from bot.typing_in import Typed, typed_choice
 from handlers.conversation import Event, EventKind, FileError, ReceivedFile, Reply, clean
 from locales import Translator, translator
 from storage.remembering import remembering
@@ -34,7 +34,6 @@ _SENDER = (
 _PRESSED = select(
     col(Outgoing.person_id), col(Outgoing.payload), col(Outgoing.pressed_choice), col(Outgoing.pressed_at)
 ).where(col(Outgoing.id) == bindparam("row"))
-_PAYLOAD = select(col(Outgoing.payload)).where(col(Outgoing.id) == bindparam("row"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +197,16 @@ class Handling:
         now: datetime,
     ) -> Event:
         text = clean(valid_text(understood.text))
-        typed = understood.kind is EventKind.TEXT and text
+        said = Typed(press.choice)
+        if understood.kind is EventKind.TEXT and text:
+            said = typed_choice(
+                session,
+                text,
+                person=sender.person,
+                question=sender.question,
+                standing=sender.standing,
+                buttons=channel.capabilities.buttons,
+            )
         files, file_error = read_files(received.files)
         return Event(
             person=sender.person,
@@ -207,8 +215,9 @@ class Handling:
             real=received.received_at,
             locale=sender.locale,
             text=text,
-            choice=_typed_choice(session, sender, text) if typed else press.choice,
+            choice=said.choice,
             stale=press.stale,
+            needs_code=said.needs_code,
             files=files,
             file_error=file_error,
             album=understood.album,
@@ -263,18 +272,6 @@ def read_files(stored: Sequence[dict[str, Any]]) -> tuple[tuple[ReceivedFile, ..
     )
     errors = [FileError(one["error"]) for one in stored if "error" in one]
     return files, errors[0] if errors else None
-
-
-def _typed_choice(session: Session, sender: Sender, text: str) -> str | None:
-    """The choice of the current question, else (only by its whole words) of a standing message, the newest first."""
-    for row in (sender.question, *reversed(sender.standing)):
-        payload = row and session.scalar(_PAYLOAD, {"row": row})
-        if not payload:
-            continue
-        numbered = bool(payload.get("numbered")) and row == sender.question
-        if (choice := choose(text, choices_of(payload), numbered=numbered)) is not None:
-            return choice
-    return None
 
 
 def _meet(session: Session, channel: Channel, received: Received, *, now: datetime) -> None:

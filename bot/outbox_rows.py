@@ -48,6 +48,7 @@ def payloads_of(reply: Reply) -> list[dict[str, Any]]:
 def _payload(reply: Reply) -> dict[str, Any]:
     rare = {
         "upload": reply.upload,
+        "upload_title": (reply.upload and reply.upload_title) or None,
         "secret": reply.secret,
         "phone": reply.phone or None,
         "form": reply.form or None,

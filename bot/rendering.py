@@ -49,9 +49,16 @@ def _typed_choices(choices: Sequence[Choice], tr: Translator, *, first: int | No
     """The choices that are typed: ``first`` is the number of the first one, None where they have words alone, or (those
     that decide something) the code of the message."""
     if first is not None:
-        return "\n".join(f"{number}. {choice.label}" for number, choice in enumerate(choices, start=first))
+        return "\n".join(_typed_line(number, choice, tr, code) for number, choice in enumerate(choices, start=first))
     words = ", ".join(f"“{choice.verb} {code}”" if code and choice.verb else f"“{choice.label}”" for choice in choices)
     return tr("You can also type: {words}", words=words)
+
+
+def _typed_line(number: int, choice: Choice, tr: Translator, code: str | None) -> str:
+    """With its number, or what decides with its code: there a number alone does nothing."""
+    if code and choice.verb:
+        return tr("– {what}: type “{words}”", what=choice.label, words=f"{choice.verb} {code}")
+    return f"{number}. {choice.label}"
 
 
 def split(text: str, limit: int, *, markup: Markup) -> list[str]:

@@ -176,6 +176,9 @@ class Settings(BaseSettings):
     zalo_oa_contact_image: WebAddress | None = Field(
         None, description="picture for the form that asks for a phone number; without it the number is typed"
     )
+    zalo_oa_free_only: bool = Field(
+        default=False, description="write only within the 48 hours that cost nothing, not the 7 days that Zalo allows"
+    )
     zalo_oa_keep_open: int = Field(
         30, ge=0, description="days before a deadline in which people are asked for an “ok” before their window closes"
     )

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from bot.uploading import Offer
 
 ACCEPT: Final = "image/*,.pdf,.doc,.docx,.xls,.xlsx,.odt,.ods,.csv"
-LIST, PAPER = "importing", "behalf"  # what a link is for that asks for no evidence
-DOSSIER: Final = "dossier:"  # begins what a link is for that asks for a document of an award dossier
 _STYLE: Final = """
 body { margin: 0; font: 20px/1.5 system-ui, sans-serif; color: #1b1b1b; background: #f4f6f9; }
 main { max-width: 32rem; margin: 0 auto; padding: 1.25rem; }
@@ -41,10 +39,7 @@ SAFE_HEADERS: Final = {
 
 def show_form(offer: "Offer", tr: Translator, *, problem: str = "", status: int = 200) -> web.Response:
     """One field for one or more files, and one button."""
-    others = {LIST: tr("The list of units"), PAPER: tr("The unit's paper")}
-    title = others.get(offer.criterion) or tr("Evidence for {criterion}", criterion=offer.criterion)
-    if offer.criterion.startswith(DOSSIER):
-        title = tr("A document of the award dossier")
+    title = offer.title or tr("Evidence for {criterion}", criterion=offer.place)
     said = f'<p class="problem" role="alert">{escape(problem)}</p>' if problem else ""
     label = tr("Choose photos or files (PDF, Word, Excel)")
     hint = tr("At most 10 files, 20 MB each. Choose all of them at once: the link works for one sending.")

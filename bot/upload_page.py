@@ -19,8 +19,9 @@ from bot import documents
 from bot.channels.base import Channel, Incoming, Receive
 from bot.journal import UPLOADED, upload_payload
 from bot.links import BadLink, Links, Purpose
-from bot.upload_html import DOSSIER, LIST, PAPER, SAFE_HEADERS, show_form, show_words
+from bot.upload_html import SAFE_HEADERS, show_form, show_words
 from bot.uploading import Offer, find_document, find_offer
+from handlers.uploading import CALENDAR, DOSSIER, LIST, PAPER, REGISTRATION, WORKBOOK
 from locales import Translator, translator
 from storage.database import Database
 from storage.files import MAX_SIZE, FileStore, Refusal, StoredInfo, inspect_upload
@@ -116,15 +117,9 @@ class UploadPage:
             return show_words(tr("This link was used already"), words, tr)
         if offer.is_past:
             words = tr(
-                "Another question is being asked in the chat. To come back, write there: sửa {criterion}",
-                criterion=offer.criterion,
+                "Another question is being asked in the chat. To come back, write there: {words}",
+                words=_way_back(offer),
             )
-            if offer.criterion == LIST:
-                words = tr("Another question is being asked in the chat. To come back, write there: nhập danh sách")
-            elif offer.criterion.startswith(DOSSIER):
-                words = tr("Another question is being asked in the chat. To come back, write there: hồ sơ khen thưởng")
-            elif offer.criterion == PAPER:
-                words = tr("Another question is being asked in the chat. To come back, write there: phiếu giấy")
             return show_words(tr("This question is over"), words, tr)
         return offer
 
@@ -204,6 +199,24 @@ async def _read_part(part: BodyPartReader, limit: int) -> bytes:
     while len(content) <= limit and (chunk := await part.read_chunk(_CHUNK)):
         content += chunk
     return bytes(content[: limit + 1])
+
+
+_WAYS_BACK = {
+    LIST: "nhập danh sách",
+    REGISTRATION: "đăng ký",
+    CALENDAR: "lịch nghỉ",
+    WORKBOOK: "mở phong trào",
+    PAPER: "phiếu giấy",
+    DOSSIER: "hồ sơ khen thưởng",
+}
+
+
+def _way_back(offer: Offer) -> str:
+    """What to write in the chat to be asked for these files again; it is understood in either language."""
+    if offer.title:
+        place = DOSSIER if offer.place.startswith(DOSSIER) else offer.place
+        return _WAYS_BACK.get(place, "menu")
+    return f"sửa {offer.place}"
 
 
 def _why(refusal: Refusal, tr: Translator) -> str:

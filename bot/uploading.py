@@ -12,7 +12,7 @@ from bot.documents import is_once
 from bot.due import Due
 from bot.journal import UPLOADED
 from bot.links import Links
-from handlers.uploading import proved_by_a_file
+from handlers.uploading import place_of
 from locales import Translator
 from storage.files import StoredInfo, safe_name
 from storage.tables import ChannelAccount, Conversation, JournalEvent, Outgoing, Person, StoredFile
@@ -32,20 +32,22 @@ def with_links(
             return {**payload, "text": file.name}, replace(file, url=url)
         return {**payload, "text": tr("File {name}: {link}", name=file.name, link=url)}, None
     if "upload" in payload:
-        words = tr("PDF, Word, or several photos at once: {link}", link=links.upload(row.id, now=now))
+        words = tr("PDF, Word, Excel, or several photos at once: {link}", link=links.upload(row.id, now=now))
         return {**payload, "text": f"{payload['text']}\n{words}"}, None
     return payload, None
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Files for one criterion may be sent. ``is_past``: a file sent now would belong to something else."""
+    """Files for one place (``handlers.uploading``) may be sent. ``title``: what they are, empty for evidence.
+    ``is_past``: a file sent now would belong to something else."""
 
     row: int
     channel: str
     external_id: str
     locale: str | None
-    criterion: str
+    place: str
+    title: str
     is_used: bool
     is_past: bool
 
@@ -53,9 +55,9 @@ class Offer:
 def find_offer(session: Session, row: int) -> Offer | None:
     """What an upload link is about; None when the row asks for no file or its account is gone."""
     message = session.get(Outgoing, row)
-    criterion = message.payload.get("upload") if message is not None else None
+    place = message.payload.get("upload") if message is not None else None
     account = session.get(ChannelAccount, message.account_id) if message is not None and message.account_id else None
-    if message is None or criterion is None or account is None:
+    if message is None or place is None or account is None:
         return None
     used = exists().where(col(JournalEvent.kind) == UPLOADED, col(JournalEvent.external_id) == str(row))
     talk = session.get(Conversation, account.person_id)
@@ -65,9 +67,10 @@ def find_offer(session: Session, row: int) -> Offer | None:
         channel=message.channel,
         external_id=account.external_id,
         locale=person.locale,
-        criterion=str(criterion),
+        place=str(place),
+        title=str(message.payload.get("upload_title") or ""),
         is_used=bool(session.scalar(select(used))),
-        is_past=talk is None or proved_by_a_file(talk) != criterion,
+        is_past=talk is None or (talk.question != row and place_of(talk) != place),
     )
 
 

@@ -1,6 +1,7 @@
 """The table of holidays in the organizer's chat: what is off and what is worked, changed by writing it, undone."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from handlers import calendar_changes, days_off_files, menu, permissions
@@ -9,6 +10,7 @@ from handlers.context import calendar_of
 from handlers.conversation import Choice, EventKind, ReceivedFile, Reply, strong
 from handlers.reading import DaysOff, normalize, read_days_off
 from handlers.turn import Turn, ask, prefixed
+from handlers.uploading import CALENDAR
 from locales import Translator
 from scoring.calendar import DayKind
 from scoring.reminders import OPENING
@@ -81,7 +83,8 @@ def _show_table(turn: Turn) -> Reply:
     if last := last_change(turn.session):
         lines.append(tr("Changed last, {date}: {reason}", date=tr.date(last[0].changed_at), reason=last[0].reason))
         choices.insert(0, Choice("undo", tr("Undo the last change"), ("hoan tac", "huy lan sua")))
-    return ask("\n".join(lines), *choices, numbered=False)
+    question = ask("\n".join(lines), *choices, numbered=False)
+    return replace(question, upload=CALENDAR, upload_title=tr("Days off and days worked instead"))
 
 
 def _runs(days: Iterable[date]) -> Iterator[list[date]]:

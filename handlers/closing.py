@@ -58,7 +58,7 @@ def show_approve_all(turn: Turn, sheet: Sheet, unit: Unit) -> Reply:
         lines.append(tr("Returned meanwhile: {criteria}.", criteria=", ".join(sent_back(sheet))))
     return ask(
         "\n".join([*lines, *_explaining(turn, sheet)]),
-        Choice("yes", tr("Yes, approve"), ("dong y", "duyet", "co")),
+        Choice("yes", tr("Yes, approve"), ("dong y", "duyet", "co"), verb=tr("APPROVE")),
         Choice("no", tr("No"), ("khong", "thoi")),
     )
 
@@ -67,15 +67,16 @@ def show_close(turn: Turn, sheet: Sheet, unit: Unit) -> Reply:
     tr, returned, left = turn.tr, sent_back(sheet), undecided(sheet)
     name = listed_name(turn, sheet.submission)
     if returned:
-        words = tr("Return {criteria} to {unit} now?", criteria=", ".join(returned), unit=name)
+        words, verb = tr("Return {criteria} to {unit} now?", criteria=", ".join(returned), unit=name), tr("RETURN")
     else:
+        verb = tr("APPROVE")
         words = tr("Approve the submission of {unit} now?", unit=name)
     lines = [words, *_explaining(turn, sheet)]
     if left:
         lines.append(tr("Not decided yet: {criteria}.", criteria=", ".join(left)))
     return ask(
         "\n".join(lines),
-        Choice("yes", tr("Yes, tell the unit"), ("dong y", "co", "gui")),
+        Choice("yes", tr("Yes, tell the unit"), ("dong y", "co", "gui"), verb=verb),
         Choice("no", tr("Not yet"), ("chua", "khong")),
         Choice("undo", tr("Take the last decision back"), ("hoan tac", "rut lai")),
     )

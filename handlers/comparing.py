@@ -193,7 +193,7 @@ def _show_confirm(turn: Turn, criterion: Criterion) -> Reply:
     )
     return ask(
         f"{words}\n{named}",
-        Choice("yes", tr("Yes, approve"), ("dong y", "duyet", "co")),
+        Choice("yes", tr("Yes, approve"), ("dong y", "duyet", "co"), verb=tr("APPROVE")),
         Choice("no", tr("No"), ("khong", "thoi")),
     )
 

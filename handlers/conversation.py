@@ -58,7 +58,8 @@ class Choice:
     """One thing that can be chosen. ``id`` is what the handler gets back; ``label`` is what people read.
 
     ``words`` are further ways to type it (matched without accents and case). ``verb``: it decides something; where
-    there are no buttons it is typed with the code of its message ("DUYET 7K3"), and asked about before it counts.
+    there are no buttons it is typed with the code of its message ("DUYET 7K3"). A standing message's is asked about
+    before it counts; a question is itself what is asked, and its code ends with it (``handlers.deciding_words``).
     """
 
     id: str
@@ -87,8 +88,8 @@ class Reply:
                   are stale. A message that only informs leaves the current question as it is.
     ``standing``  its choices stay pressable whatever the conversation does meanwhile (a request to decide, "open the
                   returned criterion"): the handler checks the state itself when one is pressed.
-    ``upload``    the criterion that a file is asked for: where a channel takes no files, an address to send them to is
-                  offered.
+    ``upload``    what a file is asked for: a criterion's id or another place (``handlers.uploading``). Where a channel
+                  takes no files, an address to send them to is offered; ``upload_title`` stands on its page.
     ``work``      something slow was left for the program to do outside the writer (``handlers.import_work``).
     ``form``      a phone number is asked for: a channel that has a form for it shows it.
     ``phone``     it asks for one's own phone number: a channel that can vouch for it shows a button for that.
@@ -110,6 +111,7 @@ class Reply:
     report_to: int | None = None
     documents: tuple[Document, ...] = ()
     upload: str | None = None
+    upload_title: str = ""
     work: bool = False
     form: bool = False
     phone: bool = False
@@ -135,6 +137,7 @@ class Event:
     text: str = ""
     choice: str | None = None
     stale: bool = False
+    needs_code: bool = False  # a decision was meant that has to be typed with the code of its message
     files: tuple[ReceivedFile, ...] = ()
     file_error: FileError | None = None
     album: str | None = None

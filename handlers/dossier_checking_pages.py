@@ -113,4 +113,4 @@ def show_add(turn: Turn, dossier: OpenDossier, document: DossierDocument) -> Rep
         Choice(f"paper:{each.id}", tr("Remove: {paper}", paper=paper_in_words(each, tr)[:48])) for each in current
     ]
     question = ask("\n".join(lines), *choices, Choice("back", tr("Back"), ("quay lai",)), numbered=False)
-    return replace(question, upload=f"{DOSSIER}{document.id}")
+    return replace(question, upload=f"{DOSSIER}{document.id}", upload_title=tr("A document of the award dossier"))

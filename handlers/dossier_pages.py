@@ -130,7 +130,7 @@ def show_add(
     if current:
         choices.append(Choice("remove", tr("Remove something"), ("go", "go bot", "bo bot", "xoa")))
     question = ask("\n".join(lines), *choices, Choice("back", tr("Back"), ("quay lai",)), numbered=False)
-    return replace(question, upload=f"{DOSSIER}{document.id}")
+    return replace(question, upload=f"{DOSSIER}{document.id}", upload_title=tr("A document of the award dossier"))
 
 
 def how_to_send(tr: Translator) -> str:

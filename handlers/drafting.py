@@ -4,6 +4,7 @@ The file was read before its event was handled (``ReceivedFile.content``): here 
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from handlers import change_pages, menu, opening, permissions
@@ -11,6 +12,7 @@ from handlers.conversation import Choice, EventKind, ReceivedFile, Reply, strong
 from handlers.drafts import definitions, goes_on
 from handlers.noting import note
 from handlers.turn import Turn, ask, current_campaign, prefixed
+from handlers.uploading import WORKBOOK
 from reports.workbook.faults import Unusable
 from reports.workbook.words import describe_unusable
 from scoring.campaign import Campaign, Criterion
@@ -68,7 +70,8 @@ def _show_faults(turn: Turn, file: ReceivedFile, content: Mapping[str, Any]) -> 
     turn.leave()
     to_open = Choice("go:open", tr("Open a campaign"), ("mo phong trao",))
     ways = () if current_campaign(turn.session) else (to_open,)
-    return [ask("\n".join(lines), *ways, Choice("go:menu", tr("Menu")))]
+    question = ask("\n".join(lines), *ways, Choice("go:menu", tr("Menu")))
+    return [replace(question, upload=WORKBOOK, upload_title=tr("A campaign as an Excel workbook"))]
 
 
 def _preview(turn: Turn, file: ReceivedFile, content: Mapping[str, Any]) -> list[Reply]:

@@ -13,6 +13,7 @@ from handlers.noting import note
 from handlers.proofs import file_error_in_words
 from handlers.reading import read_date
 from handlers.turn import Turn, ask, prefixed
+from handlers.uploading import PAPER
 from locales import Translator
 from storage.tables import EntrySource, Registration, SourceKind, Submission, Unit
 
@@ -95,17 +96,19 @@ def show(turn: Turn) -> Reply:
 
 def _show_paper(turn: Turn) -> Reply:
     tr, row = turn.tr, current(turn)
-    later = Choice("later", tr("Later"), ("de sau", "gui sau"))
     if row is not None and row.files:
         words = tr.plural(
             "{n} photo of the paper is kept. Send further pages, or write XONG.",
             "{n} photos of the paper are kept. Send further pages, or write XONG.",
             len(row.files),
         )
-        return replace(ask(words, Choice("done", tr("Done"), ("xong", "het", "du roi"))), upload=FLOW)
-    words = tr("Please take a photo of the unit's paper and send it here. It is needed before anything is sent.")
-    other = Choice("call", tr("There is no paper: it was by phone"), ("dien thoai", "khong co phieu", "khong co giay"))
-    return replace(ask(words, other, later), upload=FLOW)
+        question = ask(words, Choice("done", tr("Done"), ("xong", "het", "du roi")))
+    else:
+        words = tr("Please take a photo of the unit's paper and send it here. It is needed before anything is sent.")
+        by_phone = ("dien thoai", "khong co phieu", "khong co giay")
+        other = Choice("call", tr("There is no paper: it was by phone"), by_phone)
+        question = ask(words, other, Choice("later", tr("Later"), ("de sau", "gui sau")))
+    return replace(question, upload=PAPER, upload_title=tr("The unit's paper"))
 
 
 def _show_call(turn: Turn) -> Reply:

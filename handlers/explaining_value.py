@@ -1,5 +1,7 @@
 """The unit's side of the explanation round: a text, evidence of its own, and sending it within the time given."""
 
+from dataclasses import replace
+
 from handlers import menu, notices, permissions
 from handlers.conversation import Choice, EventKind, Reply, strong
 from handlers.explanations import begin_row, explanations_of, may_still_explain, proofs_of, record
@@ -8,6 +10,7 @@ from handlers.proofs import file_error_in_words
 from handlers.reading import is_link, read_command, read_document
 from handlers.sheet import Sheet, load_sheet
 from handlers.turn import Turn, ask, current_campaign, prefixed, tell
+from handlers.uploading import explanation_of
 from handlers.wording import evidence_in_words, short_name
 from storage import queries
 from storage.tables import Evidence, EvidenceKind, Explanation, Role, Submission
@@ -74,7 +77,9 @@ def show(turn: Turn) -> Reply:
         )
     )
     choices += [Choice("go:menu", tr("Later"), ("de sau",))]
-    return ask("\n".join(lines), *choices, numbered=False)
+    question = ask("\n".join(lines), *choices, numbered=False)
+    title = tr("Evidence for the explanation of {criterion}", criterion=criterion.id)
+    return replace(question, upload=explanation_of(criterion.id), upload_title=title)
 
 
 def handle(turn: Turn) -> list[Reply]:

@@ -14,13 +14,13 @@ from handlers.import_words import role_words
 from handlers.importing import unit_types
 from handlers.proofs import file_error_in_words
 from handlers.turn import Turn, acting_unit, ask, prefixed, tell
+from handlers.uploading import LIST
 from storage.tables import ImportState, RosterImport
 
 _LISTS = (".xlsx", ".csv", ".xls", ".ods")
 PLAIN_LIST = "text/csv"
 # Where a list may be sent without being asked for: nothing else there takes a file.
 _PLACES = frozenset({"", "menu", "importing", "members", "organizing", "inviting"})
-UPLOAD = "importing"  # what an upload link is for, instead of a criterion
 
 
 def begin(turn: Turn) -> list[Reply]:
@@ -56,7 +56,8 @@ def show(turn: Turn) -> Reply:
         "Nothing changes before it is shown here and confirmed."
     )
     get = Choice("template", tr("Get an empty list (Excel)"), ("mau", "tai mau", "mau danh sach"))
-    return replace(ask(words, get, Choice("go:menu", tr("Menu"))), upload=UPLOAD)
+    question = ask(words, get, Choice("go:menu", tr("Menu")))
+    return replace(question, upload=LIST, upload_title=tr("The list of units"))
 
 
 def confirm_choices(turn: Turn, row: RosterImport) -> tuple[Choice, ...]:

@@ -1,10 +1,13 @@
 """Opening a campaign from the organizer's chat: what the plan leaves open is shown and settled, then it is frozen."""
 
+from dataclasses import replace
+
 from handlers import drafts, menu, permissions, trial
 from handlers.conversation import Choice, Reply, strong
 from handlers.noting import note
 from handlers.step_people import empty_in_words
 from handlers.turn import Turn, ask, prefixed
+from handlers.uploading import WORKBOOK
 from scoring.campaign import Campaign
 from storage import queries
 from storage.tables import OpenedCampaign
@@ -30,7 +33,8 @@ def show(turn: Turn) -> Reply:
     words = tr("Which campaign is to be opened?") if choices else tr("There is no further campaign to open.")
     words += "\n" + tr("A campaign of your own is written in Excel: send the workbook here.")
     blank = Choice("blank", tr("Get an empty workbook"), ("excel", "tep trong", "mau"))
-    return ask(words, *choices, blank, Choice("go:menu", tr("Menu")))
+    question = ask(words, *choices, blank, Choice("go:menu", tr("Menu")))
+    return replace(question, upload=WORKBOOK, upload_title=tr("A campaign as an Excel workbook"))
 
 
 def _show_settle(turn: Turn, campaign: Campaign) -> Reply:

@@ -55,7 +55,8 @@ def show(turn: Turn, opened: OpenedCampaign, campaign: Campaign) -> Reply:
         lines.append(tr("Not at the end of the review yet: {units}.", units=", ".join(pending)))
     if is_published(turn.session, opened.id):
         lines.append(tr("The results were published before; they would be told again."))
-    return ask("\n".join(lines), Choice("publish_now", tr("Publish now"), ("cong bo ngay", "dong y")), back)
+    now = Choice("publish_now", tr("Publish now"), ("cong bo ngay", "dong y"), verb=tr("PUBLISH"))
+    return ask("\n".join(lines), now, back)
 
 
 def _result(sheet: Sheet, campaign: Campaign, tr: Translator) -> str:

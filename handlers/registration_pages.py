@@ -1,10 +1,12 @@
 """What is asked while registering, page by page."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from handlers.conversation import Choice, Reply, strong
 from handlers.registering import Draft, is_late, last_day, total
 from handlers.turn import Turn, ask
+from handlers.uploading import REGISTRATION
 from handlers.wording import short_name
 from storage.tables import Registration
 
@@ -53,16 +55,21 @@ def show_number(turn: Turn, draft: Draft) -> Reply:
         "Number and date of the covering document? For example: 12/UBND-VP ngày 20/4/2024\n"
         "A photo of it can be sent at once, with the number and date under it."
     )
-    return ask(words, Choice("back", turn.tr("Back"), ("quay lai",)), numbered=False)
+    return _with_file(turn, ask(words, Choice("back", turn.tr("Back"), ("quay lai",)), numbered=False))
 
 
 def show_file(turn: Turn, draft: Draft) -> Reply:
-    return ask(
+    question = ask(
         turn.tr("Please send the covering document with the registration table: a photo or a file."),
         Choice("no_file", turn.tr("Send it later"), ("de sau", "gui sau", "bo qua")),
         Choice("back", turn.tr("Back"), ("quay lai",)),
         numbered=False,
     )
+    return _with_file(turn, question)
+
+
+def _with_file(turn: Turn, question: Reply) -> Reply:
+    return replace(question, upload=REGISTRATION, upload_title=turn.tr("The covering document of the registration"))
 
 
 def show_pick(turn: Turn, draft: Draft) -> Reply:

@@ -63,6 +63,8 @@ def answer_member(turn: Turn) -> list[Reply]:
 
 def _answer(turn: Turn) -> list[Reply]:
     """What was said, in the order of what it may be meant for."""
+    if turn.event.needs_code:
+        return typed_codes.ask_for_code(turn)
     hears = (typed_codes.hear, drafting.hear, reminder_reports.hear, reminder_answers.hear, calendar_page.hear)
     if (heard := next((said for hear in hears if (said := hear(turn))), None)) is not None:
         return heard

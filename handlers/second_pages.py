@@ -125,7 +125,7 @@ def show_finish(turn: Turn, case: Case) -> Reply:
     later = tr("Afterwards it is compared with the first review; nothing can be changed here any more.")
     return ask(
         f"{words}\n{later}",
-        Choice("yes", tr("Yes, finish"), ("dong y", "co")),
+        Choice("yes", tr("Yes, finish"), ("dong y", "co"), verb=tr("FINISH")),
         Choice("no", tr("Not yet"), ("chua", "khong")),
     )
 
@@ -141,8 +141,10 @@ def show_sides(turn: Turn, case: Case) -> Reply:
         for each in differing(case)
     ]
     if not unsettled(case):
-        words = tr("Return it to the unit") if to_return(case) else tr("Approve and tell the unit")
-        choices.insert(0, Choice("enforce", words, ("ket thuc", "xong", "duyet")))
+        back = to_return(case)
+        label = tr("Return it to the unit") if back else tr("Approve and tell the unit")
+        verb = tr("RETURN") if back else tr("APPROVE")
+        choices.insert(0, Choice("enforce", label, ("ket thuc", "xong", "duyet"), verb=verb))
     end = Choice("list", tr("Back"), ("quay lai", "danh sach"))
     return ask("\n".join(sides_in_words(turn, case)), *choices, end)
 

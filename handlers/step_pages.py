@@ -87,7 +87,9 @@ def show_all(turn: Turn, step: ReviewStep, items: list[tuple[Sheet, Unit]]) -> R
     words = tr.plural("Pass {n} submission on?", "Pass {n} submissions on?", len(items))
     lines = [words, *(f"• {_line(turn, sheet)}" for sheet, unit in items)]
     return ask(
-        "\n".join(lines), Choice("yes", tr("Yes, pass them on"), ("dong y", "co")), Choice("no", tr("No"), ("khong",))
+        "\n".join(lines),
+        Choice("yes", tr("Yes, pass them on"), ("dong y", "co"), verb=tr("PASS")),
+        Choice("no", tr("No"), ("khong",)),
     )
 
 
@@ -117,7 +119,7 @@ def show_unit_step(turn: Turn, step: ReviewStep, sheet: Sheet, unit: Unit) -> Re
     if not step.in_program:
         choices.append(Choice("record", tr("Write down that it is done"), ("ghi nhan", "da xong")))
     elif not choices:
-        choices.append(Choice("pass", tr("Pass it on"), ("chuyen tiep", "chuyen", "dong y")))
+        choices.append(Choice("pass", tr("Pass it on"), ("chuyen tiep", "chuyen", "dong y"), verb=tr("PASS")))
     if step.in_program:
         choices.append(Choice("return", tr("Return it to the step below"), ("tra lai",)))
     return ask("\n".join(lines), *choices, back)

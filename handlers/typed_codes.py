@@ -4,7 +4,6 @@ A code names one of the person's own messages and nobody else's, so there is not
 and asked before it counts. Whoever decides checks the state then.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -12,34 +11,37 @@ from typing import Any
 from sqlmodel import col, select
 
 from handlers.conversation import Choice, EventKind, Reply
-from handlers.reading import normalize
+from handlers.deciding_words import meaning_of, read_decision
 from handlers.turn import Turn, ask, prefixed
-from storage.queries.invitations import ALPHABET, SHORT_LENGTH
 from storage.tables import Outgoing
 
 LOOKED_THROUGH = 300  # of the person's newest messages
-_TYPED = re.compile(rf"([a-z][a-z ]*?) ?\(?([{ALPHABET.lower()}]{{{SHORT_LENGTH}}})\)?")
-_MEANINGS = {
-    **dict.fromkeys(("duyet", "dong y", "chap nhan", "approve"), "approve"),
-    **dict.fromkeys(("tu choi", "khong duyet", "refuse"), "refuse"),
-}
 
 
 def hear(turn: Turn) -> list[Reply] | None:
     """A verb and a code, anywhere; None when the text is none."""
     if turn.event.kind is not EventKind.TEXT or turn.choice is not None:
         return None
-    found = _TYPED.fullmatch(normalize(turn.text))
-    if found is None or found[1] not in _MEANINGS or not any(letter.isdigit() for letter in found[2]):
+    said = read_decision(turn.text)
+    if said is None:
         return None
-    meaning, code = _MEANINGS[found[1]], found[2].upper()
+    meaning, code = said
     for row, payload in _own(turn):
         if payload.get("code") != code:
             continue
         for index, choice in enumerate(payload["choices"]):
-            if _MEANINGS.get(normalize(str(choice.get("verb") or ""))) == meaning:
+            if meaning_of(Choice("", "", verb=str(choice.get("verb") or ""))) == meaning:
                 return [_echo(turn, row, index, payload, str(choice["label"]))]
     return [_again(turn, turn.tr("There is no message with the code {code}; please look at it again.", code=code))]
+
+
+def ask_for_code(turn: Turn) -> list[Reply]:
+    """A decision was typed by its number, or by words after something else was asked: it has to be named."""
+    return [
+        _again(
+            turn, turn.tr("This decides something. So that nothing is mixed up, please type the words with the code.")
+        )
+    ]
 
 
 def _own(turn: Turn) -> Iterator[tuple[int, dict[str, Any]]]:

@@ -1,12 +1,14 @@
 """A channel on which people may be written to only for some time after they wrote themselves.
 
-Each working morning: who would be out of reach before the next one, although something is due soon, is asked for an
-"ok"; who is out of reach already counts as unreachable, so that reminders go elsewhere; the organizers get the names.
+Who is out of reach counts as unreachable before anything is planned (``close``), so that reminders go elsewhere. Each
+working morning who would be out of reach before the next one, although something is due soon, is asked for an "ok", and
+the organizers get the names of those who are.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import exists, update
 from sqlalchemy.orm import aliased
@@ -23,24 +25,54 @@ from storage.tables import BotState, ChannelAccount, Membership, Person, Role
 
 TIME_TO_ANSWER = timedelta(hours=24)  # beyond the next morning, on which somebody could be asked again
 NAMED = 15  # people in one message
+LONG = timedelta(days=4)  # a shorter window would have to be asked for every day
 LOOKED, ASKED, LISTED = "windows_looked", "window_asked", "out_of_reach"  # of BotState
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
     """``length``: since somebody's last message. ``keep_open``: days before a deadline in which people are asked to
-    keep it open, 0 for never. ``has_template``: there is another, paid way afterwards."""
+    keep it open, 0 for never. ``has_template``: there is another, paid way afterwards; ``needs_phone``: only for those
+    who left a phone number."""
 
     channel: str
     length: timedelta
     keep_open: int
     has_template: bool
+    needs_phone: bool = False
+
+    @property
+    def always_open(self) -> bool:
+        return self.has_template and not self.needs_phone
+
+
+def close(session: Session, window: Window, *, real: datetime) -> list[int]:
+    """Whose window has run out counts as not reachable from now on; their accounts."""
+    if window.always_open:
+        return []
+    closed = (
+        update(ChannelAccount)
+        .where(
+            col(ChannelAccount.channel) == window.channel,
+            col(ChannelAccount.reachable),
+            col(ChannelAccount.last_seen_at) <= real - window.length,
+            *([_no_phone(col(ChannelAccount.person_id))] if window.needs_phone else []),
+        )
+        .values(reachable=False)
+        .returning(col(ChannelAccount.id))
+    )
+    found = session.scalars(closed, execution_options={"synchronize_session": False})
+    return [account for account in found if account is not None]
+
+
+def _no_phone(person: Any) -> Any:
+    return exists().where(col(Person.id) == person, col(Person.phone).is_(None))
 
 
 def look_after(session: Session, window: Window, *, now: datetime, real: datetime) -> list[Reply]:
     """Once a working day, at the reminders' hour or as soon after it as possible. ``now``: campaign time; windows
     run by ``real`` time."""
-    if window.has_template or not queries.open_campaigns(session) or notices.polite_now(session, now) > now:
+    if window.always_open or not queries.open_campaigns(session) or notices.polite_now(session, now) > now:
         return []
     moment = local(session, now)
     today = moment.date()
@@ -48,16 +80,6 @@ def look_after(session: Session, window: Window, *, now: datetime, real: datetim
         return []
     if not _is_first_look(session, window, today.isoformat()):
         return []
-    closed = real - window.length
-    session.execute(
-        update(ChannelAccount)
-        .where(
-            col(ChannelAccount.channel) == window.channel,
-            col(ChannelAccount.reachable),
-            col(ChannelAccount.last_seen_at) <= closed,
-        )
-        .values(reachable=False)
-    )
     return [*_ask(session, window, now=now, real=real), *_list(session, window, now=now)]
 
 
@@ -72,7 +94,7 @@ def _is_first_look(session: Session, window: Window, day: str) -> bool:
 
 def _ask(session: Session, window: Window, *, now: datetime, real: datetime) -> Iterable[Reply]:
     """Those whose window closes too soon, and whose unit still has something to do in time."""
-    if not window.keep_open:
+    if not window.keep_open or window.length < LONG:
         return
     moment = local(session, now)
     following = calendar_of(session).next_working_day(moment.date())
@@ -105,6 +127,7 @@ def _alone_there(
             ChannelAccount.reachable,
             ChannelAccount.last_seen_at <= last_seen_until,
             col(Person.consented_at).is_not(None),
+            *([col(Person.phone).is_(None)] if window.needs_phone else []),
             exists().where(
                 col(Membership.person_id) == col(Person.id),
                 col(Membership.role).in_(UNIT_ROLES),

@@ -2,6 +2,7 @@
 
 import html
 import re
+from itertools import zip_longest
 
 from bot.channels.base import Capabilities, Markup, Rendered
 from bot.channels.zalo_bot import ZaloBotChannel
@@ -70,8 +71,16 @@ def as_typed(lines: list[str]) -> list[str]:
     return shown
 
 
+CODED = re.compile(r"    \| – (.*): nhắn “[^”]+”")
+
+
 def matching(lines: list[str], wanted: list[str]) -> list[str]:
-    """What was shown, without the line of words that stands for choices without numbers."""
+    """What was shown, without the line of words that stands for choices without numbers; a decision that is typed
+    with a code stands for the numbered choice."""
     if lines[-1].startswith("    | Cũng có thể gõ"):
         return lines[:-2]
-    return lines
+    shown = []
+    for line, other in zip_longest(lines, wanted[: len(lines)], fillvalue=""):
+        found = CODED.fullmatch(line)
+        shown.append(other if found and re.fullmatch(rf"    \| \d+\. {re.escape(found[1])}", other) else line)
+    return shown

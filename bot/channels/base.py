@@ -33,6 +33,10 @@ class Gone(Exception):
     """The person cannot be reached on this account any more (blocked the bot, deleted the account)."""
 
 
+class Closed(Gone):
+    """Until they write again: it is too long since they did. Other accounts of theirs may be used."""
+
+
 class Unreadable(Exception):
     """A received payload that cannot be understood: it is parked and counted, the rest goes on."""
 
@@ -124,10 +128,12 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """Whom a message is for, where a vendor's template names them."""
+    """Whom a message is for, where a vendor's template names them. ``closed``: it is too long since they wrote, so only
+    a template is accepted."""
 
     name: str = ""
     phone: str = ""  # E.164
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

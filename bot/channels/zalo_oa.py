@@ -24,6 +24,10 @@ CHANNEL = "zalo_oa"
 DOWNLOAD_SECONDS = 60.0
 
 
+# How long after somebody wrote an ordinary message is accepted; the first part of it costs nothing.
+WINDOW, FREE = timedelta(days=7), timedelta(hours=48)
+
+
 @dataclass(frozen=True, slots=True)
 class OaAccount:
     """What belongs to one account and the application that speaks for it. ``first``: what the signed text begins with,
@@ -49,12 +53,12 @@ class OaProfile:
 
 class ZaloOaChannel:
     """One account. ``public_url``: where Zalo's webhook reaches this program; ``template``: what is sent when the
-    window is closed; ``contact_image``: a picture for requests for contact data, without which there are none."""
+    window is closed; ``contact_image``: a picture for requests for contact data, without which there are none;
+    ``free_only``: nothing is written that Zalo bills."""
 
     name = CHANNEL
     sends_per_second = 40.0  # 4,000 requests a minute for an app; a message may be two
     seconds_per_chat = 0.3
-    window = timedelta(days=7)  # since somebody wrote: afterwards only templates are accepted
 
     def __init__(
         self,
@@ -65,11 +69,13 @@ class ZaloOaChannel:
         buttons: Buttons = "plain",
         template: Template | None = None,
         contact_image: str | None = None,
+        free_only: bool = False,
     ) -> None:
         self.bot = account.bot
         self.alone = self.bot  # one process keeps the token fresh
         self.account = account
         self.template = template
+        self.window = FREE if free_only else WINDOW
         self.capabilities = capabilities_of(buttons)
         self.api = OaApi(hosts or OaHosts(), secrets=(account.app_secret, account.secret_key))
         self._keeper = Keeper(self.api, app_id=account.app_id, app_secret=account.app_secret)

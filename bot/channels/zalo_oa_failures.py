@@ -4,7 +4,7 @@ template messages by phone: zalo.cloud/zns/guidelines/handle-error-code)."""
 from enum import Enum, auto
 from http import HTTPStatus
 
-from bot.channels.base import Gone, Rejected, Temporary
+from bot.channels.base import Closed, Gone, Rejected, Temporary
 from bot.channels.zalo_oa_api import OaError
 
 SLOW_DOWN_SECONDS = 5.0
@@ -73,7 +73,7 @@ def failure_of(error: OaError) -> Temporary | Rejected | Gone:
     """Which of our three errors a refusal is."""
     meaning, text = meaning_of(error), str(error)
     if meaning in (Means.CLOSED, Means.GONE):  # until they write again
-        return Gone(text)
+        return Closed(text) if meaning is Means.CLOSED else Gone(text)
     if meaning is Means.WRONG:
         return Rejected(text)
     after, everybody = _WAITS[meaning]

@@ -9,7 +9,18 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 from uuid import uuid4
 
-from bot.channels.base import Addressee, Attachment, Button, Capabilities, Gone, Markup, Rejected, Rendered, Temporary
+from bot.channels.base import (
+    Addressee,
+    Attachment,
+    Button,
+    Capabilities,
+    Closed,
+    Gone,
+    Markup,
+    Rejected,
+    Rendered,
+    Temporary,
+)
 from bot.channels.parts import Parts
 from bot.channels.zalo_oa_api import OaApi, OaError
 from bot.channels.zalo_oa_failures import SLOW_DOWN_SECONDS, Means, failure_of, meaning_of
@@ -79,7 +90,12 @@ class OaSender:
         self._pauses = 0  # refusals with "too fast" in a row
 
     async def send(self, user: str, message: Rendered) -> list[str]:
-        """The ids of the messages that were sent now. Raises what ``Channel.send`` raises."""
+        """The ids of the messages that were sent now. Raises what ``Channel.send`` raises. Where the window is known to
+        be closed, what would be refused is not even tried."""
+        if message.addressee is not None and message.addressee.closed:
+            if self._template is None:
+                raise Closed("it is too long since they wrote")
+            return [await self._send_template(user, message)]
         try:
             ids = await self._send_parts(user, message)
         except OaError as error:
@@ -153,7 +169,7 @@ class OaSender:
         body: dict[str, Any] = {"template_id": template.id, "template_data": data}
         if template.by == "phone":
             if not whom.phone:
-                raise Gone("the window is closed and no phone number is known")
+                raise Closed("the window is closed and no phone number is known")
             body |= {"phone": whom.phone.removeprefix("+"), "tracking_id": uuid4().hex}
             path = f"{self._api.hosts.business}/message/template"
         else:

@@ -114,6 +114,7 @@ def make_zalo_oa(settings: "Settings") -> "ZaloOaChannel | None":
         buttons=settings.zalo_oa_buttons.value,
         template=template,
         contact_image=settings.zalo_oa_contact_image,
+        free_only=settings.zalo_oa_free_only,
     )
 
 

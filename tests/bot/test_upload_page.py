@@ -89,7 +89,7 @@ async def test_the_question_names_the_page(place: Place) -> None:
     text = (await place.lan.next_message()).text
     first, second, *rest = text.split("\n")
     assert first == "Send it."
-    assert second.startswith(f"PDF, Word, or several photos at once: {place.app.address}/u/")
+    assert second.startswith(f"PDF, Word, Excel, or several photos at once: {place.app.address}/u/")
     assert rest == ["", "You can also type: “Later”"]
 
 

@@ -32,7 +32,7 @@ class Installation:
     database: Database
     address: str = ""
 
-    def link(self) -> str:
+    def link(self, *, flow: str = "evidence", step: str = "add", upload: str = "I.1", title: str = "") -> str:
         """For a question of its own."""
         now = datetime.now(UTC)
         with self.database.session() as session:
@@ -44,16 +44,14 @@ class Installation:
             account = ChannelAccount(
                 person_id=person.id, channel="zalo_bot", external_id=f"{person.id:020x}", last_seen_at=now
             )
-            talk = Conversation(
-                person_id=person.id, flow="evidence", step="add", data={"criterion": "I.1"}, updated_at=now
-            )
+            talk = Conversation(person_id=person.id, flow=flow, step=step, data={"criterion": "I.1"}, updated_at=now)
             session.add_all([account, talk])
             session.flush()
             row = Outgoing(
                 person_id=person.id,
                 account_id=account.id,
                 channel="zalo_bot",
-                payload={"text": "?", "upload": "I.1"},
+                payload={"text": "?", "upload": upload} | ({"upload_title": title} if title else {}),
                 not_before=now,
             )
             session.add(row)
@@ -142,3 +140,25 @@ def test_what_is_not_taken_is_said_above_the_form(installation: Installation, ph
     phone.get_by_label("Chọn ảnh hoặc tệp").set_input_files(photo)
     phone.get_by_role("button", name="Gửi").tap()
     expect(phone.get_by_role("heading", name="Xin cảm ơn")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("flow", "step", "upload", "title"),
+    [
+        ("registration", "file", "registration", "Văn bản đăng ký thi đua"),
+        ("importing", "file", "importing", "Danh sách đơn vị"),
+        ("calendar", "table", "calendar", "Ngày nghỉ và ngày làm bù"),
+        ("opening", "", "workbook", "Phong trào viết trong tệp Excel"),
+        ("explaining", "write", "explanation:I.1", "Minh chứng cho giải trình I.1"),
+    ],
+)
+def test_every_place_that_asks_for_a_file_has_its_page(
+    installation: Installation, phone: Page, tmp_path: Path, flow: str, step: str, upload: str, title: str
+) -> None:
+    paper = tmp_path / "Tệp của đơn vị.pdf"
+    paper.write_bytes(b"%PDF-1.7 paper")
+    phone.goto(installation.link(flow=flow, step=step, upload=upload, title=title))
+    expect(phone.get_by_role("heading", name=title)).to_be_visible()
+    phone.get_by_label("Chọn ảnh hoặc tệp").set_input_files(paper)
+    phone.get_by_role("button", name="Gửi").tap()
+    expect(phone.get_by_text("Đã nhận: Tệp của đơn vị.pdf.")).to_be_visible()

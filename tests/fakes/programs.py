@@ -23,7 +23,7 @@ def make_app(
     settings: Settings, channel: Channel, respond: Callable[[Session, Event], list[Reply]] = echo, **more: Any
 ) -> Application:
     """The program, not started. ``more``: parameters of ``Application``."""
-    context = Context(campaigns={}, calendar=WorkingCalendar())
+    context = more.pop("context", None) or Context(campaigns={}, calendar=WorkingCalendar())
     more.setdefault("tick", lambda session, now: [])
     more.setdefault("http", False)
     return Application(settings, [channel], context=context, respond=respond, **more)

@@ -7,10 +7,10 @@ from sqlmodel import Session, col, select
 
 from handlers.conversation import Event, EventKind, Reply
 from handlers.routing import respond
-from handlers.windows import Window, look_after, out_of_reach
+from handlers.windows import Window, close, look_after, out_of_reach
 from storage.database import Database
 from storage.queries.reminders import next_people
-from storage.tables import ChannelAccount, Role
+from storage.tables import ChannelAccount, Person, Role
 from tests.handlers.office import Office, at
 
 REAL = timedelta(days=900)  # the real clock is elsewhere than the campaign's
@@ -39,7 +39,9 @@ def join(office: Office, name: str, seen: datetime, *more: str, role: Role = Rol
 
 
 def look(office: Office, when: str, window: Window = OA) -> list[Reply]:
+    """A tick: what has run out is closed before anything else."""
     with office.write() as session:
+        close(session, window, real=at(when) + REAL)
         return look_after(session, window, now=at(when), real=at(when) + REAL)
 
 
@@ -127,3 +129,36 @@ def account_of(session: Session, person: int) -> ChannelAccount:
     return session.exec(
         select(ChannelAccount).where(ChannelAccount.person_id == person).order_by(col(ChannelAccount.id))
     ).one()
+
+
+@pytest.mark.parametrize(("after", "expected"), [(timedelta(days=6, hours=23), [1]), (timedelta(days=7), [])])
+def test_a_window_closes_at_its_hour_not_in_the_morning(office: Office, after: timedelta, expected: list[int]) -> None:
+    """A Saturday night is as good as any other time."""
+    seen = at("2024-04-06 22:00")
+    lan = join(office, "P1", seen)
+    with office.write() as session:
+        closed = close(session, OA, real=seen + REAL + after)
+        assert len(closed) == 1 - len(expected)
+    assert len(reachable(office)) == len(expected)
+    assert lan == 1
+
+
+def test_the_free_hours_alone(office: Office) -> None:
+    """48 hours: nobody is asked for an "ok" every day, and who is out of reach is listed."""
+    organizer = office.person(Role.ORGANIZER)
+    join(office, "P1", at("2024-04-10 07:00"))
+    free = Window("zalo_oa", timedelta(hours=48), 30, has_template=False)
+    assert look(office, "2024-04-11 08:00", free) == []
+    assert [reply.to for reply in look(office, "2024-04-12 08:00", free)] == [organizer]
+
+
+def test_a_template_by_phone_reaches_only_who_left_a_number(office: Office) -> None:
+    office.person(Role.ORGANIZER)
+    lan, hoa = join(office, "P1", at("2024-04-01 09:00")), join(office, "P2", at("2024-04-01 09:00"))
+    with office.write() as session:
+        session.get_one(Person, lan).phone = "+84912345678"
+    by_phone = Window("zalo_oa", WEEK, 30, has_template=True, needs_phone=True)
+    assert len(look(office, "2024-04-12 08:00", by_phone)) == 1
+    assert reachable(office) == [lan]
+    with office.write() as session:
+        assert [person for person, _ in out_of_reach(session, "zalo_oa")] == [hoa]

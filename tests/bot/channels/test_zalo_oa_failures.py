@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import structlog
 
-from bot.channels.base import Gone, Rejected, Rendered, Temporary
+from bot.channels.base import Closed, Gone, Rejected, Rendered, Temporary
 from bot.channels.zalo_oa import ZaloOaChannel
 from bot.channels.zalo_oa_failures import MEANINGS
 from bot.channels.zalo_oa_tokens import Tokens
@@ -44,10 +44,11 @@ def refuses(code: int) -> Trouble:
 
 
 LATER, WAIT, NEVER, AWAY = (Temporary, None), (Temporary, True), (Rejected, None), (Gone, None)
+SHUT = (Closed, None)
 CODES: dict[int, tuple[type[Exception], bool | None]] = {
     -216: WAIT, -220: WAIT, 216: WAIT, -401: WAIT, 401: WAIT, -124: WAIT,
     -32: WAIT, -211: WAIT, -218: LATER,
-    -213: AWAY, -227: AWAY, -244: AWAY, -114: AWAY, -119: AWAY, -230: AWAY, -232: AWAY,
+    -213: AWAY, -227: AWAY, -244: AWAY, -114: AWAY, -119: AWAY, -230: SHUT, -232: SHUT,
     -201: NEVER, -210: NEVER, -233: NEVER, -240: NEVER, -100: NEVER, -108: NEVER,
     -209: WAIT, -212: WAIT, -219: WAIT, -221: WAIT, -223: WAIT, -224: WAIT,
     -234: LATER, -320: LATER, -321: LATER, -131: LATER, -135: LATER, -137: LATER, -144: LATER,
