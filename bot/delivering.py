@@ -177,7 +177,7 @@ class Deliverer:
         """Send one row, then mark it; its account is free again when that is committed."""
         try:
             mark = await self._attempt(line, row)
-            await asyncio.wrap_future(self._writer.submit(mark, bare=True))
+            await asyncio.wrap_future(self._writer.submit(mark))
             if line.channel.capabilities.takes_over and row.payload.get("documents"):
                 await asyncio.to_thread(self._hand_over, row.id)
         except WriterStopped:

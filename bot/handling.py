@@ -1,22 +1,24 @@
-"""One journal row is handled: sender → person, press → choice, handler → replies → outbox. All in one savepoint."""
+"""One journal row is handled: sender → person, press → choice, handler → replies → outbox. All or nothing."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
 from bot.channels.base import Channel, Understood
 from bot.clock import Clock
 from bot.outbox import Recipient, choices_of, enqueue
-from bot.rows import change, insert_once, valid_text
+from bot.rows import change, valid_text
+from bot.senders import find_person, meet
 from bot.typing_in import Typed, typed_choice
 from handlers.conversation import Event, EventKind, FileError, ReceivedFile, Reply, clean
 from locales import Translator, translator
+from storage.prepared import Prepared
 from storage.remembering import remembering
-from storage.tables import ChannelAccount, Conversation, Outgoing, Person
+from storage.tables import ChannelAccount, Outgoing, Person
 
 Respond = Callable[[Session, Event], list[Reply]]
 
@@ -24,16 +26,11 @@ Respond = Callable[[Session, Event], list[Reply]]
 DOUBLE_TAP = timedelta(seconds=10)
 
 
-# The objects are what the handler asks for first: it finds them in the session.
-_SENDER = (
-    select(col(ChannelAccount.id), Person, Conversation)
-    .join(Person, col(Person.id) == col(ChannelAccount.person_id))
-    .outerjoin(Conversation, col(Conversation.person_id) == col(ChannelAccount.person_id))
-    .where(col(ChannelAccount.channel) == bindparam("channel"), col(ChannelAccount.external_id) == bindparam("sender"))
+_PRESSED = Prepared(
+    select(
+        col(Outgoing.person_id), col(Outgoing.payload), col(Outgoing.pressed_choice), col(Outgoing.pressed_at)
+    ).where(col(Outgoing.id) == bindparam("row"))
 )
-_PRESSED = select(
-    col(Outgoing.person_id), col(Outgoing.payload), col(Outgoing.pressed_choice), col(Outgoing.pressed_at)
-).where(col(Outgoing.id) == bindparam("row"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +134,7 @@ class Handling:
         """Whether the files of a sender are fetched."""
         if not self._spare_strangers:
             return True
-        found = session.execute(_SENDER, {"channel": channel.name, "sender": sender}).first()
+        found = find_person(session, channel.name, sender)
         return found is not None and found[1].consented_at is not None
 
     def _spares(self, session: Session, channel: Channel, sender: Sender, understood: Understood) -> bool:
@@ -230,17 +227,18 @@ class Handling:
     def _find_sender(
         self, session: Session, channel: Channel, received: Received, understood: Understood, *, now: datetime
     ) -> Sender:
-        which = {"channel": channel.name, "sender": received.sender}
-        found = session.execute(_SENDER, which).first()
+        found = find_person(session, channel.name, received.sender)
         if found is None:
-            _meet(session, channel, received, now=now)
-            found = session.execute(_SENDER, which).one()
+            meet(session, channel.name, received.sender, now=now, real=received.received_at)
+            found = find_person(session, channel.name, received.sender)
+        assert found is not None
         account, person, talk = found
         values: dict[str, Any] = {"reachable": understood.kind is not EventKind.BLOCKED}
         if values["reachable"]:
             values["last_seen_at"] = received.received_at
         change(session, ChannelAccount, account, **values)
         locale = person.locale or self._locale
+        assert person.id is not None
         if talk is None:
             return Sender(account, person.id, locale, None)
         return Sender(account, person.id, locale, talk.question, talk.standing or ())
@@ -249,15 +247,15 @@ class Handling:
         if understood.kind is not EventKind.PRESS:
             return Press()
         row_id, index = understood.press or (0, 0)
-        row = session.execute(_PRESSED, {"row": row_id}).first()
-        if row is None or row.person_id != sender.person:
+        person, payload, pressed_choice, pressed_at = _PRESSED.first(session, row=row_id) or (None, {}, None, None)
+        if person != sender.person:
             return Press(stale=True)
-        choices = choices_of(row.payload)
+        choices = choices_of(payload)
         if not 0 <= index < len(choices):
             return Press(stale=True)
-        if row.pressed_choice == index and received.received_at - row.pressed_at < DOUBLE_TAP:
+        if pressed_choice == index and received.received_at - pressed_at < DOUBLE_TAP:
             return Press(repeated=True)
-        if not row.payload.get("standing") and row_id != sender.question:
+        if not payload.get("standing") and row_id != sender.question:
             return Press(stale=True)
         change(session, Outgoing, row_id, pressed_choice=index, pressed_at=received.received_at)
         return Press(choices[index].id)
@@ -272,19 +270,3 @@ def read_files(stored: Sequence[dict[str, Any]]) -> tuple[tuple[ReceivedFile, ..
     )
     errors = [FileError(one["error"]) for one in stored if "error" in one]
     return files, errors[0] if errors else None
-
-
-def _meet(session: Session, channel: Channel, received: Received, *, now: datetime) -> None:
-    """Somebody new: an empty person with one account. Another process may do the same at this moment."""
-    person = session.scalars(insert(Person).returning(col(Person.id)), {"created_at": now}).one()
-    account = insert_once(
-        session,
-        ChannelAccount,
-        person_id=person,
-        channel=channel.name,
-        external_id=received.sender,
-        reachable=True,
-        last_seen_at=received.received_at,
-    )
-    if account is None:
-        session.execute(delete(Person).where(col(Person.id) == person))

@@ -18,6 +18,7 @@ from bot.handling import Received
 from bot.rows import insert_once
 from handlers.conversation import EventKind
 from storage.files import StoredInfo
+from storage.prepared import Prepared
 from storage.tables import EventState, JournalEvent
 
 UPLOADED = "upload"  # the kind of an event that came by the upload page, not from the vendor
@@ -28,9 +29,11 @@ log = structlog.get_logger("journal")
 # Built once: these run for every event, or for every one that waits.
 _OF_SENDER = (col(JournalEvent.bot) == bindparam("of_bot"), col(JournalEvent.sender) == bindparam("of_sender"))
 _IS_OPEN = col(JournalEvent.state).in_(OPEN)
-_EARLIER = (
+_EARLIER = Prepared(
     select(col(JournalEvent.claimed_by))
-    .where(_IS_OPEN, col(JournalEvent.id) < bindparam("row"), *_OF_SENDER)
+    .where(
+        or_(*[col(JournalEvent.state) == state for state in OPEN]), col(JournalEvent.id) < bindparam("row"), *_OF_SENDER
+    )
     .order_by(col(JournalEvent.id).desc())
     .limit(1)
 )
@@ -94,7 +97,7 @@ class Earlier:
 
 def find_earlier(session: Session, incoming: Incoming, row: int) -> Earlier | None:
     """What the same sender sent before and is still open."""
-    found = session.execute(_EARLIER, {"row": row} | _of(incoming.bot, incoming.sender)).first()
+    found = _EARLIER.first(session, row=row, **_of(incoming.bot, incoming.sender))
     return Earlier(found[0]) if found else None
 
 

@@ -7,42 +7,48 @@ from sqlalchemy import bindparam, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
+from storage.prepared import Prepared
+
 
 def insert_once(session: Session, table: Any, **values: Any) -> Any:
     """Insert a row unless one of its unique keys is there already; returns the new primary key, or None."""
-    connection = session.connection()
-    return connection.scalar(_insert_once(table, connection.dialect.name), values)
+    statement = _insert_once(table, session.get_bind().dialect.name, frozenset(values))
+    found = statement.first(session, **values)
+    return found and found[0]
 
 
 def insert_row(session: Session, table: Any, **values: Any) -> int:
     """Insert a row; returns its id."""
-    return int(session.connection().execute(_insert(table), values).scalar_one())
+    found = _insert(table, frozenset(values)).first(session, **values)
+    assert found is not None
+    return int(found[0])
 
 
 def change(session: Session, table: Any, row: int, **values: Any) -> None:
     """Update one row by its id. Objects of the session do not notice."""
-    session.connection().execute(_update(table, frozenset(values)), {"row": row, **values})
-
-
-# Statements are built once: building one costs as much as running it.
+    _update(table, frozenset(values)).run(session, row=row, **values)
 
 
 @cache
-def _insert_once(table: Any, dialect: str) -> Any:
+def _insert_once(table: Any, dialect: str, names: frozenset[str]) -> Prepared:
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     key = table.__table__.primary_key.columns[0]
-    return insert(table.__table__).on_conflict_do_nothing().returning(key)
+    return Prepared(insert(table.__table__).values(_named(names)).on_conflict_do_nothing().returning(key))
 
 
 @cache
-def _insert(table: Any) -> Any:
-    return insert(table.__table__).returning(table.__table__.c.id)
+def _insert(table: Any, names: frozenset[str]) -> Prepared:
+    return Prepared(insert(table.__table__).values(_named(names)).returning(table.__table__.c.id))
 
 
 @cache
-def _update(table: Any, names: frozenset[str]) -> Any:
-    values: dict[str, Any] = {name: bindparam(name) for name in names}
-    return update(table.__table__).where(table.__table__.c.id == bindparam("row")).values(values)
+def _update(table: Any, names: frozenset[str]) -> Prepared:
+    which = table.__table__.c.id == bindparam("row")
+    return Prepared(update(table.__table__).where(which).values(_named(names)))
+
+
+def _named(names: frozenset[str]) -> dict[str, Any]:
+    return {name: bindparam(name) for name in names}
 
 
 def valid_text(text: str) -> str:

@@ -15,9 +15,10 @@ from sqlmodel import Session, col
 from bot.outbox import choices_of
 from handlers.choosing import choose
 from handlers.deciding_words import decided
+from storage.prepared import Prepared
 from storage.tables import Outgoing
 
-_PAYLOAD = select(col(Outgoing.payload)).where(col(Outgoing.id) == bindparam("row"))
+_PAYLOAD = Prepared(select(col(Outgoing.payload)).where(col(Outgoing.id) == bindparam("row")))
 _NEWER = select(col(Outgoing.payload)).where(
     col(Outgoing.person_id) == bindparam("person"), col(Outgoing.id) > bindparam("row")
 )
@@ -36,9 +37,10 @@ def typed_choice(
 ) -> Typed:
     """The choice of the current question, else (only by its whole words) of a standing message, the newest first."""
     for row in (question, *reversed(standing)):
-        payload = row and session.scalar(_PAYLOAD, {"row": row})
-        if not row or not payload:
+        found = _PAYLOAD.first(session, row=row) if row else None
+        if not row or not found or not found[0]:
             continue
+        payload = found[0]
         current = row == question
         choices = choices_of(payload)
         if current and (by_code := decided(text, choices, payload.get("code"))) is not None:

@@ -1,8 +1,8 @@
 """One thread that does all the writing of the process.
 
-It takes every job that waits, runs each in a savepoint of one transaction and commits once: durability costs one disk
-flush per group, not per job. A lone job never waits for company. A bare job has no savepoint: should it fail, which is
-not expected of it, its group is replayed one by one.
+It takes every job that waits, runs all in one transaction and commits once: durability costs one disk flush per group,
+not per job. A lone job never waits for company. When a job fails, which is rare, nothing of its group stays, and the
+group is run again with a savepoint for each job, so that only the one that fails is taken back.
 """
 
 import threading
@@ -39,7 +39,6 @@ class _Task:
     rescue: Rescue[Any] | None
     key: Hashable
     future: Future[Any]
-    bare: bool = False
     result: Any = None
     error: Exception | None = None
 
@@ -67,8 +66,8 @@ class Writer:
     """Owns the only writing session. ``open_session`` gives a session that begins a transaction at its first use;
     ``prepare`` is called with it and the keys of the group before the first job (to lock what they are about).
 
-    A job may run more than once (its group is replayed when a commit fails), so it changes rows and returns a value,
-    and does nothing else.
+    A job may run more than once (its group is replayed when one of its jobs or the commit fails), so it changes rows
+    and returns a value, and does nothing else.
     """
 
     def __init__(self, open_session: OpenSession, *, prepare: Prepare | None = None) -> None:
@@ -86,19 +85,16 @@ class Writer:
         self._thread.start()
 
     def submit(
-        self, job: Job[Result], *, key: Hashable = None, rescue: Rescue[Result] | None = None, bare: bool = False
+        self, job: Job[Result], *, key: Hashable = None, rescue: Rescue[Result] | None = None
     ) -> "Future[Result]":
         """Queue a job, from any thread; its future is resolved after the commit.
 
-        At most one job per ``key`` is in a group, in the order they came. A job that raises rolls back its own
-        savepoint only; then ``rescue``, if there is one, runs in a new savepoint at its place and gives the result.
-        ``bare``: without a savepoint (two statements less) and without a rescue, for what is one plain change of a row.
+        At most one job per ``key`` is in a group, in the order they came. Of a job that raises nothing stays; then
+        ``rescue``, if there is one, runs at its place and gives the result.
 
         Raises ``WriterStopped``.
         """
-        if bare and rescue is not None:
-            raise ValueError("a bare job has nothing to go back to, so it cannot be rescued")
-        task = _Task(job, rescue, key, Future(), bare)
+        task = _Task(job, rescue, key, Future())
         with self._changed:
             if self._stopping:
                 raise WriterStopped("the writer is stopped")
@@ -152,18 +148,20 @@ class Writer:
             return group
 
     def _write(self, group: list[_Task]) -> None:
-        """Commit the group; replay it one by one when its commit or a bare job fails."""
-        error = self._try_commit(group)
+        """Commit the group: at once, else with a savepoint for each job, else one by one."""
+        error = self._try_commit(group, run=_run)
+        if error is not None and not _asks_for_replay(error):
+            error = self._try_commit(group, run=_run_in_savepoint)
         if error is None:
             return
         log.warning("writer.replays", jobs=len(group), error=str(error))
         for task in group:
-            error = self._try_commit([task])
+            error = self._try_commit([task], run=_run_in_savepoint)
             if error is not None:
                 task.error = error
 
-    def _try_commit(self, group: list[_Task]) -> Exception | None:
-        """One transaction, tried again while the database is away. Returns what made the commit fail for good."""
+    def _try_commit(self, group: list[_Task], *, run: Callable[[Session, _Task], None]) -> Exception | None:
+        """One transaction, tried again while the database is away. Returns what made it fail for good."""
         attempt = 0
         while True:
             try:
@@ -171,7 +169,7 @@ class Writer:
                     if self._prepare is not None:
                         self._prepare(session, [task.key for task in group])
                     for task in group:
-                        _run_bare(session, task) if task.bare else _run_in_savepoint(session, task)
+                        run(session, task)
                     session.commit()
                 self.commits += 1
                 self.is_away = False
@@ -193,6 +191,14 @@ def _asks_for_replay(error: Exception) -> bool:
     return isinstance(state, str) and state.startswith("40")
 
 
+def _run(session: Session, task: _Task) -> None:
+    """Whatever it raises ends the transaction of the whole group."""
+    task.error = None
+    task.result = task.job(session)
+    session.flush()
+    session.expire_all()  # the next job sees what the statements of this one did behind the objects
+
+
 def _run_in_savepoint(session: Session, task: _Task) -> None:
     task.error = None
     try:
@@ -202,13 +208,6 @@ def _run_in_savepoint(session: Session, task: _Task) -> None:
         if is_outage(error):
             raise
         _run_rescue(session, task, error)
-    session.expire_all()  # the next job sees what the statements of this one did behind the objects
-
-
-def _run_bare(session: Session, task: _Task) -> None:
-    """Whatever it raises ends the transaction of the whole group."""
-    task.error = None
-    task.result = task.job(session)
     session.expire_all()
 
 

@@ -119,7 +119,7 @@ UNIT_ROLES = (Role.UNIT_CONTACT, Role.UNIT_LEADER)
 def own_units(turn: Turn) -> list[Unit]:
     """The units that this person speaks for."""
     ids = [member.unit_id for member in turn.roles if member.role in UNIT_ROLES and member.unit_id is not None]
-    return [turn.session.get_one(Unit, unit_id) for unit_id in dict.fromkeys(ids)]
+    return [queries.unit_of(turn.session, unit_id) for unit_id in dict.fromkeys(ids)]
 
 
 def acting_unit(turn: Turn) -> Unit | None:

@@ -9,40 +9,81 @@ that, compare its end with one that was exported before.
 import hashlib
 import json
 from collections.abc import Iterator
-from datetime import UTC
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
 from enum import StrEnum
 from itertools import groupby
 from operator import attrgetter
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, event, insert, select, update
 from sqlalchemy.orm import UOWTransaction
 from sqlmodel import Session, col
 
+from storage.prepared import Prepared
 from storage.tables import History, TrailHead
 
 OFFICE = "office"
 
-_LENGTHEN = (
-    update(TrailHead)
-    .where(col(TrailHead.chain) == bindparam("which"))
-    .values(length=col(TrailHead.length) + bindparam("more"))
-    .returning(col(TrailHead.length), col(TrailHead.digest))
-)
-_SEAL = update(TrailHead).where(col(TrailHead.chain) == bindparam("which")).values(digest=bindparam("sealed"))
-
 
 class HistoryChanged(RuntimeError):
-    """The program tried to change or delete a line of history."""
+    """The program tried to change or delete a line of history, or to write one without its place in a chain."""
 
 
-def chain_of(line: History) -> str:
+@dataclass(slots=True, kw_only=True)
+class Line:
+    """A line that is to be written: the columns of ``History``, without its number."""
+
+    at: datetime
+    person_id: int | None
+    campaign_id: str | None
+    unit_id: int | None
+    submission_id: int | None
+    on_behalf: bool
+    subject: str
+    action: str
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+    why: str | None
+    chain: str = ""
+    position: int = 0
+    digest: str = ""
+
+
+_COLUMNS = tuple(field.name for field in fields(Line))
+_HEADS, _LINES = TrailHead.__table__, History.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
+_LENGTHEN = Prepared(
+    update(_HEADS)
+    .where(_HEADS.c.chain == bindparam("which"))
+    .values(length=_HEADS.c.length + 1)
+    .returning(_HEADS.c.length, _HEADS.c.digest)
+)
+_SEAL = Prepared(update(_HEADS).where(_HEADS.c.chain == bindparam("which")).values(digest=bindparam("sealed")))
+_WRITE = Prepared(insert(_LINES).values({name: bindparam(name) for name in _COLUMNS}))
+
+
+def append(session: Session, line: Line) -> None:
+    """Write a line at the end of its chain. Other processes that have something for the same chain wait."""
+    line.chain = chain_of(line)
+    found = _LENGTHEN.first(session, which=line.chain)
+    if found is None:
+        _begin(session.connection(), line.chain)
+        found = _LENGTHEN.first(session, which=line.chain)
+    assert found is not None
+    line.position, previous = found
+    line.digest = digest_of(line, previous)
+    _SEAL.run(session, which=line.chain, sealed=line.digest)
+    _WRITE.run(session, **{name: getattr(line, name) for name in _COLUMNS})
+
+
+def chain_of(line: History | Line) -> str:
     """The chain that a line belongs to."""
     if line.unit_id is not None:
         return f"unit:{line.unit_id}"
     return f"campaign:{line.campaign_id}" if line.campaign_id is not None else OFFICE
 
 
-def digest_of(line: History, previous: str) -> str:
+def digest_of(line: History | Line, previous: str) -> str:
     """SHA-256 of the line with its place in the chain and the digest of the one before it ("" for the first)."""
     content = [
         previous,
@@ -65,31 +106,11 @@ def digest_of(line: History, previous: str) -> str:
 
 
 @event.listens_for(Session, "before_flush")
-def _chain(session: Session, _context: UOWTransaction, _rows: object) -> None:
-    """Every new line gets its place; an old one can be neither changed nor deleted."""
-    if any(isinstance(row, History) and session.is_modified(row) for row in session.dirty) or any(
-        isinstance(row, History) for row in session.deleted
-    ):
-        raise HistoryChanged("a line of history is written once")
-    new = [row for row in session.new if isinstance(row, History)]
-    for line in new:
-        line.chain = chain_of(line)
-    # The sort is stable: the lines of one chain stay in the order in which they were recorded.
-    for chain, lines in groupby(sorted(new, key=attrgetter("chain")), attrgetter("chain")):
-        _append(session.connection(), chain, list(lines))
-
-
-def _append(connection: Connection, chain: str, lines: list[History]) -> None:
-    asked = {"which": chain, "more": len(lines)}
-    found = connection.execute(_LENGTHEN, asked).one_or_none()
-    if found is None:
-        _begin(connection, chain)
-        found = connection.execute(_LENGTHEN, asked).one()
-    length, digest = found
-    for position, line in enumerate(lines, start=length - len(lines) + 1):
-        line.position = position
-        line.digest = digest = digest_of(line, digest)
-    connection.execute(_SEAL, {"which": chain, "sealed": digest})
+def _refuse(session: Session, _context: UOWTransaction, _rows: object) -> None:
+    """As an object a line can be neither added nor changed nor deleted."""
+    touched = (*session.new, *session.deleted, *(row for row in session.dirty if session.is_modified(row)))
+    if any(isinstance(row, History) for row in touched):
+        raise HistoryChanged("a line of history is written once, by append")
 
 
 def _begin(connection: Connection, chain: str) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
 
-import storage.chaining  # noqa: F401 - no session without it: history is chained as it is written
+import storage.chaining  # noqa: F401 - no session without it: it keeps the history from being changed
 from storage.migrations import HEAD
 
 CLOSING = 2.0  # seconds that a close waits for connections that are in use

@@ -44,7 +44,15 @@ from storage.queries.invitations import (
     revoke_invitations,
     store_invitations,
 )
-from storage.queries.people import account_for, contacts_of, people_with_role, roles_of, units_of, waiting_requests
+from storage.queries.people import (
+    account_for,
+    contacts_of,
+    people_with_role,
+    roles_of,
+    unit_of,
+    units_of,
+    waiting_requests,
+)
 from storage.queries.steps import named_for
 
 __all__ = [
@@ -93,6 +101,7 @@ __all__ = [
     "submission_for",
     "submissions_at",
     "submissions_waiting",
+    "unit_of",
     "units_of",
     "waiting_requests",
 ]

@@ -7,7 +7,8 @@ from sqlalchemy import bindparam, func, text, union_all
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
 
-from storage.remembering import remembered
+from storage.prepared import Rows
+from storage.remembering import remembered, remembered_rows
 from storage.tables import (
     Answer,
     Appraisal,
@@ -24,8 +25,9 @@ from storage.tables import (
 # The year on a receipt is the one people here write; Vietnam has no daylight saving.
 _VIETNAM = timezone(timedelta(hours=7))
 
-# Built once, for every turn of a self-assessment: building a statement costs as much as running it.
-_LAST_REGISTRATION = (
+# For every turn of a self-assessment.
+_LAST_REGISTRATION = Rows(
+    Registration,
     select(Registration)
     .where(
         Registration.campaign_id == bindparam("campaign"),
@@ -34,32 +36,40 @@ _LAST_REGISTRATION = (
         Registration.state == bindparam("state"),
     )
     .order_by(col(Registration.id).desc())
-    .limit(1)
+    .limit(1),
 )
-_SUBMISSION = select(Submission).where(
-    Submission.campaign_id == bindparam("campaign"),
-    Submission.unit_id == bindparam("unit"),
-    col(Submission.candidate_id).is_not_distinct_from(bindparam("candidate")),
-    Submission.round == bindparam("round"),
+_SUBMISSION = Rows(
+    Submission,
+    select(Submission).where(
+        Submission.campaign_id == bindparam("campaign"),
+        Submission.unit_id == bindparam("unit"),
+        col(Submission.candidate_id).is_not_distinct_from(bindparam("candidate")),
+        Submission.round == bindparam("round"),
+    ),
 )
-_ANSWERS = select(Answer).where(Answer.submission_id == bindparam("submission")).order_by(col(Answer.id))
-_EVIDENCE = (
+_ANSWERS = Rows(
+    Answer,
+    select(Answer).where(Answer.submission_id == bindparam("submission")).order_by(col(Answer.id)),
+)
+_EVIDENCE = Rows(
+    Evidence,
     select(Evidence)
     .where(
         Evidence.submission_id == bindparam("submission"),
         col(Evidence.removed_at).is_(None),
         col(Evidence.explanation_id).is_(None),
     )
-    .order_by(col(Evidence.id))
+    .order_by(col(Evidence.id)),
 )
-_DECISIONS = (
+_DECISIONS = Rows(
+    Decision,
     select(Decision)
     .where(
         Decision.submission_id == bindparam("submission"),
         Decision.number == bindparam("number"),
         col(Decision.undone_at).is_(None),
     )
-    .order_by(col(Decision.id))
+    .order_by(col(Decision.id)),
 )
 
 
@@ -86,7 +96,7 @@ def _last_registration(
         session,
         Registration,
         (campaign_id, unit_id, candidate_id, state),
-        lambda: session.exec(_LAST_REGISTRATION, params=which).first(),
+        lambda: _LAST_REGISTRATION.first(session, **which),
     )
 
 
@@ -100,22 +110,35 @@ def submission_for(
         session,
         Submission,
         (campaign_id, unit_id, candidate_id, round),
-        lambda: session.exec(_SUBMISSION, params=which).first(),
+        lambda: _SUBMISSION.first(session, **which),
     )
 
 
 def answers_of(session: Session, submission_id: int) -> dict[str, Answer]:
     """Criterion id → its answer."""
-    which = {"submission": submission_id}
-    found = remembered(session, Answer, submission_id, lambda: session.exec(_ANSWERS, params=which).all())
+    found = remembered_rows(
+        session,
+        Answer,
+        submission_id,
+        lambda: _ANSWERS.all(session, submission=submission_id),
+        belongs=lambda answer: answer.submission_id == submission_id,
+    )
     return {answer.criterion: answer for answer in found}
 
 
 def evidence_of(session: Session, submission_id: int) -> dict[str, list[Evidence]]:
     """Criterion id → its evidence in the order it was added, without what was removed."""
-    which = {"submission": submission_id}
+    proofs = remembered_rows(
+        session,
+        Evidence,
+        submission_id,
+        lambda: _EVIDENCE.all(session, submission=submission_id),
+        belongs=lambda proof: (
+            proof.submission_id == submission_id and proof.removed_at is None and proof.explanation_id is None
+        ),
+    )
     found: dict[str, list[Evidence]] = {}
-    for proof in remembered(session, Evidence, submission_id, lambda: session.exec(_EVIDENCE, params=which).all()):
+    for proof in proofs:
         found.setdefault(proof.criterion, []).append(proof)
     return found
 
@@ -125,7 +148,7 @@ def decisions_of(session: Session, submission_id: int, number: int) -> dict[str,
     if number == 0:  # nothing was sent yet
         return {}
     which = {"submission": submission_id, "number": number}
-    found = remembered(session, Decision, (submission_id, number), lambda: session.exec(_DECISIONS, params=which).all())
+    found = remembered(session, Decision, (submission_id, number), lambda: _DECISIONS.all(session, **which))
     return {decision.criterion: decision for decision in found}
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from scoring.campaign import Campaign
+from storage.prepared import Prepared, Rows
 from storage.remembering import remembered
 from storage.tables import CampaignState, CampaignVersion, OpenedCampaign
 
@@ -13,23 +14,24 @@ from storage.tables import CampaignState, CampaignVersion, OpenedCampaign
 # restored databases may give one (id, version) two contents.
 _definitions: dict[tuple[str, int, str], Campaign] = {}
 
-# Built once: building a statement costs as much as running it.
-_OPEN = (
+# Asked in every turn.
+_OPEN = Rows(
+    OpenedCampaign,
     select(OpenedCampaign)
     .where(OpenedCampaign.state == CampaignState.OPEN)
-    .order_by(col(OpenedCampaign.opened_at), col(OpenedCampaign.id))
+    .order_by(col(OpenedCampaign.opened_at), col(OpenedCampaign.id)),
 )
 _THIS_VERSION = (
     CampaignVersion.campaign_id == bindparam("campaign"),
     CampaignVersion.version == bindparam("version"),
 )
-_DIGEST = select(CampaignVersion.digest).where(*_THIS_VERSION)
+_DIGEST = Prepared(select(CampaignVersion.digest).where(*_THIS_VERSION))
 _DEFINITION = select(CampaignVersion.definition).where(*_THIS_VERSION)
 
 
 def open_campaigns(session: Session) -> list[OpenedCampaign]:
     """The campaigns that are open, in the order of opening."""
-    return list(remembered(session, OpenedCampaign, "open", lambda: session.exec(_OPEN).all()))
+    return list(remembered(session, OpenedCampaign, "open", lambda: _OPEN.all(session)))
 
 
 def definition(session: Session, campaign_id: str, version: int | None = None) -> Campaign:
@@ -42,11 +44,11 @@ def definition(session: Session, campaign_id: str, version: int | None = None) -
         version = opened.version
     this_version = {"campaign": campaign_id, "version": version}
     digest = remembered(
-        session, CampaignVersion, (campaign_id, version), lambda: session.exec(_DIGEST, params=this_version).first()
+        session, CampaignVersion, (campaign_id, version), lambda: _DIGEST.first(session, **this_version)
     )
     if digest is None:
         raise KeyError(f"campaign {campaign_id} has no version {version}")
-    key = (campaign_id, version, digest)
+    key = (campaign_id, version, str(digest[0]))
     if key not in _definitions:
         document = session.exec(_DEFINITION, params=this_version).one()
         _definitions[key] = Campaign.from_document(dict(document))

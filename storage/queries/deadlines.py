@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from scoring.campaign import Deadline
 from storage.bulk import among
+from storage.prepared import Rows
 from storage.remembering import remembered
 from storage.tables import (
     Answer,
@@ -21,9 +22,10 @@ from storage.tables import (
     SubmissionState,
 )
 
-# Built once: it is asked in every turn of a self-assessment.
-_CHANGES = (
-    select(DeadlineChange).where(DeadlineChange.campaign_id == bindparam("campaign")).order_by(col(DeadlineChange.id))
+# Asked in every turn of a self-assessment.
+_CHANGES = Rows(
+    DeadlineChange,
+    select(DeadlineChange).where(DeadlineChange.campaign_id == bindparam("campaign")).order_by(col(DeadlineChange.id)),
 )
 
 
@@ -56,8 +58,7 @@ class DueDays:
 
 def due_days(session: Session, campaign_id: str) -> DueDays:
     """All changes of deadlines of a campaign."""
-    which = {"campaign": campaign_id}
-    rows = remembered(session, DeadlineChange, campaign_id, lambda: session.exec(_CHANGES, params=which).all())
+    rows = remembered(session, DeadlineChange, campaign_id, lambda: _CHANGES.all(session, campaign=campaign_id))
     return DueDays(
         for_all={row.deadline: row.due_on for row in rows if row.unit_id is None},
         for_unit={(row.deadline, row.unit_id): row.due_on for row in rows if row.unit_id is not None},

@@ -5,8 +5,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-import storage.chaining  # noqa: F401 - gives every line its place when it is written
-from storage.tables import History
+from storage.chaining import Line, append
 
 ON_BEHALF = "on_behalf"  # of ``session.info``: the unit for which an organizer is entering something in this turn
 
@@ -24,10 +23,10 @@ def record(  # noqa: PLR0913 - one for every column, all by name
     campaign_id: str | None = None,
     unit_id: int | None = None,
     submission_id: int | None = None,
-) -> History:
+) -> None:
     """One line of history, in the same transaction as the change itself. ``at`` is campaign time; ``subject`` names
     the thing ("answer:I.1"), ``before`` and ``after`` its values as JSON. Nobody's name or phone belongs in it."""
-    line = History(
+    line = Line(
         at=at,
         person_id=person_id,
         campaign_id=campaign_id,
@@ -40,5 +39,4 @@ def record(  # noqa: PLR0913 - one for every column, all by name
         why=why,
         on_behalf=unit_id is not None and session.info.get(ON_BEHALF) == unit_id,
     )
-    session.add(line)
-    return line
+    append(session, line)

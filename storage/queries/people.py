@@ -3,21 +3,29 @@
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
+from storage.prepared import Rows
 from storage.remembering import remembered
 from storage.tables import AccessRequest, ChannelAccount, Membership, Person, RequestState, Role, Unit
 
-# Built once: it is asked in every turn.
-_ROLES = (
+# Asked in every turn.
+_ROLES = Rows(
+    Membership,
     select(Membership)
     .where(Membership.person_id == bindparam("person"), col(Membership.until).is_(None))
-    .order_by(col(Membership.id))
+    .order_by(col(Membership.id)),
 )
+_UNIT = Rows(Unit, select(Unit).where(Unit.id == bindparam("unit")))
+
+
+def unit_of(session: Session, unit_id: int) -> Unit:
+    """A unit by its number, which must be there."""
+    found = remembered(session, Unit, unit_id, lambda: _UNIT.first(session, unit=unit_id))
+    return found or session.get_one(Unit, unit_id)
 
 
 def roles_of(session: Session, person_id: int) -> list[Membership]:
     """The person's roles that have not ended, oldest first."""
-    which = {"person": person_id}
-    return list(remembered(session, Membership, person_id, lambda: session.exec(_ROLES, params=which).all()))
+    return list(remembered(session, Membership, person_id, lambda: _ROLES.all(session, person=person_id)))
 
 
 def units_of(session: Session, person_id: int, *, role: Role | None = None) -> list[Unit]:

@@ -97,37 +97,36 @@ def test_a_rescue_takes_the_place_of_a_failed_job(writer, database):
     assert names(database) == ["rescued from poison", "after"]
 
 
-def test_bare_jobs_have_no_savepoint(writer, database):
-    statements: list[str] = []
-    event.listen(database.engine, "before_cursor_execute", lambda *given: statements.append(given[2]))
-    event.listen(database.engine, "savepoint", lambda *given: statements.append("SAVEPOINT"))
-    futures = [writer.submit(add("bare"), bare=True), writer.submit(add("kept"))]
-    writer.start()
-    assert [future.result(5) for future in futures] == ["bare", "kept"]
-    assert statements.count("SAVEPOINT") == 1
-    assert names(database) == ["bare", "kept"]
-    with pytest.raises(ValueError, match="cannot be rescued"):
-        writer.submit(add("x"), bare=True, rescue=lambda session, error: "")
-
-
-def test_a_bare_job_that_fails_has_its_group_replayed_one_by_one(writer, database):
+def test_savepoints_are_made_only_when_a_job_fails(writer, database):
     def fail(session: Session) -> str:
         add("half of it")(session)
         session.flush()
         raise ValueError("poison")
 
-    def fail_kept(session: Session) -> str:
-        raise ValueError("kept poison")
-
-    before = writer.submit(add("before"))
-    bare = writer.submit(fail, bare=True)
-    rescued = writer.submit(fail_kept, rescue=lambda session, error: add(f"rescued from {error}")(session))
-    after = writer.submit(add("after"), bare=True)
+    savepoints: list[str] = []
+    event.listen(database.engine, "savepoint", lambda *given: savepoints.append(given[1]))
+    futures = [writer.submit(add(name)) for name in ("one", "two")]
     writer.start()
-    assert str(bare.exception(5)) == "poison"
-    assert [one.result(5) for one in (before, rescued, after)] == ["before", "rescued from kept poison", "after"]
-    assert names(database) == ["before", "rescued from kept poison", "after"]
-    assert writer.commits == 3  # the failing one is no commit
+    assert [future.result(5) for future in futures] == ["one", "two"]
+    assert savepoints == []
+    assert str(writer.submit(fail).exception(5)) == "poison"
+    assert len(savepoints) == 1
+    assert names(database) == ["one", "two"]
+
+
+def test_what_a_job_leaves_to_be_written_is_seen_by_the_next(writer, database):
+    def rename(session: Session) -> None:
+        session.get_one(Person, 1).name = "changed"
+
+    def look(session: Session) -> str | None:
+        return session.get_one(Person, 1).name
+
+    jobs = [writer.submit(add("one")), writer.submit(rename)]
+    seen = writer.submit(look)
+    writer.start()
+    assert seen.result(5) == "changed"
+    assert [job.exception(5) for job in jobs] == [None, None]
+    assert names(database) == ["changed"]
 
 
 def test_nothing_is_resolved_before_the_commit(writer, database):
