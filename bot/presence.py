@@ -1,15 +1,16 @@
 """This process among those that work on one database: it shows that it lives, and learns who does not any more.
 
 Every claim (an open event, a message to send, the polling of a bot) names a process. A process shows that it lives
-every ``BEAT`` seconds; after ``LEASE`` seconds of silence the others take over what it claimed. On SQLite there is one
-process for each channel: nobody claims anything there, and nothing here runs.
+every ``BEAT`` seconds; after ``LEASE`` seconds of silence the others take over what it claimed, and whoever starts
+again on the same machine at once. On SQLite there is one process for each channel: nobody claims anything there, and
+nothing here runs.
 """
 
 import asyncio
 import secrets
 from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import structlog
@@ -18,10 +19,12 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col
 
 from bot.journal import OPEN
+from bot.place import is_dead, own_place
 from storage.database import Database
 from storage.tables import BotState, JournalEvent, OutboxState, Outgoing, Process
 
 BEAT, LEASE = 1.5, 6.0  # seconds of the real clock
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 RUNNER = "runner"  # the key of a bot's state that names the process which receives for it
 
 log = structlog.get_logger("presence")
@@ -34,6 +37,7 @@ class Presence:
         self.owner = None if database.is_sqlite else secrets.token_hex(8)
         self._database = database
         self._channels = list(channels)
+        self._place = own_place()
         self._serving: Counter[str] = Counter()
         self._beating: asyncio.Task[None] | None = None
 
@@ -45,6 +49,7 @@ class Presence:
         """Returns when the others can see it. Raises what the database raises."""
         if self.owner is None:
             return
+        await asyncio.to_thread(self._bury_predecessors)
         await asyncio.to_thread(self._beat)
         self._beating = asyncio.create_task(self._keep_beating(after_beat), name="presence")
 
@@ -94,10 +99,18 @@ class Presence:
             except Exception:
                 log.warning("presence.no_beat", exc_info=True)  # the database is away: for the others too
 
+    def _bury_predecessors(self) -> None:
+        """Those that died on this machine: nobody has to wait for their lease to end."""
+        with self._database.session() as session:
+            dead = [one for one in session.scalars(select(Process)) if is_dead(one.place, seen_from=self._place)]
+            for one in dead:
+                session.execute(update(Process).where(col(Process.id) == one.id).values(alive_until=LONG_AGO))
+            session.commit()
+
     def _beat(self) -> None:
         with self._database.session() as session:
             alive = func.now() + timedelta(seconds=LEASE)
-            row = insert(Process).values(id=self.owner, channels=self._channels, alive_until=alive)
+            row = insert(Process).values(id=self.owner, channels=self._channels, alive_until=alive, place=self._place)
             session.execute(row.on_conflict_do_update(index_elements=["id"], set_={"alive_until": alive}))
             silent = delete(Process).where(col(Process.alive_until) < func.now()).returning(col(Process.id))
             dead = list(session.scalars(silent))

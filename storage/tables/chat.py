@@ -120,3 +120,4 @@ class Process(Row, table=True):
     id: str = Field(primary_key=True)
     channels: list[str] = document()  # those that it serves
     alive_until: datetime = instant()  # by the database's clock
+    place: str | None = None  # machine and process number, where the system tells: see bot/place.py

@@ -116,6 +116,7 @@ def unmarked(program: Program, api: KillingApi) -> set[tuple[int, int]]:
 async def endure(program: Program, api: KillingApi, *, kills: int, units: int) -> Endured:
     """The whole story over ``kills`` deaths. Raises ``AssertionError`` for whatever was lost or came twice."""
     api.kill = program.kill
+    program.cold = 2  # the second one is killed while it imports
     open_campaign(program)
     add_units(program, units)
     contacts = [let_in(program, 100 + n, f"Lan {n}", Role.UNIT_CONTACT, unit=n) for n in range(1, units + 1)]

@@ -68,6 +68,7 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("channels", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("alive_until", storage.types.Instant(), nullable=False),
+        sa.Column("place", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_process")),
     )
     op.create_table(
