@@ -8,6 +8,7 @@ STAMP := $(VENV)/.installed
 
 # Settings of the one who runs make must not change what is installed or tested.
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+unexport PYTHONDONTWRITEBYTECODE # the tests start the program a hundred times: it is compiled once
 
 .PHONY: install demo test lint types imports catalogues spelling tests fast coverage soak format lock clean
 .DEFAULT_GOAL := help
@@ -56,7 +57,7 @@ spelling: install
 	$(BIN)/codespell
 
 tests: install
-	$(BIN)/pytest -n auto $(ARGS)
+	$(BIN)/pytest -n auto --dist worksteal $(ARGS)
 
 # Not part of make test: measuring every branch, also in the processes that tests start, doubles the time.
 coverage: install

@@ -86,7 +86,7 @@ class Application:
         self._receiving: list[asyncio.Task[None]] = []
         scrub = Scrubber(settings.secrets())
         self.links = Links(settings.public_url) if settings.public_url and http else None
-        self.presence = Presence(self.database, [channel.name for channel in self.channels])
+        self.presence = Presence(self.database, [one.name for one in self.channels], now=self.clock.now)
         self.writer = Writer(partial(self.database.session, context=self.context), prepare=lock_group)
         flood = Flood()
         self.deliverer = Deliverer(

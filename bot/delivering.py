@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from time import monotonic
 from typing import Any
 
@@ -19,6 +20,7 @@ from bot import documents
 from bot.budget import Budget
 from bot.channels.base import Addressee, Attachment, Capabilities, Channel, Closed, Gone, Rejected, Rendered, Temporary
 from bot.clock import Clock
+from bot.doubts import doubt_unfinished
 from bot.due import Due, Mark, Queue, claim, count_due, find_due, mark_gone, mark_rejected, mark_retry, mark_sent
 from bot.flooding import Flood
 from bot.links import Links
@@ -38,6 +40,7 @@ POLL_SECONDS = 1.0  # another process writes to the outbox too, and postponed ro
 BATCH = 50
 AT_ONCE = 100  # sends under way in one channel
 SEND_SECONDS = 150.0  # an upload may take its time; the channels have shorter limits of their own
+STOPPING_SECONDS = 5.0  # for a last mark when the program ends
 LONGEST_BACK_OFF = 300.0
 TRIES_OF_A_FAULT = 8  # when sending fails by a fault of ours, which time may not heal
 
@@ -76,7 +79,7 @@ class Deliverer:
         self._locale = locale
         self._scrub = scrub
         self._loops: list[asyncio.Task[None]] = []
-        self._sends: set[asyncio.Task[None]] = set()
+        self._sends: dict[asyncio.Task[None], int] = {}  # the row that each sends
 
     def start(self) -> None:
         self._loops = [asyncio.get_running_loop().create_task(self._serve(line)) for line in self._lines]
@@ -87,10 +90,22 @@ class Deliverer:
             loop.cancel()
         await asyncio.gather(*self._loops, return_exceptions=True)
         if self._sends:
-            _, slow = await asyncio.wait(set(self._sends), timeout=timeout)
+            rows = dict(self._sends)
+            _, slow = await asyncio.wait(set(rows), timeout=timeout)
             for task in slow:
                 task.cancel()
             await asyncio.gather(*slow, return_exceptions=True)
+            await self._doubt([rows[task] for task in slow])
+
+    async def _doubt(self, rows: list[int]) -> None:
+        """The vendor may have got them, and nobody will know."""
+        if not rows:
+            return
+        mark = partial(doubt_unfinished, rows=rows, at=self._clock.real())
+        try:
+            await asyncio.wait_for(asyncio.wrap_future(self._writer.submit(mark)), timeout=STOPPING_SECONDS)
+        except (WriterStopped, TimeoutError):
+            log.warning("delivery.not_marked", outbox_ids=rows)
 
     def wake(self) -> None:
         """Something was committed to the outbox. Called in the event loop."""
@@ -134,8 +149,8 @@ class Deliverer:
                 break
             line.busy.add(row.account)
             task = asyncio.get_running_loop().create_task(self._send(line, row))
-            self._sends.add(task)
-            task.add_done_callback(self._sends.discard)
+            self._sends[task] = row.id
+            task.add_done_callback(self._sends.pop)
             begun += 1
         return begun
 

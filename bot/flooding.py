@@ -3,11 +3,12 @@ that it was too much, and what follows within some seconds is kept in the journa
 
 It takes more than 20 messages within 10 seconds (by the vendor's time, so that what piled up in an outage is no flood)
 that had no answer yet when the next one came: whoever waits for each answer may be as quick as they like. Photos and
-files come in bunches, so many more of them are taken. Known to this process alone, and forgotten at its end.
+files come in bunches, so many more of them are taken. It is known to this process alone, and forgotten at its end;
+where there are several, the journal tells of the others, once somebody has some messages without an answer here.
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -19,6 +20,8 @@ MESSAGES, FILES = 20, 60
 WITHIN = timedelta(seconds=10)
 PAUSE = timedelta(seconds=10)  # after the flood was noticed nothing more is taken for so long
 QUIET = timedelta(minutes=1)  # somebody who was silent for so long is told again
+SUSPICIOUS = 3  # so many messages without an answer at one process may be part of a flood at several
+TOO_MANY = "too many messages at once"  # the error of such an event in the journal
 SENDERS, REMEMBERED = 10_000, 500  # how many senders, and messages of each
 
 _NOT_SAID = (EventKind.BLOCKED, EventKind.UNBLOCKED, EventKind.GROUP)
@@ -31,7 +34,7 @@ class Judgement(StrEnum):
 
 
 @dataclass(slots=True)
-class _Heard:
+class Heard:
     """One message. ``row`` of the journal; ``moment`` by the vendor's clock, ``arrived`` and ``answered`` by ours. Of
     an album one photo is answered, so files are counted among files alone."""
 
@@ -43,9 +46,20 @@ class _Heard:
     answered: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What other processes took from a sender lately, and when they last did not."""
+
+    taken: tuple[Heard, ...] = ()
+    refused: datetime | None = None
+
+
+NOWHERE = Elsewhere()
+
+
 @dataclass(slots=True)
 class _Sender:
-    heard: dict[str, _Heard] = field(default_factory=dict)
+    heard: dict[str, Heard] = field(default_factory=dict)
     halted_until: datetime | None = None
     refused: datetime | None = None  # when a message was last not taken
 
@@ -57,13 +71,21 @@ class Flood:
         self._senders: dict[tuple[str, str], _Sender] = {}
         self._lock = threading.Lock()
 
-    def judge(self, channel: str, incoming: Incoming, understood: Understood, row: int) -> Judgement:
+    def judge(
+        self,
+        channel: str,
+        incoming: Incoming,
+        understood: Understood,
+        row: int,
+        *,
+        elsewhere: Callable[[], Elsewhere] = lambda: NOWHERE,
+    ) -> Judgement:
         """Whether an event that was just journaled is handled. The same event gets the same judgement again: the
-        writer may replay it."""
+        writer may replay it. ``elsewhere`` asks about the other processes, where there are some."""
         if understood.kind in _NOT_SAID:
             return Judgement.TAKE
         moment = min(understood.happened_at or incoming.received_at, incoming.received_at)
-        heard = _Heard(row, understood.kind is EventKind.FILE, moment, incoming.received_at)
+        heard = Heard(row, understood.kind is EventKind.FILE, moment, incoming.received_at)
         with self._lock:
             if len(self._senders) > SENDERS:
                 self._senders.clear()
@@ -73,7 +95,7 @@ class Flood:
                 known.row = row
                 return known.judgement
             _forget(sender)
-            heard.judgement = _judge(sender, heard)
+            heard.judgement = _judge(sender, heard, elsewhere)
             sender.heard[incoming.external_id] = heard
             return heard.judgement
 
@@ -86,19 +108,28 @@ class Flood:
                     heard.answered = at
 
 
-def _judge(sender: _Sender, new: _Heard) -> Judgement:
+def _judge(sender: _Sender, new: Heard, ask: Callable[[], Elsewhere]) -> Judgement:
+    elsewhere = NOWHERE
     if sender.halted_until is None or new.arrived >= sender.halted_until:
-        if sum(1 for _ in _unanswered(sender, new)) < (FILES if new.is_file else MESSAGES):
+        count = sum(1 for _ in _unanswered(sender.heard.values(), new))
+        if count >= SUSPICIOUS:
+            elsewhere = ask()
+            count += sum(1 for _ in _unanswered(elsewhere.taken, new))
+        if count < (FILES if new.is_file else MESSAGES) and not _is_within(elsewhere.refused, new, PAUSE):
             return Judgement.TAKE
         sender.halted_until = new.arrived + PAUSE
-    told = sender.refused is not None and new.arrived - sender.refused < QUIET
+    told = _is_within(sender.refused, new, QUIET) or _is_within(elsewhere.refused, new, QUIET)
     sender.refused = new.arrived
     return Judgement.DROP if told else Judgement.TELL
 
 
-def _unanswered(sender: _Sender, new: _Heard) -> Iterator[_Heard]:
+def _is_within(moment: datetime | None, new: Heard, span: timedelta) -> bool:
+    return moment is not None and new.arrived - moment < span
+
+
+def _unanswered(heard_lately: Iterable[Heard], new: Heard) -> Iterator[Heard]:
     """What was written shortly before and had no answer yet when this came."""
-    for heard in sender.heard.values():
+    for heard in heard_lately:
         waits = heard.answered is None or heard.answered > new.arrived
         counts = heard.judgement is Judgement.TAKE and heard.is_file == new.is_file
         if counts and waits and heard.moment > new.moment - WITHIN:

@@ -73,10 +73,17 @@ def _outbox(session: Session, campaign_now: datetime) -> Iterable[Metric]:
         .where(col(Outgoing.state) == OutboxState.WAITING)
         .group_by(col(Outgoing.channel))
     ).all()
+    doubted = session.execute(
+        select(col(Outgoing.channel), func.count())
+        .where(col(Outgoing.doubted_at).is_not(None))
+        .group_by(col(Outgoing.channel))
+    )
+    twice = {(channel,): float(count) for channel, count in doubted}
     waiting = {(channel,): float(count) for channel, count, _, _ in found}
     ready = {(channel,): float(count) for channel, _, count, _ in found}
     ages = {(channel,): (campaign_now - at).total_seconds() for channel, _, _, at in found if at is not None}
     yield Metric("outbox_waiting", "Messages that are not sent, postponed ones too.", ("channel",), values=waiting)
+    yield Metric("outbox_doubted", "Messages that may have come twice after a crash.", ("channel",), values=twice)
     yield Metric("outbox_due", "Messages that could be sent now.", ("channel",), values=ready)
     yield Metric("outbox_oldest_seconds", "How long the oldest message has been due.", ("channel",), values=ages)
 

@@ -8,15 +8,17 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import structlog
 from sqlmodel import Session
 
 from bot.budget import Budget
 from bot.catching_up import CatchingUp
-from bot.channels.base import Channel, Incoming, Unreadable
+from bot.channels.base import Channel, Incoming, Understood, Unreadable
 from bot.fetching import Fetcher
-from bot.flooding import Flood, Judgement
+from bot.flooding import TOO_MANY, Flood, Judgement
+from bot.flooding_elsewhere import heard_elsewhere
 from bot.handling import Handled, Handling, Received
 from bot.journal import UPLOADED, enter, find_earlier, understand
 from bot.rows import change, valid_text
@@ -137,9 +139,9 @@ class Receiver:
             return Arrived()
         press = understood.kind is EventKind.PRESS
         received = Received(row, incoming.sender, incoming.received_at)
-        judgement = self._flood.judge(channel.name, incoming, understood, row)
+        judgement = self._judge(session, channel, incoming, understood, row)
         if judgement is not Judgement.TAKE:
-            change(session, JournalEvent, row, state=EventState.PARKED, error="too many messages at once")
+            change(session, JournalEvent, row, state=EventState.PARKED, error=TOO_MANY)
             log.warning("event.too_many", event_id=row, channel=channel.name, told=judgement is Judgement.TELL)
             told = judgement is Judgement.TELL
             handled = self._handling.tell_too_many(session, channel, received, understood) if told else None
@@ -159,6 +161,16 @@ class Receiver:
         if handled.spared:
             change(session, JournalEvent, row, raw=None)
         return Arrived(press=press, handled=handled)
+
+    def _judge(
+        self, session: Session, channel: Channel, incoming: Incoming, understood: Understood, row: int
+    ) -> Judgement:
+        """Whether it is part of a flood, which may arrive at several processes."""
+        owner = self._owner
+        if owner is None:
+            return self._flood.judge(channel.name, incoming, understood, row)
+        ask = partial(heard_elsewhere, session, channel, incoming, row=row, owner=owner)
+        return self._flood.judge(channel.name, incoming, understood, row, elsewhere=ask)
 
     def _enter(self, session: Session, channel: Channel, incoming: Incoming) -> int | None:
         """The new row of the journal, counted where messages are scarce."""

@@ -39,6 +39,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--rewrite", action="store_true", help="write the golden conversations anew")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long ones first: at the end several workers share what is left, and none is alone with a test of minutes."""
+    items.sort(key=lambda item: [item.get_closest_marker(name) is None for name in ("longest", "process", "browser")])
+
+
 @pytest.fixture(scope="session")
 def rewrite(request: pytest.FixtureRequest) -> bool:
     """Whether golden files are to be rewritten from what happens now."""

@@ -189,6 +189,9 @@ def _check_outbox(session: "Session", campaign_now: datetime, tr: "Translator") 
     )
     health = Health.NOTE if rejected else Health.OK
     yield Finding("rejected", health, tr("Messages that a channel refused: {n}.", n=rejected or 0))
+    twice = session.scalar(select(func.count(col(Outgoing.doubted_at))).where(col(Outgoing.doubted_at).is_not(None)))
+    health = Health.NOTE if twice else Health.OK
+    yield Finding("twice", health, tr("Messages that may have come twice after a crash: {n}.", n=twice or 0))
 
 
 def _queue(check: str, count: int, oldest: datetime | None, text: str, tr: "Translator") -> Finding:

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from storage.tables.base import Row, document, instant, word
@@ -73,12 +73,16 @@ class OutboxState(StrEnum):
     OUTDATED = "outdated"  # it would no longer be true: its time passed before it could be sent
 
 
+_DOUBTED = text("doubted_at IS NOT NULL")  # a few of very many
+
+
 class Outgoing(Row, table=True):
     """A message to be delivered, in order per account, at least once."""
 
     __table_args__ = (
         Index("ix_outbox_due", "state", "channel", "not_before"),
         Index("ix_outbox_account", "account_id"),
+        Index("ix_outbox_doubted", "doubted_at", sqlite_where=_DOUBTED, postgresql_where=_DOUBTED),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -101,6 +105,8 @@ class Outgoing(Row, table=True):
     sent_at: datetime | None = instant(nullable=True)
     external_id: str | None = None
     error: str | None = None
+    # Real time. A process ended while it may have been sending this: it comes again, perhaps for the second time.
+    doubted_at: datetime | None = instant(nullable=True)
     # Which of its choices was pressed first, and when: a double tap is known by it.
     pressed_choice: int | None = None
     pressed_at: datetime | None = instant(nullable=True)
@@ -131,3 +137,4 @@ class Process(Row, table=True):
     id: str = Field(primary_key=True)
     channels: list[str] = document()  # those that it serves
     alive_until: datetime = instant()  # by the database's clock
+    place: str | None = None  # machine and process number, where the system tells: see bot/place.py

@@ -17,6 +17,7 @@ from sqlmodel import Session, SQLModel, select
 
 from storage.database import Database
 from storage.tables import EventState, JournalEvent, OutboxState, Outgoing
+from tests.acceptance import nursery
 from tests.fakes.bot_api import FakeBotApi
 
 ROOT = Path(__file__).parents[2]
@@ -37,14 +38,17 @@ async def until(holds: Callable[[], Any], what: str, seconds: float = SECONDS) -
 
 
 def environment(**settings: object) -> dict[str, str]:
-    """The environment of a process: of this one, with these settings and no others."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("THIDUA_")}
+    """The environment of a process: of this one, with these settings and no others. Compiled modules are kept, or
+    each start would compile them again."""
+    left_out = "PYTHONDONTWRITEBYTECODE"
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("THIDUA_") and name != left_out}
     return kept | {"PYTHONPATH": str(ROOT)} | {f"THIDUA_{name.upper()}": str(one) for name, one in settings.items()}
 
 
 class Program:
     """``thidua`` on one SQLite file. ``now``: what the campaign clock shows in this moment, local; it runs on over
-    every start. ``settings`` are those of the program without their prefix; None leaves one out."""
+    every start. ``settings`` are those of the program without their prefix; None leaves one out. ``cold``: so many
+    starts are from nothing, the others from the nursery."""
 
     def __init__(self, folder: Path, api: FakeBotApi, *, now: str = "2024-12-16T09:00", **settings: object) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -59,9 +63,9 @@ class Program:
             "log_format": "json",
         }
         self.settings = {name: value for name, value in (given | settings).items() if value is not None}
-        self.starts = 0
+        self.starts, self.cold = 0, 0
         self.address = ""
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: nursery.Running | None = None
         self._database: Database | None = None
 
     # ------------------------------------------------------------ the process
@@ -86,6 +90,11 @@ class Program:
     def begin(self) -> None:
         """Start, and wait for nothing."""
         self.starts += 1
+        if self.starts > self.cold and nursery.POSSIBLE:
+            self._process = nursery.nursery().start(
+                ["run"], cwd=self.folder, env=self._environment(), out=self._file("out"), err=self._file("err")
+            )
+            return
         with self._file("out").open("wb") as out, self._file("err").open("wb") as err:
             command = [sys.executable, "-m", "bot", "run"]
             self._process = subprocess.Popen(

@@ -12,9 +12,9 @@ from tests.acceptance.enduring import endure
 from tests.acceptance.killing import KillingApi, random_plans, units_for
 from tests.databases import ON_BOTH
 
-pytestmark = [pytest.mark.process, ON_BOTH]
+pytestmark = [pytest.mark.process, pytest.mark.longest, ON_BOTH]
 
-KILLS = int(os.environ.get("ACCEPTANCE_KILLS", "10"))
+KILLS = int(os.environ.get("ACCEPTANCE_KILLS", "20"))
 SEED = int(os.environ.get("ACCEPTANCE_SEED", "20240314"))
 
 

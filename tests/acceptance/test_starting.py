@@ -28,6 +28,7 @@ def run(folder, **settings):
 
 async def test_an_empty_installation_answers_a_stranger_in_vietnamese_once_telegram_is_there(api, make_program):
     program = make_program(api, now="2024-03-18T08:00")
+    program.cold = 1
     await api.stop()
     await program.start()
     async with aiohttp.ClientSession() as session, session.get(f"{program.address}/healthz") as response:

@@ -1,6 +1,7 @@
 """A flood by one person: limited, told once, nobody else harmed; what is no flood is never limited."""
 
 import asyncio
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from bot.app import running
 from bot.flooding import FILES, MESSAGES, REMEMBERED, Flood, Judgement
 from handlers.conversation import EventKind
-from storage.tables import EventState, JournalEvent
+from storage.tables import EventState, JournalEvent, Outgoing
 from tests.databases import ON_BOTH
 from tests.fakes.memory_channel import MemoryChannel
 from tests.fakes.programs import make_app
@@ -18,6 +19,11 @@ TOLD = (
     "These were too many messages at once. The last ones were not read: "
     "please wait 10 seconds, then send them again, one after the other."
 )
+
+
+def at_two(test):
+    """Several processes need PostgreSQL."""
+    return pytest.mark.postgres(pytest.mark.parametrize("kind", ["postgres"])(test))
 
 
 @ON_BOTH
@@ -126,3 +132,49 @@ async def test_a_press_that_is_too_much_is_still_acknowledged(settings):
         await app.settle()
         await asyncio.sleep(0)
     assert len(channel.acknowledged) == 25
+
+
+def two_of_one_bot() -> tuple[MemoryChannel, MemoryChannel]:
+    """The same bot in each of two programs. Events have ids of their own."""
+    first, second = MemoryChannel(), MemoryChannel()
+    second.numbers = first.numbers
+    return first, second
+
+
+@at_two
+async def test_a_flood_that_arrives_at_both_counts_once_and_is_told_once(settings, rows):
+    first, second = two_of_one_bot()
+    first.hanging.add("ann")  # nothing is answered meanwhile
+    second.hanging.add("ann")
+    async with (
+        running(make_app(settings, first)) as one,
+        running(make_app(settings, second)) as two,
+    ):
+        for number in range(60):
+            app, channel = ((one, first), (two, second))[number % 2]
+            await app.receiver.receive(channel, [channel.text("ann", str(number))])
+        await two.receiver.receive(second, [second.text("binh", "hello")])
+        states = Counter((row.sender, row.state) for row in rows(JournalEvent))
+        told = [row for row in rows(Outgoing) if row.payload["text"].startswith("These were too many")]
+    assert states == {
+        ("ann", EventState.HANDLED): MESSAGES,
+        ("ann", EventState.PARKED): 60 - MESSAGES,
+        ("binh", EventState.HANDLED): 1,
+    }
+    assert len(told) == 1
+
+
+@at_two
+async def test_who_is_answered_at_both_is_never_limited(settings, rows):
+    first, second = two_of_one_bot()
+    first.sends_per_second = second.sends_per_second = 500.0
+    async with (
+        running(make_app(settings, first)) as one,
+        running(make_app(settings, second)) as two,
+    ):
+        for number in range(2 * MESSAGES):
+            for app, channel in ((one, first), (two, second)):
+                await app.receiver.receive(channel, [channel.text("ann", str(number))])
+            await one.settle()
+            await two.settle()
+    assert {row.state for row in rows(JournalEvent)} == {EventState.HANDLED}

@@ -1,10 +1,12 @@
 """Two programs on one PostgreSQL database: order, nothing twice, and taking over from one that dies."""
 
 import asyncio
+import os
 from collections import Counter
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import update
 from sqlmodel import Session
 
 from bot.app import running
@@ -20,6 +22,7 @@ from storage.tables import (
     OutboxState,
     Outgoing,
     Person,
+    Process,
 )
 from tests.fakes.memory_channel import MemoryChannel
 from tests.fakes.programs import kill, make_app, until
@@ -241,6 +244,23 @@ async def test_a_pace_is_shared(settings, channels):
         async with running(make_app(settings, channels[1])):
             await until(lambda: one.presence.peers("memory") == 2)
         await until(lambda: one.presence.peers("memory") == 1)
+
+
+async def test_who_starts_again_on_the_same_machine_takes_over_at_once(settings, channels, rows, monkeypatch):
+    monkeypatch.setattr("bot.presence.LEASE", 60.0)
+    first, second = channels
+    first.may_fetch.clear()
+    one = make_app(settings, first)
+    await one.start()
+    await one.receiver.receive(first, [first.file("ann", "photo")])
+    boot, namespace, *_ = str(one.presence._place).split(":")
+    with one.database.session() as session:  # as if it had been another process than this one, which lives
+        session.execute(update(Process).values(place=f"{boot}:{namespace}:{os.getpid()}:1"))
+        session.commit()
+    await kill(one)
+    async with running(make_app(settings, second)) as two:
+        assert [process.id for process in rows(Process)] == [two.presence.owner]
+        await until(lambda: second.texts_to("ann") == ["file:"])
 
 
 def test_sqlite_needs_no_presence(migrated_sqlite, kind):

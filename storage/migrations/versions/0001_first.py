@@ -68,6 +68,7 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("channels", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("alive_until", storage.types.Instant(), nullable=False),
+        sa.Column("place", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_process")),
     )
     op.create_table(
@@ -578,6 +579,7 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         sa.Column("sent_at", storage.types.Instant(), nullable=True),
         sa.Column("external_id", sa.String(), nullable=True),
         sa.Column("error", sa.String(), nullable=True),
+        sa.Column("doubted_at", storage.types.Instant(), nullable=True),
         sa.Column("pressed_choice", sa.Integer(), nullable=True),
         sa.Column("pressed_at", storage.types.Instant(), nullable=True),
         sa.ForeignKeyConstraint(
@@ -590,6 +592,13 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
     )
     with op.batch_alter_table("outgoing", schema=None) as batch_op:
         batch_op.create_index("ix_outbox_account", ["account_id"], unique=False)
+        batch_op.create_index(
+            "ix_outbox_doubted",
+            ["doubted_at"],
+            unique=False,
+            sqlite_where=sa.text("doubted_at IS NOT NULL"),
+            postgresql_where=sa.text("doubted_at IS NOT NULL"),
+        )
         batch_op.create_index("ix_outbox_due", ["state", "channel", "not_before"], unique=False)
         batch_op.create_index(batch_op.f("ix_outgoing_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_outgoing_report_to"), ["report_to"], unique=False)
@@ -1276,6 +1285,11 @@ def downgrade() -> None:  # noqa: PLR0915 - generated: a statement for every tab
         batch_op.drop_index(batch_op.f("ix_outgoing_report_to"))
         batch_op.drop_index(batch_op.f("ix_outgoing_person_id"))
         batch_op.drop_index("ix_outbox_due")
+        batch_op.drop_index(
+            "ix_outbox_doubted",
+            sqlite_where=sa.text("doubted_at IS NOT NULL"),
+            postgresql_where=sa.text("doubted_at IS NOT NULL"),
+        )
         batch_op.drop_index("ix_outbox_account")
 
     op.drop_table("outgoing")
