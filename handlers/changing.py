@@ -19,6 +19,7 @@ from scoring.score import ScoreSheet, score
 from storage import queries
 from storage.locks import lock_unit
 from storage.queries import versions
+from storage.queries.counting import as_counted
 from storage.queries.deadlines import due_days
 from storage.tables import Answer, OpenedCampaign, Registration, RegistrationState, Submission, SubmissionState, Unit
 
@@ -94,8 +95,8 @@ def _draft(session: Session, new: Campaign, submission: Submission, unit: Unit, 
     rows = queries.answers_of(session, submission.id)
     stored = {name: row.facts for name, row in rows.items()}
     carried = carry_answers(own, new, stored)
-    before = score(own, load_answers(own, stored), on=on)
-    after = score(new, carried.answers, on=on)
+    before = score(as_counted(session, own, submission), load_answers(own, stored), on=on)
+    after = score(as_counted(session, new, submission), carried.answers, on=on)
     ids = dict.fromkeys([*before.criteria, *after.criteria])
     again = [name for name in carried.dropped if name in new.criterion_ids and _is_open(new, name, carried)]
     return DraftChange(

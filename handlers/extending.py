@@ -6,18 +6,17 @@ Nothing else has to be computed anew: reminders and checks read the day that hol
 from collections.abc import Callable
 from datetime import date
 
-from handlers import notices
 from handlers.conversation import Choice, EventKind, Reply, strong
+from handlers.extending_told import affected_by, tell_moved
 from handlers.noting import note
-from handlers.nudging_pages import campaign_of, deadline_of, open_duties, page, units_in
+from handlers.nudging_pages import campaign_of, deadline_of, page, units_in
 from handlers.nudging_sending import find_recipients, unreached_lines
 from handlers.reading import read_date
 from handlers.reminder_budget import cost_lines
-from handlers.reminder_duties import Duty, load_book
-from handlers.reminder_words import Told, names, ways
+from handlers.reminder_duties import load_book
+from handlers.reminder_words import names
 from handlers.turn import Turn, ask, prefixed
 from locales import Translator
-from storage.queries.duties import UnitName
 from storage.tables import DeadlineChange, Unit
 
 SHORTEST = 3  # characters of a reason
@@ -77,7 +76,7 @@ def _take_date(turn: Turn) -> list[Reply]:
     days, units = load_book(turn.session, campaign).days, turn.data.get("for")
     if {days.of(deadline_of(turn), unit) for unit in units or [None]} == {day}:
         return [prefixed(tr("That is the day that holds now."), _show_date(turn))]
-    return [_go(turn, "reason", day=day.isoformat())]
+    return [_go(turn, "reason", day=day.isoformat(), counts=None)]
 
 
 def _show_reason(turn: Turn) -> Reply:
@@ -88,20 +87,48 @@ def _show_reason(turn: Turn) -> Reply:
 def _take_reason(turn: Turn) -> list[Reply]:
     if turn.event.kind is not EventKind.TEXT or len(turn.text) < SHORTEST:
         return []
-    return [_go(turn, "confirm", reason=" ".join(turn.text.split())[:300])]
+    reason = " ".join(turn.text.split())[:300]
+    return [_go(turn, "counts" if _counted_until(turn) else "confirm", reason=reason)]
 
 
-def _told(turn: Turn) -> list[Duty]:
-    """Whose duty is open, as it is now."""
-    wanted = turn.data.get("for")
-    duties = open_duties(turn, load_book(turn.session, campaign_of(turn)), deadline_of(turn))
-    return [duty for duty in duties if wanted is None or duty.unit_id in wanted]
+def _counted_until(turn: Turn) -> date | None:
+    """The day of the plan's own table by which it is in time for the points, where the new day is later; else None."""
+    prefills = deadline_of(turn).prefills
+    if prefills is None:
+        return None
+    counted = campaign_of(turn).criterion(prefills.criterion).fact(prefills.fact).due_on
+    return counted if counted is not None and counted < date.fromisoformat(turn.data["day"]) else None
+
+
+def _show_counts(turn: Turn) -> Reply:
+    """The plans are silent about it: whoever extends decides."""
+    tr, prefills, counted = turn.tr, deadline_of(turn).prefills, _counted_until(turn)
+    assert prefills is not None
+    assert counted is not None
+    words = tr(
+        "The plan's own day for the points of {criterion} is {date}. Does it count as in time for {criterion} "
+        "when it is sent by {day}? The plan says nothing about it; the decision is kept with the reason.",
+        criterion=prefills.criterion,
+        date=tr.date(counted),
+        day=tr.long_date(date.fromisoformat(turn.data["day"])),
+    )
+    yes = Choice("yes", tr("Yes, it counts as in time"), ("co", "co tinh", "tinh dung han"))
+    no = Choice("no", tr("No, the points follow the plan"), ("khong", "khong tinh", "theo ke hoach"))
+    return ask(words, yes, no, _back(turn))
+
+
+def _take_counts(turn: Turn) -> list[Reply]:
+    if turn.choice not in ("yes", "no"):
+        return []
+    return [_go(turn, "confirm", counts=turn.choice == "yes")]
 
 
 def _show_confirm(turn: Turn) -> Reply:
-    tr, units = turn.tr, _units(turn)
+    tr, units, day = turn.tr, _units(turn), date.fromisoformat(turn.data["day"])
     who = tr("all units") if units is None else names([unit.name for unit in units], tr)
-    recipients = find_recipients(turn.session, [unit for unit, _ in _concerned(turn)], tr, leaders=True)
+    recipients = find_recipients(
+        turn.session, [unit for unit, _ in affected_by(turn, turn.data.get("for"), day)], tr, leaders=True
+    )
     lines = [
         strong(tr("Move the deadline?")),
         tr(
@@ -111,7 +138,7 @@ def _show_confirm(turn: Turn) -> Reply:
             date=tr.long_date(date.fromisoformat(turn.data["day"])),
         ),
         tr("Reason: {reason}", reason=turn.data["reason"]),
-        *_points_stay(turn, tr),
+        *_points_in_words(turn, tr),
         tr.plural("{n} person gets a message.", "{n} people get a message.", len(recipients.people)),
         *cost_lines(turn.session, recipients.people, tr),
         *unreached_lines(recipients, tr),
@@ -119,30 +146,16 @@ def _show_confirm(turn: Turn) -> Reply:
     return ask("\n".join(lines), Choice("yes", tr("Move it"), ("dong y", "gia han", "co")), _back(turn))
 
 
-def _points_stay(turn: Turn, tr: Translator) -> list[str]:
-    """The plan's own table names the day by which a report counts as sent in time; moving reminders does not change
-    what the table says, and nobody shall think so."""
-    prefills = deadline_of(turn).prefills
-    if prefills is None:
+def _points_in_words(turn: Turn, tr: Translator) -> list[str]:
+    """What the new day means for the points, where the plan's own table names a day; nobody shall think otherwise."""
+    deadline, counted = deadline_of(turn), _counted_until(turn)
+    if counted is None or deadline.prefills is None:
         return []
-    counted = campaign_of(turn).criterion(prefills.criterion).fact(prefills.fact).due_on
-    if counted is None or counted == date.fromisoformat(turn.data["day"]):
-        return []
-    words = tr(
-        "Points of {criterion} still follow the plan's own day: {date}.",
-        criterion=prefills.criterion,
-        date=tr.date(counted),
-    )
-    return [words]
-
-
-def _concerned(turn: Turn) -> list[tuple[UnitName, date | None]]:
-    """The units that have not done it, with the day that held for them; also where there was no day yet."""
-    book, deadline, wanted = load_book(turn.session, campaign_of(turn)), deadline_of(turn), turn.data.get("for")
+    criterion, day = deadline.prefills.criterion, date.fromisoformat(turn.data["day"])
+    if turn.data.get("counts"):
+        return [tr("It counts as in time for {criterion} until {date}.", criterion=criterion, date=tr.date(day))]
     return [
-        (unit, book.days.of(deadline, unit_id))
-        for unit_id, unit in book.units.items()
-        if book.is_open(deadline, unit_id, turn.today) and (wanted is None or unit_id in wanted)
+        tr("Points of {criterion} still follow the plan's own day: {date}.", criterion=criterion, date=tr.date(counted))
     ]
 
 
@@ -150,12 +163,13 @@ def _take_confirm(turn: Turn) -> list[Reply]:
     if turn.choice != "yes":
         return []
     tr, campaign, deadline = turn.tr, campaign_of(turn), deadline_of(turn)
-    day, concerned = date.fromisoformat(turn.data["day"]), _concerned(turn)
+    day = date.fromisoformat(turn.data["day"])
+    concerned = affected_by(turn, turn.data.get("for"), day)
     before = load_book(turn.session, campaign).days
     for unit_id in turn.data.get("for") or [None]:
         _change(turn, unit_id, before.of(deadline, unit_id), day)
     turn.session.flush()
-    sent = _tell(turn, concerned)
+    sent = tell_moved(turn, concerned, why=turn.data["reason"], about_points=_points_in_words)
     said = tr("{what} is due on {date} now.", what=deadline.title.within(tr.locale), date=tr.long_date(day))
     if sent:
         said += " " + tr.plural("{n} person is told.", "{n} people are told.", len(sent))
@@ -171,6 +185,7 @@ def _change(turn: Turn, unit_id: int | None, before: date | None, day: date) -> 
             unit_id=unit_id,
             due_on=day,
             reason=reason,
+            counts=bool(turn.data.get("counts")),
             changed_by=turn.event.person,
             changed_at=turn.now,
         )
@@ -182,47 +197,22 @@ def _change(turn: Turn, unit_id: int | None, before: date | None, day: date) -> 
         subject=f"deadline:{deadline_id}",
         action="moved",
         before={"due_on": before.isoformat()} if before else None,
-        after={"due_on": day.isoformat()},
+        after={"due_on": day.isoformat(), "counts": bool(turn.data.get("counts"))},
         why=reason,
     )
-
-
-def _tell(turn: Turn, concerned: list[tuple[UnitName, date | None]]) -> list[Reply]:
-    """The people of every unit that has it still to do: the new day, the old one, and why."""
-    campaign, deadline = campaign_of(turn), deadline_of(turn)
-    book = load_book(turn.session, campaign, [unit.id for unit, _ in concerned])
-    recipients = find_recipients(turn.session, [unit for unit, _ in concerned], turn.tr, leaders=True)
-    days = {unit.id: day for unit, day in concerned}
-    at, replies = notices.polite_time(turn.session, campaign, turn.now), []
-    for person, units in recipients.people.items():
-        tr = notices.language_of(turn.session, person)
-        duties = [duty for unit in units if unit.id is not None and (duty := book.duty(deadline, unit.id)) is not None]
-        lines = []
-        for duty in duties:
-            title = f"{duty.deadline.title.within(tr.locale)} – {duty.unit.name}"
-            lines.append(strong(title))
-            if (old := days[duty.unit_id]) is None:
-                lines.append(tr("Due by the end of {new}.", new=tr.long_date(duty.due_on)))
-            else:
-                lines.append(
-                    tr("Due by the end of {new} now (before: {old}).", new=tr.long_date(duty.due_on), old=tr.date(old))
-                )
-        lines.append(tr("Reason: {reason}", reason=turn.data["reason"]))
-        lines += _points_stay(turn, tr)
-        choices = ways(turn.session, [Told(duty, "moved") for duty in duties], turn.today, tr)
-        replies.append(notices.standing(person, "\n".join(lines), *choices, when=at, report_to=turn.event.person))
-    return replies
 
 
 SHOW: dict[str, Callable[[Turn], Reply]] = {
     "who": _show_who,
     "date": _show_date,
     "reason": _show_reason,
+    "counts": _show_counts,
     "confirm": _show_confirm,
 }
 HANDLE: dict[str, Callable[[Turn], list[Reply]]] = {
     "who": _take_who,
     "date": _take_date,
     "reason": _take_reason,
+    "counts": _take_counts,
     "confirm": _take_confirm,
 }

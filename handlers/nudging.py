@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from handlers import broadcasting, extending, menu, notices, permissions
+from handlers import broadcasting, extending, extending_back, menu, notices, permissions
 from handlers.conversation import Choice, EventKind, Reply, strong
 from handlers.nudging_pages import (
     campaign_of,
@@ -83,6 +83,8 @@ def _take_action(turn: Turn) -> list[Reply]:
             return [prefixed(said, begin(turn)[0])]
         case "extend":
             return [extending.begin(turn)]
+        case "take_back":
+            return [extending_back.begin(turn)]
         case "write:open" | "write:late":
             return [broadcasting.begin(turn, turn.choice.partition(":")[2])]
     return []
@@ -188,6 +190,7 @@ SHOW: dict[str, Callable[[Turn], Reply]] = {
     "pick": _show_pick,
     "preview": _show_preview,
     **{f"extend_{step}": shown for step, shown in extending.SHOW.items()},
+    **extending_back.SHOW,
     "kind": broadcasting.show_kind,
     "text": broadcasting.show_text,
     "confirm": broadcasting.show_confirm,
@@ -198,6 +201,7 @@ HANDLE: dict[str, Callable[[Turn], list[Reply]]] = {
     "pick": _take_pick,
     "preview": _take_preview,
     **{f"extend_{step}": taken for step, taken in extending.HANDLE.items()},
+    **extending_back.HANDLE,
     "kind": broadcasting.take_kind,
     "text": broadcasting.take_text,
     "confirm": broadcasting.take_confirm,

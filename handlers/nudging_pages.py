@@ -10,6 +10,7 @@ from handlers.reminder_duties import Book, Duty, Standing, load_book, opening_da
 from handlers.turn import Turn, ask
 from scoring.campaign import Campaign, Deadline
 from storage import queries
+from storage.queries.deadlines import last_change
 from storage.queries.duties import UnitName
 
 SHOWN = 12  # names of units in one line
@@ -96,7 +97,7 @@ def show_deadline(turn: Turn) -> Reply:
         if (done := book.fulfilled.get((deadline.id, None))) is not None:
             lines.append(tr("done on {date}", date=tr.date(done)).capitalize())
             return ask("\n".join(lines), Choice("own_open", tr("That was a mistake"), ("ghi nham",)), back)
-        choices = [Choice("own_done", tr("Done"), ("da xong",)), move, back]
+        choices = [Choice("own_done", tr("Done"), ("da xong",)), move, *_take_back(turn, deadline), back]
         if other_organizers(turn.session, turn.event.person).people:
             choices.insert(1, Choice("nudge", tr("Remind the other organizers"), ("don doc",)))
         return ask("\n".join(lines), *choices)
@@ -115,12 +116,20 @@ def show_deadline(turn: Turn) -> Reply:
         choices.append(Choice("nudge", label, ("don doc", "don doc tat ca")))
         choices.append(Choice("pick", tr("Urge some of them"), ("chon don vi",)))
     choices.append(Choice("extend", tr("Extend the deadline") if due else tr("Set the date"), ("gia han", "dat ngay")))
+    choices += _take_back(turn, deadline)
     if count:
         choices.append(Choice("write:open", tr("Write to those who are open"), ("nhan tin",)))
     if units[Standing.OVERDUE]:
         choices.append(Choice("write:late", tr("Write to those who are late")))
     choices.append(Choice("back", tr("Back"), ("quay lai",)))
     return ask("\n".join(lines), *choices, Choice("go:menu", tr("Menu")))
+
+
+def _take_back(turn: Turn, deadline: Deadline) -> list[Choice]:
+    """Where the day was changed: the way back."""
+    if not last_change(turn.session, turn.data["campaign"], deadline.id):
+        return []
+    return [Choice("take_back", turn.tr("Take the last change back"), ("huy gia han", "rut lai"))]
 
 
 def _line(title: str, units: Sequence[UnitName]) -> str:

@@ -73,14 +73,14 @@ def _run(
     anybody = any(plans) or (morning.catches_up and rows.is_anything_lost(session))
     replies: list[Reply] = []
     for _ in range(ROUNDS):
-        people = rows.next_people(session, after=state.reached, limit=PEOPLE) if anybody else []
+        people, last = rows.next_people(session, after=state.reached, limit=PEOPLE) if anybody else ([], None)
         replies += _remind(session, morning, plans, people, now, spare=state.spare or {})
-        if len(people) < PEOPLE:
+        if last is None:
             state.finished_at, state.caught_up = now, state.caught_up or morning.catches_up
             replies += [] if state.digested else digests(session, morning, plans, now, state=state)
             state.digested = True
             return replies
-        state.reached = people[-1].id
+        state.reached = last
         if len(replies) >= MESSAGES:
             break
     leave_for_next_tick(session)

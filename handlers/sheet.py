@@ -24,6 +24,7 @@ from scoring.score import CriterionScore, ScoreSheet, score
 from scoring.verdict import Verdict as Judgement
 from storage import queries
 from storage.locks import lock_unit
+from storage.queries.counting import as_counted
 from storage.remembering import forget
 from storage.tables import (
     Answer,
@@ -172,7 +173,7 @@ def load_sheet(session: Session, campaign: Campaign, submission: Submission, *, 
     if lock_unit(session, submission.unit_id):
         session.refresh(submission)  # another process may have changed it until now
         forget(session)
-    campaign = queries.definition(session, campaign.id, submission.campaign_version)
+    campaign = as_counted(session, queries.definition(session, campaign.id, submission.campaign_version), submission)
     kind = kind_of(session, campaign, submission)
     criteria = sheet_criteria(campaign, kind)
     rows = queries.answers_of(session, submission.id)

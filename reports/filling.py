@@ -16,6 +16,7 @@ from scoring.answers import TypedAnswers, load_answers
 from scoring.campaign import Campaign, Criterion
 from scoring.score import ScoreSheet, score
 from storage import queries
+from storage.queries.counting import as_counted, as_counted_when_sent
 from storage.queries.second import is_veiled
 from storage.tables import Appraisal, Decision, Evidence, Submission, SubmissionVersion, Verdict
 
@@ -61,6 +62,7 @@ def load_filled(
 
 def _own_copy(session: Session, campaign: Campaign, submission: Submission, on: date) -> Filled:
     assert submission.id is not None
+    campaign = as_counted(session, campaign, submission)
     rows = queries.answers_of(session, submission.id)
     answers = load_answers(campaign, {name: row.facts for name, row in rows.items()})
     scores = score(campaign, answers, on=on)
@@ -69,6 +71,7 @@ def _own_copy(session: Session, campaign: Campaign, submission: Submission, on: 
 
 def _as_sent(session: Session, campaign: Campaign, submission: Submission) -> Filled:
     assert submission.id is not None
+    campaign = as_counted_when_sent(session, campaign, submission)
     sent = session.get_one(SubmissionVersion, (submission.id, submission.number))
     answers = load_answers(campaign, {name: each["facts"] for name, each in sent.content.items()})
     appraisals = queries.appraisals_of(session, submission.id, submission.number)

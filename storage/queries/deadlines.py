@@ -1,8 +1,8 @@
 """Deadlines as they hold now, and what the units did about them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import bindparam
@@ -29,6 +29,11 @@ _CHANGES = Rows(
 )
 
 
+def _changes(session: Session, campaign_id: str) -> Sequence[DeadlineChange]:
+    """All of them, also those that were taken back, oldest first."""
+    return remembered(session, DeadlineChange, campaign_id, lambda: _CHANGES.all(session, campaign=campaign_id))
+
+
 @dataclass(frozen=True, slots=True)
 class DueDays:
     """The last valid days that the organizer changed in one campaign. Of a unit's own day and the one of all units
@@ -43,6 +48,12 @@ class DueDays:
         own = self.for_unit.get((deadline.id, unit_id)) if unit_id is not None else None
         return max(common, own) if common and own else own or common
 
+    def changed(self, deadline: Deadline, unit_id: int, *, wanted: Collection[int] | None, day: date) -> date:
+        """The last valid day for a unit if those of ``wanted`` (None: all) get this ``day``."""
+        own = day if wanted is not None and unit_id in wanted else self.for_unit.get((deadline.id, unit_id))
+        common = day if wanted is None else self.for_all.get(deadline.id, deadline.due_on)
+        return max(each for each in (own, common) if each is not None)
+
     def moved(self, unit_id: int | None) -> dict[str, date]:
         """Deadline -> the day that holds for a unit, of those that were moved for it or for all."""
         own = {name: day for (name, unit), day in self.for_unit.items() if unit == unit_id}
@@ -56,9 +67,9 @@ class DueDays:
         return own | ({common} if common else set())
 
 
-def due_days(session: Session, campaign_id: str) -> DueDays:
-    """All changes of deadlines of a campaign."""
-    rows = remembered(session, DeadlineChange, campaign_id, lambda: _CHANGES.all(session, campaign=campaign_id))
+def due_days(session: Session, campaign_id: str, *, without: Collection[DeadlineChange] = ()) -> DueDays:
+    """All changes of deadlines of a campaign that hold; ``without``: as if these did not."""
+    rows = [row for row in _changes(session, campaign_id) if row.undone_at is None and row not in without]
     return DueDays(
         for_all={row.deadline: row.due_on for row in rows if row.unit_id is None},
         for_unit={(row.deadline, row.unit_id): row.due_on for row in rows if row.unit_id is not None},
@@ -69,6 +80,24 @@ def due_on(session: Session, campaign_id: str, deadline: Deadline, unit_id: int 
     """The last valid day of a deadline for a unit, as the organizer may have changed it. Everything that depends on a
     deadline asks here."""
     return due_days(session, campaign_id).of(deadline, unit_id)
+
+
+def counted_days(session: Session, campaign_id: str, unit_id: int, *, at: datetime | None = None) -> dict[str, date]:
+    """Deadline -> until when what a unit does is in time for its points, of those that the organizer moved with this
+    meaning; as it was decided at ``at`` (campaign time; None: now)."""
+    found: dict[tuple[str, int | None], date] = {}
+    for row in _changes(session, campaign_id):
+        held = row.undone_at is None or (at is not None and row.undone_at > at)
+        if row.counts and held and row.unit_id in (None, unit_id) and (at is None or row.changed_at <= at):
+            found[row.deadline, row.unit_id] = row.due_on  # the newest of each
+    return {name: max(day for (other, _), day in found.items() if other == name) for name, _ in found}
+
+
+def last_change(session: Session, campaign_id: str, deadline: str) -> list[DeadlineChange]:
+    """What was changed last of a deadline, for all units that were named together; empty when nothing holds."""
+    rows = [row for row in _changes(session, campaign_id) if row.deadline == deadline and row.undone_at is None]
+    together = [(row.changed_at, row.due_on, row.reason, row.unit_id is None) for row in rows]
+    return [row for row, batch in zip(rows, together, strict=True) if batch == together[-1]]
 
 
 # ---------------------------------------------------------------- what was done

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import delete, exists, update
+from sqlalchemy import delete, update
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
@@ -86,25 +86,18 @@ class Listener(NamedTuple):
     hour: str | None
 
 
-def next_people(session: Session, *, after: int, limit: int) -> list[Listener]:
-    """The next contacts and leaders (by number) who agreed and can be reached."""
-    member = exists().where(
-        col(Membership.person_id) == col(Person.id),
-        col(Membership.role).in_([Role.UNIT_CONTACT, Role.UNIT_LEADER]),
-        col(Membership.until).is_(None),
-    )
+def next_people(session: Session, *, after: int, limit: int) -> tuple[list[Listener], int | None]:
+    """Those of the next ``limit`` people (by number) who agreed and can be reached; and the last number that was looked
+    at, None when nobody is left after it."""
     found = session.execute(
         select_columns(col(Person.id), col(Person.locale), col(Person.brief), col(Person.reminder_hour))
-        .where(col(Person.id) > after, col(Person.consented_at).is_not(None), member, reachable(col(Person.id)))
+        .where(col(Person.id) > after, col(Person.consented_at).is_not(None))
         .order_by(col(Person.id))
         .limit(limit)
-    )
-    return [Listener(*row) for row in found]
-
-
-def reachable(person: Any) -> Any:
-    """The condition that a person has an account which a message can be sent to."""
-    return exists().where(col(ChannelAccount.person_id) == person, col(ChannelAccount.reachable))
+    ).all()
+    there = preferred_channels(session, [row[0] for row in found])
+    people = [Listener(*row) for row in found if row[0] in there]
+    return people, found[-1][0] if len(found) == limit else None
 
 
 def preferred_channels(session: Session, people: Collection[int] | None = None) -> dict[int, str]:
@@ -217,7 +210,7 @@ def take_lost(session: Session, people: Collection[int]) -> list[Reminder]:
     found = list(
         session.exec(
             select(Reminder)
-            .where(col(Reminder.lost), col(Reminder.person_id).in_(people))
+            .where(col(Reminder.lost), among(session, Reminder.person_id, people))
             .order_by(col(Reminder.id).desc())
         )
     )

@@ -61,7 +61,9 @@ def live_registrations(session: Session, campaign_id: str) -> Sequence[tuple[Reg
 
 def deadline_changes(session: Session, campaign_id: str) -> list[DeadlineChange]:
     """What the organizer moved, oldest first."""
-    wanted = select(DeadlineChange).where(DeadlineChange.campaign_id == campaign_id)
+    wanted = select(DeadlineChange).where(
+        DeadlineChange.campaign_id == campaign_id, col(DeadlineChange.undone_at).is_(None)
+    )
     return list(session.exec(wanted.order_by(col(DeadlineChange.id))))
 
 

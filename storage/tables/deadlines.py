@@ -14,7 +14,9 @@ from storage.types import Instant
 
 
 class DeadlineChange(Row, table=True):
-    """A new last valid day that the organizer set, for one unit or (unit None) for all. The newest of each counts."""
+    """A new last valid day that the organizer set, for one unit or (unit None) for all. The newest of each holds,
+    unless it was taken back. ``counts``: what is done by it is in time for the points, too, where the plan's table has
+    a day of its own."""
 
     __table_args__ = (Index("ix_deadline_change_campaign", "campaign_id", "deadline"),)
 
@@ -24,8 +26,10 @@ class DeadlineChange(Row, table=True):
     unit_id: int | None = Field(default=None, foreign_key="unit.id")
     due_on: date
     reason: str
+    counts: bool = False
     changed_by: int | None = Field(default=None, foreign_key="person.id")
     changed_at: datetime = instant()
+    undone_at: datetime | None = instant(nullable=True)
 
 
 class CalendarChange(Row, table=True):

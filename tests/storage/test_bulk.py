@@ -31,8 +31,10 @@ def test_every_kind_of_value_comes_back_as_it_was_given(session: Session) -> Non
     ]
     found = insert_all(session, CalendarChange, DAY, rows, same={"batch": 7}, returning=("id", "day"))
     assert [day for _, day in sorted(found)] == [row[1] for row in rows]
-    by_one = [CalendarChange(batch=7, **dict(zip(DAY, row, strict=True))) for row in rows]
-    session.add_all(by_one)
+    for changed_at, day, kind, reason, undone_at in rows:
+        session.add(
+            CalendarChange(batch=7, changed_at=changed_at, day=day, kind=kind, reason=reason, undone_at=undone_at)
+        )
     session.flush()
     stored = session.exec(select(CalendarChange).order_by(col(CalendarChange.id))).all()
     values = [each.model_dump(exclude={"id"}) for each in stored]

@@ -454,8 +454,10 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         sa.Column("unit_id", sa.Integer(), nullable=True),
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("counts", sa.Boolean(), nullable=False),
         sa.Column("changed_by", sa.Integer(), nullable=True),
         sa.Column("changed_at", storage.types.Instant(), nullable=False),
+        sa.Column("undone_at", storage.types.Instant(), nullable=True),
         sa.ForeignKeyConstraint(
             ["campaign_id"], ["opened_campaign.id"], name=op.f("fk_deadline_change_campaign_id_opened_campaign")
         ),
