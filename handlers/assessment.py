@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from handlers import evidence
+from handlers import counted, evidence
 from handlers.answering import read_values, take_values
 from handlers.asking import (
     ask_criterion,
@@ -55,7 +55,8 @@ def show(turn: Turn) -> Reply:
     sheet = open_sheet(turn)
     if isinstance(sheet, Reply):
         return sheet
-    return {"replace": ask_replace, "na": show_not_applicable}.get(turn.talk.step, show_facts)(turn, sheet)
+    pages = {"replace": ask_replace, "na": show_not_applicable, "counted": counted.show, "counted_na": counted.show}
+    return pages.get(turn.talk.step, show_facts)(turn, sheet)
 
 
 def handle(turn: Turn) -> list[Reply]:
@@ -63,6 +64,10 @@ def handle(turn: Turn) -> list[Reply]:
     sheet = open_sheet(turn)
     if isinstance(sheet, Reply):
         return [sheet]
+    if turn.talk.step in ("counted", "counted_na"):
+        if turn.event.kind is EventKind.FILE:
+            return evidence.receive_anywhere(turn)
+        return counted.handle(turn, sheet)
     if turn.event.kind is EventKind.FILE:
         return _take_file(turn, sheet)
     steps = {"replace": _decide_replace, "na": _take_reason}
@@ -224,6 +229,8 @@ def jump(turn: Turn, criterion_id: str) -> list[Reply]:
         return [prefixed(tr("{criterion} is not among the criteria.", criterion=criterion_id), ask_next(turn, sheet))]
     criterion = sheet.campaign.criterion(criterion_id)
     name = short_name(criterion, tr)
+    if criterion_id in sheet.waivable:
+        return [counted.open_page(turn, sheet, criterion_id)]
     if criterion.answered_by != "unit":
         words = {
             "program": tr(

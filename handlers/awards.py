@@ -8,6 +8,7 @@ from reports.awards import outcome_line as outcome_line
 from reports.awards import reason_line as reason_line
 from reports.awards import ruling_line as ruling_line
 from reports.awards import sent_answers as sent_answers
+from reports.awards import why_in_words as why_in_words
 from reports.competing import all_competitors as all_competitors
 from scoring.campaign import Campaign
 from scoring.dossiers import gates_of_dossier

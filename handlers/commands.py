@@ -59,6 +59,7 @@ OWN_WORDS: Mapping[str, frozenset[str]] = {
 # What is typed there is kept as it is, whatever it resembles.
 FREE_TEXT = {
     ("assessment", "na"),
+    ("assessment", "counted_na"),
     ("enrolling", "name"),
     ("form", "field"),
     ("register", "field"),

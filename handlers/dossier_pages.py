@@ -163,10 +163,10 @@ def show_which(turn: Turn, dossier: OpenDossier) -> Reply:
     return ask(words, *choices, Choice("back", tr("Leave it"), ("quay lai", "bo qua")))
 
 
-def lines_of_status(turn: Turn, campaign: Campaign, who: Competitor, round: str) -> list[str]:
-    """For the status: how far the dossier is, once there is something to say about it."""
+def lines_of_status(turn: Turn, campaign: Campaign, who: Competitor, round: str, *, sent: bool) -> list[str]:
+    """For the status: how far the dossier is, once the self-assessment was sent or something is in it."""
     dossier = load_dossier(turn.session, campaign, who, on=turn.today, round=round)
-    if not dossier.awards or not (dossier.papers or dossier.checks):
+    if not dossier.awards or not (sent or dossier.papers or dossier.checks):
         return []
     lines = [progress(dossier, turn.tr)]
     if dossier.confirmed is None and (missing := missing_titles(dossier, turn.tr)):

@@ -21,6 +21,7 @@ from handlers import (
     explaining_value,
     form_registration,
     import_chat,
+    individuals,
     initiatives,
     inviting,
     members_page,
@@ -112,6 +113,7 @@ STANDING: dict[str, Handler] = {
     "ok": windows.stay,
     "decide": typed_codes.confirm,
     "second": second.begin,
+    "enlist": individuals.decide,
     "dossier": dossier.open_standing,
     "dossiers": dossier_checking.open_standing,
 }

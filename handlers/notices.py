@@ -18,6 +18,7 @@ from handlers.turn import Turn, current_campaign
 from handlers.verdict_words import sheet_tally
 from handlers.wording import points_of
 from locales import Translator, translator
+from scoring import workflow
 from scoring.campaign import Campaign, ReviewStep
 from storage import queries
 from storage.tables import AccessRequest, BotState, ChannelAccount, Person, Registration, Role, Unit, Verdict
@@ -103,6 +104,10 @@ def approved(session: Session, sheet: Sheet, *, now: datetime, explainable: Coll
         if not sheet.campaign.has_points:
             verdicts = strong(sheet_tally(sheet, tr, appraised=True))
             words = tr("The self-assessment of {unit} is approved: {verdicts}.", unit=who.name(tr), verdicts=verdicts)
+        if (onward := appraised_next(sheet)) is not None:
+            words += "\n" + tr(
+                "It goes on to {step}, where it is judged once more.", step=onward.title.within(tr.locale)
+            )
         words = "\n".join([words, *_left_in_words(sheet, tr), *corrections_in_words(sheet, tr)])
         if sheet.appraised.priority and sheet.campaign.priority is not None:
             words += "\n" + sheet.campaign.priority.text.within(tr.locale)
@@ -117,6 +122,13 @@ def approved(session: Session, sheet: Sheet, *, now: datetime, explainable: Coll
         look = tr("Look at the points") if sheet.campaign.has_points else tr("Look at the result")
         replies.append(standing(person, words, *choices, Choice("go:status", look), when=when))
     return replies
+
+
+def appraised_next(sheet: Sheet) -> ReviewStep | None:
+    """The step that appraises it after the one where it is; None when that was the last one."""
+    way = sheet.campaign.review_steps(sheet.kind) if sheet.kind else sheet.campaign.review_chain
+    here = sheet.submission.step
+    return workflow.next_step(way, here) if here in {each.id for each in way} else None
 
 
 def _left_in_words(sheet: Sheet, tr: Translator) -> list[str]:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlmodel import select
 
-from handlers import access, menu, own_phone
+from handlers import access, individuals, menu, own_phone
 from handlers.codes import code_in, guessed_too_often, note_wrong_code, problem_of, real_time
 from handlers.conversation import Choice, EventKind, Reply, strong
 from handlers.joining import note_listed, take_over
@@ -40,7 +40,7 @@ def welcome(turn: Turn) -> list[Reply]:
 
 def handle(turn: Turn) -> list[Reply]:
     """One step on the way in."""
-    if (code := code_in(turn.text)) is not None and turn.talk.step not in ("name", "unit"):
+    if (code := code_in(turn.text)) is not None and turn.talk.step not in ("name", "unit", "own_name", "own_unit"):
         return _try_code(turn, code)
     if turn.event.stale:
         return [prefixed(turn.tr("That step has moved on. This is the current one:"), show(turn))]
@@ -48,6 +48,8 @@ def handle(turn: Turn) -> list[Reply]:
         return own_phone.receive(turn)
     if turn.talk.step.startswith("phone"):
         return own_phone.handle(turn)
+    if turn.talk.step.startswith(individuals.PREFIX):
+        return individuals.handle(turn)
     steps = {
         "consent": _consent,
         "confirm": _confirm,
@@ -60,6 +62,8 @@ def handle(turn: Turn) -> list[Reply]:
 
 def show(turn: Turn) -> Reply:
     """The current question."""
+    if turn.talk.step.startswith(individuals.PREFIX):
+        return individuals.show(turn)
     match turn.talk.step:
         case "phone" | "phone_consent" | "phone_confirm":
             return own_phone.show(turn)
@@ -93,6 +97,7 @@ def _show_code(turn: Turn) -> Reply:
         ),
         *own_phone.choice(turn),
         _no_code(turn),
+        *individuals.choice(turn),
         numbered=False,
     )
 
@@ -101,6 +106,8 @@ def _without_code(turn: Turn) -> list[Reply]:
     if turn.choice == "no_code" and _show_code(turn).choices:
         turn.move("onboarding", "request_consent")
         return [show(turn)]
+    if turn.choice == "alone" and individuals.choice(turn):
+        return individuals.begin(turn)
     if turn.choice == "phone" and turn.event.shares_phone:
         return own_phone.begin(turn)
     return [_show_code(turn)]

@@ -34,7 +34,7 @@ _OUTSIDE = ("report", "plan", "dossier", "launch", "goal")
 # Where these words are an answer of their own.
 ELSEWHERE = {
     *(("evidence", "add"), ("review", "reason"), ("officer", "ask"), ("officer", "reply"), ("nudging", "text")),
-    *(("dossier", "add"), ("dossiers", "add"), ("dossiers", "reason")),
+    *(("assessment", "counted_na"), ("dossier", "add"), ("dossiers", "add"), ("dossiers", "reason")),
     *(("assessment", "na"), ("enrolling", "name"), ("form", "field"), ("register", "field"), ("ruling", "reason")),
 }
 

@@ -14,6 +14,7 @@ from handlers.awards import (
     outcome_to_rule,
     reason_line,
     ruling_line,
+    why_in_words,
 )
 from handlers.competing import Competitor
 from handlers.conversation import Choice, Reply, strong
@@ -22,7 +23,6 @@ from handlers.wording import title_of
 from locales import Translator
 from reports.dossier_words import progress
 from reports.dossiers import load_dossier
-from reports.explaining import explain_verdict
 from reports.explaining_verdicts import outcome_in_words
 from reports.wording import facts_in_words
 from scoring.campaign import Campaign, Criterion
@@ -188,7 +188,7 @@ def show_item(turn: Turn, case: Case, cases: Sequence[Case]) -> Reply:
         strong(f"{case.who.name(tr)} – {title_of(criterion, tr)}"),
         f"“{criterion.wording.within(tr.locale)}”",
         known,
-        f"{outcome_in_words(verdict.outcome, tr)}: {explain_verdict(verdict, criterion, tr)}",
+        f"{outcome_in_words(verdict.outcome, tr)}: {why_in_words(case, criterion.id, tr)}",
         meaning(verdict.outcome, tr),
         tr("For: {awards}", awards=_awards(alike(cases, criterion.id, verdict.outcome), tr)),
     ]

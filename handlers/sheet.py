@@ -98,6 +98,14 @@ class Sheet:
         return own & workflow.editable_criteria(self.campaign, self.submission.state.value, self.returned)
 
     @property
+    def waivable(self) -> frozenset[str]:
+        """What the program counts, and the unit may call not applicable now."""
+        counted = {each.id for each in self.criteria if each.answered_by == "program" and each.may_be_not_applicable}
+        if self.submission.state is SubmissionState.DRAFT:
+            return frozenset(counted)
+        return self.returned & counted
+
+    @property
     def asked(self) -> tuple[Criterion, ...]:
         """What its candidate answers."""
         return tuple(each for each in self.criteria if each.answered_by == "unit")
@@ -179,7 +187,8 @@ def load_sheet(session: Session, campaign: Campaign, submission: Submission, *, 
     rows = queries.answers_of(session, submission.id)
     typed, scores = scored(campaign, {name: row.facts for name, row in rows.items()}, on)
     if besides := known_besides(session, campaign, submission):
-        typed = {**besides, **typed}
+        said = {name: facts for name, facts in typed.items() if facts or name not in besides}
+        typed = {**besides, **said}
     appraisals = queries.appraisals_of(session, submission.id, submission.number) if submission.number else {}
     corrected = facts_of.load_answers(campaign, {name: one.facts for name, one in appraisals.items()})
     verdicts = judge_all(campaign, criteria, typed, kind=kind, on=on)
@@ -192,7 +201,7 @@ def load_sheet(session: Session, campaign: Campaign, submission: Submission, *, 
         evidence=queries.evidence_of(session, submission.id),
         answers=typed,
         scores=scores,
-        decisions=queries.decisions_of(session, submission.id, submission.number),
+        decisions=_decisions_here(session, submission),
         appraisals=appraisals,
         appraised=score(campaign, {**typed, **corrected}, on=on) if corrected else scores,
         verdicts=verdicts,
@@ -201,6 +210,15 @@ def load_sheet(session: Session, campaign: Campaign, submission: Submission, *, 
         else verdicts,
         sent=sent_content(session, submission),
     )
+
+
+def _decisions_here(session: Session, submission: Submission) -> Mapping[str, Decision]:
+    """While it waits to be appraised, what was decided at this step: one before it may have appraised it, too."""
+    assert submission.id is not None
+    found = queries.decisions_of(session, submission.id, submission.number)
+    if submission.state is not SubmissionState.SUBMITTED:
+        return found
+    return {name: decision for name, decision in found.items() if decision.step == submission.step}
 
 
 def stale_unsent(fact: Fact, row: Answer, on: date, answered_on: date) -> bool:

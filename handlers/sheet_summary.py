@@ -102,6 +102,16 @@ def _missing(turn: Turn, sheet: Sheet) -> str:
                 reports=names,
             )
         )
+    if open_ := [
+        each for each in sheet.criteria if each.id in sheet.waivable and not sheet.verdicts[each.id].satisfied
+    ]:
+        names = ", ".join(each.id for each in open_)
+        words = tr(
+            "{criteria} is counted from the register. If it lies outside the unit’s functions, write: sửa {id}",
+            criteria=names,
+            id=open_[0].id,
+        )
+        parts.append(words)
     return "\n".join(parts)
 
 

@@ -45,7 +45,9 @@ def status(turn: Turn) -> list[Reply]:
             lines += [*others.award_lines(turn, sheet, who), *where_in_chain(turn, sheet)]
             lines += _to_explain(turn, sheet, choices)
             choices.insert(0, papers.self_score_choice(turn, campaign))
-            if of_dossier := dossier_pages.lines_of_status(turn, campaign, who, sheet.submission.round):
+            if of_dossier := dossier_pages.lines_of_status(
+                turn, campaign, who, sheet.submission.round, sent=sheet.submission.number > 0
+            ):
                 lines += of_dossier
                 choices.insert(0, way_to_dossier(turn))
             if said := behalf.in_words(turn, sheet.submission):

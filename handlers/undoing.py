@@ -49,7 +49,7 @@ def _own_entries(turn: Turn, sheet: Sheet) -> Iterator[History]:
 def _take_back(turn: Turn, sheet: Sheet, entry: History) -> str:
     """Undo one entry if it still stands; the words that say so, or empty."""
     kind, _, criterion_id = entry.subject.partition(":")
-    if criterion_id not in sheet.editable or entry.after is None:
+    if criterion_id not in sheet.editable | sheet.waivable or entry.after is None:
         return ""
     if kind == "evidence":
         proof = turn.session.get(Evidence, entry.after.get("id") or 0)

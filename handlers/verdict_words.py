@@ -7,6 +7,7 @@ from handlers.wording import evidence_in_words, short_name
 from locales import Translator
 from reports.explaining import verdict_in_words as verdict_in_words
 from reports.explaining_verdicts import outcome_in_words, tally_in_words
+from scoring.answers import said_not_applicable
 from scoring.campaign import Criterion
 from scoring.verdict import Verdict
 
@@ -41,7 +42,8 @@ def verdict_line(sheet: Sheet, criterion: Criterion, tr: Translator, *, appraise
     if standing is Standing.PARTIAL:
         return f"⬜ {name}: {tr('answered in part')}"
     verdict = (sheet.appraised_verdicts if appraised else sheet.verdicts)[criterion.id]
-    notes = [evidence_in_words(sheet.proofs(criterion.id), tr), _source(criterion, tr)]
+    said = said_not_applicable(criterion.id, sheet.answers)
+    notes = [evidence_in_words(sheet.proofs(criterion.id), tr), "" if said else _source(criterion, tr)]
     mark = MARKS[verdict.outcome]
     if criterion.id in sheet.returned and not sheet.touched_since_return(criterion.id):
         mark = "↩️"

@@ -20,6 +20,7 @@ from scoring.answers import TypedAnswers
 from scoring.campaign import Award, Campaign, Criterion, Round
 from scoring.candidates import round_named, rounds_read
 from scoring.changes import readable_answers
+from scoring.dossiers import gates_of_dossier
 from scoring.eligibility import Eligibility, assess, awards_for
 from scoring.verdict import Decided
 from storage import queries
@@ -134,8 +135,16 @@ def outcome_line(case: Case, tr: Translator) -> str:
 def reason_line(case: Case, item: str, tr: Translator) -> str:
     """``II.2.1.5 Thanh toán điện tử: chưa biết: …``, and what was decided about it."""
     criterion: Criterion = case.campaign.criterion(item)
-    why = explain_verdict(case.result.verdicts[item], criterion, tr)
+    why = why_in_words(case, item, tr)
     return f"• {title_of(criterion, tr)}: {why[:1].lower()}{why[1:]}"
+
+
+def why_in_words(case: Case, item: str, tr: Translator) -> str:
+    """Why an item has its outcome; of a dossier that nobody has looked through, that."""
+    criterion = case.campaign.criterion(item)
+    if criterion in gates_of_dossier(case.campaign) and not case.answers.get(item):
+        return tr("The dossier was not found complete yet.")
+    return explain_verdict(case.result.verdicts[item], criterion, tr)
 
 
 def ruling_line(case_campaign: Campaign, ruling: AwardRuling, tr: Translator) -> str:

@@ -61,10 +61,8 @@ FORGED = [
     *(f"{what}:{id}:0:" for what in ("dossier", "dossiers") for id in (1, 2, NOBODY)),
     *(f"{what}:proposal_letter" for what in ("bad", "add", "doc")),
     *("complete", "undo", "files", "rule:dossier", "paper:1", "who:1", "copy", "done", "remove"),
-    *(
-        f"go:{page}"
-        for page in "dossier dossiers invite members nudge open overview requests review units campaign_xlsx unit:1".split()
-    ),
+    *(f"go:{page}" for page in "dossier dossiers invite members nudge open overview requests review units".split()),
+    *("go:campaign_xlsx", "go:unit:1"),
     *(f"role:{role.value}" for role in Role),
     *("write:all", "write:late", "deadline:003-D1", "yes", "no", "approve", "return", "overview", "send", "undo"),
 ]
