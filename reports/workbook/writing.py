@@ -9,6 +9,7 @@ from typing import Any
 from reports.workbook import english, layout
 from reports.workbook.columns import Column, Form, Kind, Sheet
 from reports.workbook.guide import GUIDE_LINES
+from reports.workbook.measuring import height
 from reports.workbook.rows import Places, find, place_in_form, place_of, rows_of
 from reports.workbook.values import NO, YES, Written, write_value
 from scoring.campaign import Campaign, Reminders
@@ -25,16 +26,6 @@ _TEXTUAL = {Kind.ID, Kind.IDS, Kind.WORDS, Kind.FACT, Kind.FACTS, Kind.LISTED, K
 
 class TooLong(ValueError):
     """A text of the campaign has more characters than a cell of Excel takes."""
-
-
-def height(cells: Iterable[tuple[Written, float]], *, size: int = 12) -> float:
-    """How high a row is, in points, so that every text is seen whole (Excel takes at most 409). Cells: (text, width of
-    the column). Not every program works that out when it opens a file."""
-    lines = 1
-    for text, width in cells:
-        if isinstance(text, str):
-            lines = max(lines, sum(1 + int(len(line) // (width * 1.12)) for line in text.split("\n")))
-    return min(lines * size * 1.32 + 2, 409)
 
 
 @dataclass(slots=True)
@@ -123,10 +114,11 @@ def _add_guide(work: _Book) -> None:
             sheet.write_string(row, 1, left, work.style(bold=True, font_size=18, font_color="#1F4E78"))
         elif style == "heading":
             sheet.write_string(row, 1, left, work.style(bold=True, font_size=14, font_color="#1F4E78"))
+            sheet.set_row(row, height((), size=14))
         elif right:
             sheet.write_string(row, 1, left, work.style(valign="top", text_wrap=True, bold=True))
             sheet.write_string(row, 2, right, work.style(valign="top", text_wrap=True))
-            sheet.set_row(row, height([(left, 30), (right, 96)]))
+            sheet.set_row(row, max(height([(left, 34)], bold=True), height([(right, 96)])))
         elif left:
             sheet.merge_range(row, 1, row, 2, left, work.style(valign="top", text_wrap=True))
             sheet.set_row(row, height([(left, 130)]))
@@ -160,7 +152,8 @@ def _add_form(work: _Book, form: Form, full: dict[str, Any]) -> None:
                 work.texts += english.texts_in(column, value, place_in_form(form, column))
             work.write(sheet, row, 1, column, write_value(column, value), align="left")
             sheet.write_string(row, 2, _explained(column), work.style(**_BASE, italic=True, font_color="#7F7F7F"))
-            sheet.set_row(row, height([(write_value(column, value), 84), (_explained(column), 60)]))
+            said = height([(write_value(column, value), 84), (_explained(column), 60)])
+            sheet.set_row(row, max(said, height([(name, 40)], bold=column.required)))
             _offer(sheet, column, row, row, 1)
     sheet.freeze_panes(2, 1)
     _prepare_page(sheet)
@@ -185,7 +178,7 @@ def _add_sheet(work: _Book, sheet: Sheet, rows: list[dict[str, Any]]) -> None:
     for place, column in enumerate(sheet.columns):
         made.set_column(place, place, column.width)
         made.write_string(1, place, column.heading + (" *" if column.required else ""), _heading(work, sheet.color))
-        look = work.style(
+        helping = work.style(
             italic=True,
             font_size=10,
             font_color="#7F7F7F",
@@ -194,23 +187,25 @@ def _add_sheet(work: _Book, sheet: Sheet, rows: list[dict[str, Any]]) -> None:
             border=1,
             border_color="#BFBFBF",
         )
-        made.write(2, place, HELP + column.help if column.help else None, look)
+        made.write(2, place, HELP + column.help if column.help else None, helping)
         words = list(sheet.lists) if column.key == "section" else None
         _offer(made, column, FIRST, FIRST + len(rows) + _SPARE, place, words=words)
-    made.set_row(1, height((column.heading + " *", column.width * 0.85) for column in sheet.columns))
+    # A heading keeps the arrow of a filter free.
+    made.set_row(1, height(((column.heading + " *", column.width - 1) for column in sheet.columns), bold=True))
     made.set_row(2, height(((HELP + column.help, column.width) for column in sheet.columns), size=10))
     places = Places()
     for at, row in enumerate(rows, FIRST):
         here = places.of_row(sheet, row)
-        cells: list[tuple[Written, float]] = []
+        cells: dict[bool, list[tuple[Written, float]]] = {True: [], False: []}  # bold or not
         for place, column in enumerate(sheet.columns):
             value = row.get("section") if column.key == "section" else find(row, column.key)
             if value is not None and column.key != "section":
                 work.texts += english.texts_in(column, value, place_of(here, column))
             written = value if column.key == "section" else write_value(column, value)
-            work.write(made, at, place, column, written, **_look(sheet, row, column))
-            cells.append((written, column.width))
-        made.set_row(at, height(cells))
+            look = _look(sheet, row, column)
+            work.write(made, at, place, column, written, **look)
+            cells["bold" in look].append((written, column.width - look.get("indent", 0)))
+        made.set_row(at, max(height(some, bold=bold) for bold, some in cells.items()))
     for at in range(FIRST + len(rows), FIRST + len(rows) + _READY):  # rows that invite to be filled
         for place, column in enumerate(sheet.columns):
             work.write(made, at, place, column, None)
