@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from handlers.conversation import Choice
-from handlers.reading import read_choice, read_command, read_exact_choice
+from handlers.reading import read_choice, read_command, read_exact_choice, read_yes_no
 from handlers.reading.words import label_tokens, normalize
 
 _FETCHED = frozenset({"go:registration_form", "go:self_score_sheet"})
@@ -29,7 +29,7 @@ def choose(text: str, choices: Sequence[Choice], *, numbered: bool) -> str | Non
 def _is_said_elsewhere(text: str, option: tuple[str, tuple[str, ...]]) -> bool:
     """A word that works everywhere, as it also stands somewhere within an option: "gửi" is not "Báo cáo gửi đúng
     hạn". Where an option begins with it, it is meant."""
-    if read_command(text) is None:
+    if read_command(text) is None or read_yes_no(text) is not None:
         return False
     begins = normalize(text)
     return not any(normalize(name).startswith(begins) for name in (option[0], *option[1]))

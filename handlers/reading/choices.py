@@ -17,7 +17,7 @@ _BEFORE_NUMBER = re.compile(
 )
 _FILLER = frozenset("chon lay la cai y phuong an muc lua dap cho thi day voi nhap toi em minh".split())
 _NO = frozenset("ko k kg khg hong hok".split())
-_QUARTERS = {"1": "i", "2": "ii", "3": "iii", "4": "iv"}
+_QUARTERS = {"1": "i", "2": "ii", "3": "iii", "4": "iv", "mot": "i", "hai": "ii", "ba": "iii", "bon": "iv", "tu": "iv"}
 _FIRST = frozenset({"dau tien", "cai dau", "cai dau tien", "thu nhat", "cai thu nhat", "cau dau", "cau dau tien"})
 _LAST = frozenset({"cuoi cung", "cai cuoi", "cai cuoi cung", "sau cung", "cau cuoi", "cau cuoi cung"})
 # Too common to tell one label from another on their own.
@@ -71,8 +71,19 @@ def read_choice(text: str, options: Options, *, numbered: bool = True) -> int | 
             i for i, option in enumerate(options) if any(match(core, label_tokens(n)) for n in (option[0], *option[1]))
         ]
         if found:
-            return found[0] if len(found) == 1 else None
+            return found[0] if len(found) == 1 and not _shared(core, found[0], options) else None
     return None
+
+
+def _shared(core: tuple[str, ...], found: int, options: Options) -> bool:
+    """Whether only the most common words tell it from another option: "có kế hoạch" beside "Có kế hoạch riêng" and
+    "Lồng ghép vào Kế hoạch"."""
+    own = options[found]
+    if any(_same(core, label_tokens(name)) for name in (own[0], *own[1])):
+        return False
+    told = {word for word in core if word not in _COMMON}
+    others = (label_tokens(label) for place, (label, _) in enumerate(options) if place != found)
+    return not _denied(core) and any(not _denied(label) and told <= set(label) for label in others)
 
 
 def _names_other(text: str, words: list[str], exact: int, options: Options) -> bool:
@@ -141,7 +152,8 @@ def _core(words: list[str]) -> tuple[str, ...]:
         end -= 1
     said = ["khong" if word in _NO and end - start > 1 else word for word in words[start:end]]
     return tuple(
-        _QUARTERS.get(word, word) if before == "quy" else word for before, word in zip(["", *said], said, strict=False)
+        _QUARTERS.get(word, word) if before in ("quy", "qui") else word
+        for before, word in zip(["", *said], said, strict=False)
     )
 
 

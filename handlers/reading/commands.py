@@ -20,6 +20,7 @@ _LEADING = frozenset(
 _TRAILING = frozenset("a nhe nha nhen nghe hen di voi oi luon ngay nao ad bot thoi day da giup vay em anh chi".split())
 _SUBMIT_TRAILING = frozenset("a nhe nha nhen di luon ngay nao thoi".split())
 _FUZZY = [phrase for phrase, command in _KNOWN.items() if len(phrase) >= 7 and command != "submit"]
+_SOUTHERN = re.compile(r"\btui\b")
 _SLASH = re.compile(r"\s*/([a-z_]{2,20})(?:@\w{3,40})?(?:\s+(\S.{0,60}))?\s*$", re.ASCII | re.IGNORECASE)
 
 
@@ -37,7 +38,7 @@ def read_command(text: str, *, criteria: Mapping[str, str] | None = None) -> str
         if name in ("edit", "sua") and rest:
             return _criterion(f"sua {normalize(rest)}", criteria or {})
         return None if rest else _JOINED.get(name.replace("_", ""))
-    plain = normalize(composed(text).replace("gởi", "gửi"))
+    plain = _SOUTHERN.sub("toi", normalize(composed(text).replace("gởi", "gửi")))
     if not plain:
         return "help" if "?" in text and not text.strip().strip("?？!. ") else None
     if "?" in text and plain in ("xong", "het", "thoi", "gui", "nop", "dung", "tiep"):

@@ -207,7 +207,7 @@ _UNSENT = re.compile(
 
 def read_sent_date(text: str, *, today: date, year: int | None = None, question: str = "") -> date | NotSent | None:
     """Like ``read_date``; ``NOT_SENT`` where people say that it was not sent ("chưa gửi", "không", "chưa")."""
-    if "?" not in text and len(text) <= 200 and _UNSENT.match(normalize(text)):
+    if "?" not in text and len(text) <= 200 and _UNSENT.match(normalize(composed(text).replace("gởi", "gửi"))):
         return NOT_SENT
     return read_date(text, today=today, year=year, question=question)
 

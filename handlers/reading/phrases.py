@@ -9,7 +9,7 @@ COMMANDS = {
     ),
     "skip": (
         "bo qua|bo wa|skip|bo qua cau nay|qua cau nay|bo cau nay|bo qua cau hoi nay|bo qua muc nay|bo qua di|"
-        "cho qua|cho bo qua|bo qua phan nay|skip this|bo qua tieu chi nay"
+        "cho qua|cho bo qua|cau nay bo qua|cau nay bo|bo qua phan nay|skip this|bo qua tieu chi nay"
     ),
     "later": (
         "de sau|lat|de ti|de chut|lat nua|chut nua|ti nua|ty nua|luc khac|de luc khac|de lat|de lat nua|de mai|"
@@ -30,7 +30,7 @@ COMMANDS = {
     "score": (
         "diem|diem may|diem cua toi|diem cua em|diem cua minh|diem cua don vi|diem cua chung toi|xem diem|"
         "xem diem cua toi|coi diem|tong diem|duoc bao nhieu diem|duoc may diem|bao nhieu diem|may diem|"
-        "may diem roi|bao nhieu diem roi|toi duoc bao nhieu diem|bang diem|toi duoc may diem|"
+        "may diem roi|bao nhieu diem roi|toi duoc may diem roi|toi duoc bao nhieu diem|bang diem|toi duoc may diem|"
         "em duoc bao nhieu diem|em duoc may diem|don vi duoc bao nhieu diem|duoc bao nhieu diem roi|"
         "duoc may diem roi|diem so|diem so cua toi|score|my score|diem toi|diem don vi|xem bang diem|"
         "xem tong diem|diem bao nhieu|diem hien tai|dang duoc bao nhieu diem|dang duoc may diem|"
@@ -53,6 +53,7 @@ COMMANDS = {
         "ho tro em"
     ),
     "human": (
+        "gap can bo phuong|gap can bo xa|"
         "gap can bo|goi can bo|hoi can bo|gap nguoi|gap nguoi that|noi chuyen voi can bo|noi chuyen voi nguoi|"
         "lien he can bo|gap nguoi phu trach|hoi nguoi phu trach|can gap can bo|can nguoi ho tro|can nguoi giup|"
         "gap can bo phu trach|goi can bo phu trach|lien he nguoi phu trach|nhan can bo|nho can bo|"

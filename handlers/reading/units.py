@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from handlers.reading.words import POLITE, normalize
+from handlers.reading.words import POLITE, may_be, normalize, tokens
 
 _SHORT = {
     "p": "phuong", "f": "phuong", "kp": "khu pho", "tdp": "to dan pho", "tp": "thanh pho", "tx": "thi xa", "q": "quan",
@@ -25,7 +25,12 @@ _VALUES = {
     "muoi mot": 11, "muoi hai": 12, "muoi ba": 13,
     "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10,
 }  # fmt: skip
-_GENERIC = re.compile(r"\b(?:uy ban nhan dan|va|cua|cac|truc thuoc|thuoc)\b")
+# "khu phố Hải" is no "khu phố hai".
+_ACCENTED = {
+    "mot": "một", "hai": "hai", "ba": "ba", "bon": "bốn", "tu": "tư", "nam": "năm", "sau": "sáu", "bay": "bảy",
+    "tam": "tám", "chin": "chín", "muoi": "mười",
+}  # fmt: skip
+_GENERIC = re.compile(r"\b(?:uy ban nhan dan|uy ban(?= (?:phuong|xa|thi tran)\b)|va|cua|cac|truc thuoc|thuoc)\b")
 _TYPES = frozenset(
     """
     phuong xa khu pho phong ban to dan thon ap khom quan huyen thanh tinh van trung tam hoi doan truong so uy
@@ -44,9 +49,10 @@ _PLACE = re.compile(r"(?:thanh pho|tinh|huyen|thi xa|quan|phuong|xa|tp)(?: [a-z 
 def _core(text: str) -> tuple[str, ...]:
     """The words that tell units apart: abbreviations spelled out, numbers as digits, "UBND" and "và" left out."""
     plain = _GLUED.sub(r"\1 \2", normalize(text))
+    names = {word for raw, word in tokens(text) if word in _ACCENTED and not may_be(raw, (_ACCENTED[word],))}
     plain = re.sub(r"\b(phuong|khu pho|kp|to|tdp|to dan pho|thon|ap) so (?=\d)", r"\1 ", plain)
     plain = " ".join(_SHORT.get(word, word) if word != "t" or "t " in plain else word for word in plain.split())
-    plain = _AFTER_TYPE.sub(lambda match: f"{match[1]} {_VALUES[match[2]]}", plain)
+    plain = _AFTER_TYPE.sub(lambda match: match[0] if match[2] in names else f"{match[1]} {_VALUES[match[2]]}", plain)
     words = _GENERIC.sub(" ", plain).split() or plain.split()
     return tuple(str(int(word)) if word.isdigit() and word.isascii() and len(word) < 6 else word for word in words)
 

@@ -98,7 +98,7 @@ def decode(word: str) -> str:
 # Words of politeness that change nothing.
 POLITE = frozenset(
     """
-    a ah aj nhe nha nhen nghe hen oi em anh chi bac chu ban minh toi thua vang da dza ung voi ad admin bot
+    a ah aj nhe nha nhen nghen nghe hen oi em tui anh chi bac chu ban minh toi thua vang da dza ung voi ad admin bot
     """.split()
 )
 NEGATIVE = frozenset("khong ko k kg khg hong hok hk hem chua no not chang dau khum".split())
@@ -142,9 +142,12 @@ def denied_words(question: str) -> frozenset[str]:
     return frozenset(found - NEGATIVE)
 
 
+_DONE = frozenset({"xong"})  # "xong 12" is no answer to "bao nhiêu không hoàn thành?"
+
+
 def contradicts(words: set[str], question: str) -> bool:
     """Whether the words deny what the question does not deny, or state what the question denies."""
     asked = set(label_tokens(question))
     if negates(words):
         return not negates(asked)
-    return not denied_words(question).isdisjoint(words)
+    return not (denied_words(question) | (_DONE if denied_words(question) else frozenset())).isdisjoint(words)

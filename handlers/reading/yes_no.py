@@ -24,6 +24,7 @@ _PHRASES = {
             "dong y|nhat tri|chinh xac|dung vay|dung the|dung day|dung la vay|co chu|co day|co het|co du|du ca|"
             "tat nhien|di nhien|duong nhien|qua dung|tat nhien roi|di nhien roi|duong nhien roi|tat nhien co|"
             "chac chan co|chac chan roi|dong y roi|co that|da co|da lam|lam roi|co lam|hoan thanh roi|da hoan thanh|y|"
+            "co cho|dung roi do|o dung roi|o dung roi do|co roi do|"
             "ok luon|co luon|ok em|duoc roi|chap nhan|xac nhan|sure"
         ).split("|")
     ),
@@ -79,6 +80,7 @@ def _of_words(words: list[str], text: str, asked: frozenset[str]) -> bool | None
     if "đã chưa" in said or inexact(" ".join(words)) or _UNDER_WAY.search(said):
         return None
     core = [word for word in words if word not in _POLITE or (word in asked and word in ("ban", "minh"))]
+    core = _after_its_subject(core, asked)
     if len(words) > 12 or not core:
         return None
     for answer, phrases in _PHRASES.items():
@@ -92,6 +94,15 @@ def _of_words(words: list[str], text: str, asked: frozenset[str]) -> bool | None
     if len(denials) > 1 or "?" in text:
         return None
     return _denies(core, denials[0], asked)
+
+
+def _after_its_subject(core: list[str], asked: frozenset[str]) -> list[str]:
+    """ "thanh toán thì chưa": what is asked may be named first; yes or no is the last word then."""
+    if len(core) < 2 or core[-1] not in ("co", "khong", "chua", "roi"):
+        return core
+    before = core[:-1]
+    named = all(word in asked or word == "thi" for word in before)
+    return core[-1:] if named and not any(word in _YES or word in _NO for word in before) else core
 
 
 def _affirms(core: list[str], asked: frozenset[str]) -> bool | None:

@@ -44,18 +44,20 @@ def test_nearly_all_are_right_and_none_is_misread() -> None:
     ids=["NFD", "capitals", "title", "blanks"],
 )
 def test_form_and_capitals_make_no_difference(change: Any) -> None:
-    assert [row["text"] for row in ROWS if outcome(row, change(row["text"])) != "right"] == []
+    assert [row["text"] for row in ROWS if outcome(row, change(row["text"])) != outcome(row, row["text"])] == []
 
 
 # Where accents alone decide, the text without them is another one, or is asked about.
 WITHOUT_ACCENTS_OTHER = {"bà", "mươi cái", "chín mười", "mười tư", "gởi", "gởi đi", "hôm kìa", "đã chưa"}
-WITHOUT_ACCENTS_ASKED = {"sáu", "hăm hai"}
+WITHOUT_ACCENTS_OTHER |= {"gởi luôn đi", "khu phố hải"}
+WITHOUT_ACCENTS_ASKED = {"sáu", "hăm hai", "hăm lăm", "hai mốt", "chua gởi"}
 
 
 def test_accents_are_not_needed() -> None:
+    understood = [row for row in ROWS if outcome(row, row["text"]) == "right"]
     changed = {
         row["text"]: outcome(row, bare)
-        for row in ROWS
+        for row in understood
         if (bare := _without_accents(row["text"])) != row["text"] and outcome(row, bare) != "right"
     }
     assert {text for text, result in changed.items() if result == "misread"} == WITHOUT_ACCENTS_OTHER
