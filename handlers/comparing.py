@@ -135,6 +135,9 @@ def _typed(turn: Turn) -> list[Reply]:
         return [prefixed(turn.tr("That was not understood."), show(turn))]
     if words.startswith(("duyet", "approve")):
         return _ask_approval(turn, known)
+    if words.startswith(("tra lai", "return")) and len(known) > 1:
+        said = turn.tr("One unit at a time: each one that gets something back reads a reason of its own.")
+        return [prefixed(said, show(turn))]
     if words.startswith(("tra lai", "return")):
         turn.remember(chosen=_open_ones(turn, known))
         if not turn.data["chosen"]:

@@ -2,6 +2,7 @@
 
 from handlers import (
     closing,
+    closing_many,
     conflicts,
     explained,
     judging,
@@ -66,6 +67,8 @@ def show(turn: Turn) -> Reply:
         return menu.show_menu(turn)
     if turn.talk.step == "list":
         return waiting.show_list(turn)
+    if turn.talk.step == closing_many.STEP:
+        return closing_many.show(turn)
     if turn.talk.step in standing_in.STEPS:
         return standing_in.show(turn)
     opened = _open(turn)
@@ -96,12 +99,11 @@ def handle(turn: Turn) -> list[Reply]:
         return [menu.show_menu(turn)]
     if turn.event.kind is EventKind.FILE:
         return [prefixed(turn.tr("No file is expected now."), show(turn))]
-    if turn.talk.step == "list":
-        return _at_list(turn)
+    before = {"list": _at_list, "taken": _at_taken, closing_many.STEP: closing_many.handle}
+    if turn.talk.step in before:
+        return before[turn.talk.step](turn)
     if turn.talk.step in standing_in.STEPS:
         return standing_in.handle(turn) or begin(turn)
-    if turn.talk.step == "taken":
-        return _at_taken(turn)
     opened = _open(turn)
     if isinstance(opened, Reply):
         return [opened]
@@ -130,6 +132,8 @@ def _at_list(turn: Turn) -> list[Reply]:
         return open_item(turn, submission)
     if kind == "explained":
         return explained.begin(turn, int(number))
+    if kind == "close_many":
+        return closing_many.begin(turn)
     if kind == "away":
         return standing_in.begin(turn)
     return waiting.choose(turn)
@@ -184,7 +188,7 @@ def _leave(turn: Turn, sheet: Sheet) -> list[Reply]:
 
 def undo(turn: Turn) -> list[Reply]:
     """Take the last decision of an open round back."""
-    if turn.talk.step in ("list", "taken", *standing_in.STEPS):
+    if turn.talk.step in ("list", "taken", closing_many.STEP, *standing_in.STEPS):
         return [prefixed(turn.tr("There is no decision to take back."), show(turn))]
     opened = _open(turn)
     if isinstance(opened, Reply):

@@ -132,6 +132,8 @@ def put_in_force(turn: Turn, case: Case, *, waived: str | None = None) -> list[R
     if waived:
         review.waived_by, review.reason = turn.event.person, waived
         write_down(turn, case, "waived", why=waived)
+    else:
+        write_down(turn, case, "ended")
     review.ended_at, submission.second_at = turn.now, None
     turn.session.flush()
     sheet = load_sheet(turn.session, case.sheet.campaign, submission, on=turn.today)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from handlers import comparing, narrowing, permissions, taking
+from handlers import closing_many, comparing, narrowing, permissions, taking
 from handlers.conversation import Choice, Reply
 from handlers.explained_pages import explained_choices
 from handlers.naming import listed_name
@@ -37,6 +37,7 @@ def show_list(turn: Turn) -> Reply:
         choices.append(Choice("more", tr("More ({n})", n=len(chosen) - start - PAGE), ("them", "xem them")))
     if sum(each.step.appraises for each in chosen) > 1:
         choices.append(Choice("compare", tr("One criterion across all units"), ("so sanh", "theo tieu chi")))
+    choices += closing_many.choice(turn, chosen)
     choices += narrowing.choices(turn, items)
     return ask("\n".join(_heading(turn, items, chosen, len(explained), len(twice))), *choices, away, menu)
 

@@ -31,7 +31,7 @@ def test_a_clean_submission_of_eleven_criteria_is_approved_in_three_turns() -> N
     assert len(turns("An", first="tiep", until="Đã duyệt UBND Phường 1")) <= 3
 
 
-def test_two_criteria_are_returned_with_reasons_in_six_turns() -> None:
+def test_two_criteria_are_returned_in_the_story_in_six_turns() -> None:
     said = turns("An", first="trả lại I.1, III", until="Đã trả lại UBND Phường 2")
     opening = 1  # "tiếp", before it
     own_sentence = 3  # on the way a ready sentence is changed, which is not part of it
@@ -79,3 +79,41 @@ def test_ten_units_are_approved_at_once_with_a_list_and_a_report(stage: Stage) -
     report = say(stage, "đồng ý")
     assert report.text.startswith("Đã duyệt III: UBND Phường 1, UBND Phường 2")
     assert report.text.count("✅") == 10
+
+
+def test_two_criteria_are_returned_with_reasons_in_six_turns(stage: Stage) -> None:
+    asked = ["thẩm định", "tiếp", "trả lại I.1, V", "1", "Quyết định công nhận chưa có số"]
+    for text in asked:
+        say(stage, text)
+    closed = stage.act("An", Understood(EventKind.TEXT, "đồng ý"))
+    assert closed[0].text.startswith("Đã trả lại UBND Phường 1; hạn chỉnh sửa")
+    assert len(asked) + 1 <= 6
+
+
+def test_forty_units_from_the_first_message_to_the_empty_queue(stage: Stage) -> None:
+    """Criterion by criterion across all units, then closed at once."""
+    turns = [say(stage, "thẩm định")]
+    assert "40 hồ sơ" in turns[0].text
+    for criterion in ("I.1", "I.2.1", "I.2.2", "I.2.3", "I.3", "II.1", "II.2", "III", "IV.1", "IV.2", "V"):
+        turns += [say(stage, criterion), say(stage, "duyệt 1-40")]
+        assert "40 đơn vị" in turns[-1].text
+        turns.append(say(stage, "đồng ý"))
+        assert turns[-1].text.startswith(f"Đã duyệt {criterion}: UBND Phường 1, ")
+        turns.append(say(stage, "danh sách"))
+    turns.append(say(stage, "kết thúc"))
+    assert turns[-1].text.startswith("Duyệt 40 hồ sơ")
+    closed = stage.act("An", Understood(EventKind.TEXT, "đồng ý"))
+    assert "Đã thẩm định xong 40/40 hồ sơ" in closed[0].text
+    assert "Không có hồ sơ nào chờ thẩm định" in closed[0].text
+    assert len(turns) + 1 <= 50  # on paper: forty sheets of eleven rows
+
+
+def test_a_reviewer_stops_and_comes_back_to_the_same_place(stage: Stage) -> None:
+    for text in ("thẩm định", "tiếp", "duyệt tất cả", "đồng ý", "tiếp"):
+        shown = stage.act("An", Understood(EventKind.TEXT, text))[0]
+    assert shown.text.startswith("**UBND Phường 2 – ")
+    assert "tiếp tục" in say(stage, "thôi").text
+    assert say(stage, "tiếp tục").text.startswith("**UBND Phường 2 – ")
+    assert say(stage, "hồ sơ tiếp theo").text.startswith("**UBND Phường 3 – ")
+    shown = say(stage, "danh sách")
+    assert "Đã thẩm định xong 1/40 hồ sơ" in shown.text
