@@ -34,6 +34,7 @@ class Budget:
     def __init__(self, channel: Channel, limit: int, *, clock: Clock, zone: ZoneInfo) -> None:
         self.limit = limit
         self._channel = channel.name
+        self._counts_received = bool(getattr(channel, "counts_received", True))
         self._bot = str(getattr(channel, "bot", channel.name))
         number = channel.name.partition("-")[2]
         self._spoken = f"Zalo ({number})" if number else "Zalo"  # one of several bots is told by its number
@@ -51,14 +52,18 @@ class Budget:
         received, sent = row.value.split() if row else ("0", "0")
         return int(received), int(sent)
 
+    def total(self, used: tuple[int, int]) -> int:
+        """Of (received, sent), what the plan counts."""
+        return sum(used) if self._counts_received else used[1]
+
     def left(self, session: Session) -> MessagesLeft:
         """What this month still allows."""
         days = (self._month_ends() - self._clock.real()).days + 1
-        return MessagesLeft(self.limit - sum(self.used(session)), days)
+        return MessagesLeft(self.limit - self.total(self.used(session)), days)
 
     def load(self, session: Session) -> None:
         """After a start: whether the month is spent already."""
-        self._note(sum(self.used(session)))
+        self._note(self.total(self.used(session)))
 
     def count(self, session: Session, *, received: int = 0, sent: int = 0) -> None:
         """So many messages more; the organizers are told when a mark is passed."""
@@ -66,10 +71,11 @@ class Budget:
         after = before[0] + received, before[1] + sent
         session.merge(BotState(bot=self._bot, key=f"messages:{self._month()}", value=f"{after[0]} {after[1]}"))
         session.flush()
-        self._note(sum(after))
-        passed = [mark for mark in MARKS if sum(before) * 100 < mark * self.limit <= sum(after) * 100]
+        old, new = self.total(before), self.total(after)
+        self._note(new)
+        passed = [mark for mark in MARKS if old * 100 < mark * self.limit <= new * 100]
         if passed:
-            self._warn(session, passed[-1], sum(after))
+            self._warn(session, passed[-1], new)
 
     def counting(self, mark: Mark, *, sent: int) -> Mark:
         """The mark of a message that was sent, which also counts it."""

@@ -42,6 +42,13 @@ class OaButtons(StrEnum):
     NONE = "none"
 
 
+class Counted(StrEnum):
+    """Which messages the month's number of a Zalo bot grows by."""
+
+    BOTH = "both"
+    SENT = "sent"
+
+
 class TemplateBy(StrEnum):
     """Whom a template message is sent to."""
 
@@ -154,6 +161,12 @@ class Settings(BaseSettings):
     zalo_bot_users: int = Field(50, ge=1, description="how many people the Zalo bot's plan allows")
     zalo_bot_messages: int = Field(
         3000, ge=1, description="how many messages a month the plan allows, received and sent together"
+    )
+    zalo_bot_counted: Counted = Field(
+        Counted.BOTH, description="which messages count: both ways, or only those that are sent (thidua try-zalo tells)"
+    )
+    zalo_bot_tried: Path = Field(
+        Path("var/zalo-tried.json"), description="where thidua try-zalo keeps what it found out, for the doctor"
     )
     zalo_oa_app_id: Number | None = Field(None, description="number of the application of the Zalo Official Account")
     zalo_oa_app_secret: Token | None = Field(None, description="the application's secret, which renews tokens")

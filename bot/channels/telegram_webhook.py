@@ -12,7 +12,7 @@ from bot.channels.outage import Outage, Patience
 from bot.channels.telegram_api import ApiError, TelegramApi
 from bot.channels.telegram_receiving import incoming, wait_after_error
 from bot.channels.telegram_updates import ALLOWED_UPDATES
-from bot.channels.webhooks import derive_path, derive_secret, is_same, read_body, store
+from bot.channels.webhooks import derive_path, derive_secret, is_same, post_route, read_body, store
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 — the name of a header, not a secret
 RECHECK_SECONDS = 600.0  # somebody else may have removed the webhook
@@ -59,11 +59,7 @@ class Webhook:
 
     def route(self, receive: Receive) -> web.RouteDef:
         """The route of ``path``."""
-
-        async def answer(request: web.Request) -> web.Response:
-            return await self._answer(request, receive)
-
-        return web.post(self.path, answer)
+        return post_route(self.path, self._answer, receive)
 
     async def _answer(self, request: web.Request, receive: Receive) -> web.Response:
         if not is_same(request.headers.get(SECRET_HEADER, ""), self._secret):

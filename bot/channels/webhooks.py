@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 import structlog
 from aiohttp import web
@@ -12,6 +12,17 @@ from bot.channels.base import Incoming, Receive
 MAX_BODY = 1024 * 1024
 
 log = structlog.get_logger(__name__)
+
+
+def post_route(
+    path: str, answer: Callable[[web.Request, Receive], Awaitable[web.Response]], receive: Receive
+) -> web.RouteDef:
+    """The route by which a vendor calls; ``answer`` hands over to ``receive``."""
+
+    async def called(request: web.Request) -> web.Response:
+        return await answer(request, receive)
+
+    return web.post(path, called)
 
 
 async def read_body(request: web.Request) -> bytes | None:

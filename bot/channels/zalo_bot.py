@@ -67,8 +67,9 @@ class ZaloBotChannel:
         webhook_secret: str | None = None,
         patience: Patience | None = None,
         messages_a_month: int = 3000,
+        counts_received: bool = True,
     ) -> None:
-        self.messages_a_month = messages_a_month
+        self.messages_a_month, self.counts_received = messages_a_month, counts_received
         self.name = name
         self.bot = f"{name}:{public_id(token)}"
         self.alone = self.bot  # two that poll would take each other's events away

@@ -9,7 +9,7 @@ from aiohttp import web
 from bot.channels.base import Receive
 from bot.channels.connections import read_object
 from bot.channels.outage import Outage, Patience
-from bot.channels.webhooks import derive_path, derive_secret, is_same, read_body, store
+from bot.channels.webhooks import derive_path, derive_secret, is_same, post_route, read_body, store
 from bot.channels.zalo_bot_api import ApiError, ZaloApi
 from bot.channels.zalo_bot_receiving import RECHECK_SECONDS, Origin, wait_after_error, webhook_address
 
@@ -57,11 +57,7 @@ class Webhook:
 
     def route(self, receive: Receive) -> web.RouteDef:
         """The route of ``path``."""
-
-        async def answer(request: web.Request) -> web.Response:
-            return await self._answer(request, receive)
-
-        return web.post(self.path, answer)
+        return post_route(self.path, self._answer, receive)
 
     async def _answer(self, request: web.Request, receive: Receive) -> web.Response:
         body = await read_body(request)

@@ -13,7 +13,7 @@ from aiohttp import web
 
 from bot.channels.base import Incoming, Receive
 from bot.channels.connections import read_object
-from bot.channels.webhooks import derive_path, is_same, read_body, store
+from bot.channels.webhooks import derive_path, is_same, post_route, read_body, store
 from bot.channels.zalo_oa_updates import identify, is_about_nobody, sender_of
 
 SIGNATURE_HEADER = "X-ZEvent-Signature"
@@ -45,11 +45,7 @@ class Webhook:
 
     def route(self, receive: Receive) -> web.RouteDef:
         """The route of ``path``."""
-
-        async def answer(request: web.Request) -> web.Response:
-            return await self._answer(request, receive)
-
-        return web.post(self.path, answer)
+        return post_route(self.path, self._answer, receive)
 
     async def _answer(self, request: web.Request, receive: Receive) -> web.Response:
         body = await read_body(request)

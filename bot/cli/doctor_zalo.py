@@ -27,6 +27,8 @@ def check_zalo_bot(settings: "Settings", tr: "Translator") -> Iterator[Finding]:
         which = zalo.name.removeprefix(CHANNEL)  # nothing for the first, "-<number>" for further ones
         for finding in _check_bot(zalo, settings, tr):
             yield replace(finding, check=finding.check + which)
+    if bots:
+        yield from check_tried(settings, tr)
     if bots and settings.public_url is None:
         text = tr(
             "Zalo bots take no files, and THIDUA_PUBLIC_URL is not set: only photos can be sent as evidence there."
@@ -106,7 +108,7 @@ def _check_messages(
                 col(Outgoing.state) == OutboxState.WAITING,
             )
         )
-    used = received + sent
+    used = budget.total((received, sent))
     text = tr(
         "Zalo messages this month: {used} of {limit} (received {received}, sent {sent}).",
         used=tr.number(used),
@@ -135,3 +137,41 @@ def _check_people(
         text += " " + tr("Whoever came last may get no answers: invite them to Telegram.")
     full = people * 100 >= 80 * settings.zalo_bot_users
     yield Finding("zalo_people", Health.NOTE if full else Health.OK, text)
+
+
+def check_tried(settings: "Settings", tr: "Translator") -> Iterator[Finding]:
+    """What ``thidua try-zalo`` found out, and the setting that follows from it."""
+    from bot import tried
+
+    path = settings.zalo_bot_tried
+    try:
+        found = tried.read(path)
+    except tried.WrongFile as error:
+        yield Finding(
+            "zalo_tried", Health.NOTE, tr("This file cannot be read, try the bot again: {what}", what=str(error))
+        )
+        return
+    if found is None:
+        words = tr("Nobody has tried this bot yet: “thidua try-zalo” takes ten minutes and a phone.")
+        yield Finding("zalo_tried", Health.NOTE, words)
+        return
+    if found.differing:
+        words = tr(
+            "Tried on {date}; different from what is expected: {steps}.",
+            date=found.at[:10],
+            steps="; ".join(found.differing),
+        )
+        yield Finding("zalo_tried", Health.NOTE, words)
+    else:
+        yield Finding("zalo_tried", Health.OK, tr("Tried on {date}, all as expected.", date=found.at[:10]))
+    wanted = {True: "both", False: "sent"}.get(found.counts_received) if found.counts_received is not None else None
+    if wanted is not None and wanted != settings.zalo_bot_counted.value:
+        words = tr("The month's number was seen to grow otherwise: set THIDUA_ZALO_BOT_COUNTED={value}.", value=wanted)
+        yield Finding("zalo_counted", Health.NOTE, words)
+    open_points = [number for number in MANUAL if number not in found.manual]
+    if open_points:
+        words = tr("Not tried yet by hand: points {points} (thidua try-zalo --manual).", points=", ".join(open_points))
+        yield Finding("zalo_manual", Health.NOTE, words)
+
+
+MANUAL = ("4", "8", "9", "10", "11")  # points of docs/zalo.md that no program can try

@@ -1,10 +1,13 @@
 """``thidua try-zalo``: what nobody documents, tried with a real Zalo bot and somebody at a phone."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot import tried
 from bot.cli.commands import WrongInput
 from bot.cli.common import begin, has_terminal, print_json, say
 
@@ -18,6 +21,7 @@ def try_zalo(
     pause: Annotated[float, typer.Option("--pause", help="Seconds in which nobody polls.")] = 60.0,
     wait: Annotated[float, typer.Option("--wait", help="Seconds to wait for what somebody is asked to send.")] = 180.0,
     as_json: Annotated[bool, typer.Option("--json", help="Write the result as JSON.")] = False,
+    manual: Annotated[bool, typer.Option("--manual", help="Only what people have to look at themselves.")] = False,
 ) -> None:
     """Try a real Zalo bot: somebody at a phone does what is asked, and what comes is compared with what is expected."""
     settings, tr = begin()
@@ -25,7 +29,14 @@ def try_zalo(
         raise WrongInput(tr("No Zalo bot is configured: set THIDUA_ZALO_BOT_TOKEN."))
     if not has_terminal():
         raise WrongInput(tr("Somebody has to be asked: run this in a terminal."))
+    if manual:
+        written = asyncio.run(by_hand(_ask, tr))
+        tried.write(settings.zalo_bot_tried, (), written, at=datetime.now(UTC))
+        say(tr("Kept in {path}; “thidua doctor” reads it.", path=str(settings.zalo_bot_tried)))
+        return
     observations = asyncio.run(_try(settings, tr, pause=pause, wait=wait))
+    tried.write(settings.zalo_bot_tried, observations, {}, at=datetime.now(UTC))
+    say(tr("Kept in {path}; “thidua doctor” reads it.", path=str(settings.zalo_bot_tried)))
     if as_json:
         print_json([one.data() for one in observations])
         return
@@ -34,16 +45,46 @@ def try_zalo(
         typer.echo(f"{mark} {one.step}: {one.observed}" + ("" if one.as_expected else f" ({one.expected})"))
 
 
+async def _ask(what: str) -> str:
+    return await asyncio.to_thread(typer.prompt, what, default="", show_default=False, err=True)
+
+
+async def by_hand(ask: "Callable[[str], Awaitable[str]]", tr: "Translator") -> dict[str, str]:
+    """What no program can see: exact steps, and what came of them in somebody's words, by number of docs/zalo.md."""
+    written: dict[str, str] = {}
+    for number, words in _manual(tr).items():
+        said = (await ask(f"{number}. {words} [-]")).strip()
+        if said and said != "-":
+            written[number] = said
+    return written
+
+
+def _manual(tr: "Translator") -> dict[str, str]:
+    return {
+        "4": tr(
+            "With THIDUA_ZALO_BOT_MODE=webhook: stop the program, let the web server answer 503, write one message, "
+            "start the program after 5 minutes. Did the message arrive, and after how long?"
+        ),
+        "8": tr(
+            "Ask for evidence in the chat and open the link inside Zalo, on an old Android phone and an iPhone. "
+            "Can a photo and a PDF be chosen and sent?"
+        ),
+        "9": tr("As a reviewer open a photo that the bot sent, and again the next day. Is it still there?"),
+        "10": tr("Let a 51st person write to the bot. What do they see, and is there an answer?"),
+        "11": tr(
+            "When the month's messages are used (or on a spare bot): which error stands in the log line "
+            "zalo_unavailable or delivery.postponed?"
+        ),
+    }
+
+
 async def _try(settings: "Settings", tr: "Translator", *, pause: float, wait: float) -> "list[Observation]":
     from bot.channels.zalo_bot_api import ZaloApi
     from bot.zalo_trying import Trial
 
-    async def ask(what: str) -> str:
-        return await asyncio.to_thread(typer.prompt, what, default="", show_default=False, err=True)
-
     api = ZaloApi(next(iter(settings.zalo_bots().values())), settings.zalo_bot_api_url)
     try:
-        return await walk(Trial(api, ask, wait=wait, pause=pause), tr)
+        return await walk(Trial(api, _ask, wait=wait, pause=pause), tr)
     finally:
         await api.close()
 

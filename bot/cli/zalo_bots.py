@@ -29,6 +29,7 @@ def make_zalo_bots(settings: "Settings") -> "list[ZaloBotChannel]":
                 public_url=settings.public_url,
                 webhook_secret=secret.get_secret_value() if secret else None,
                 messages_a_month=settings.zalo_bot_messages,
+                counts_received=settings.zalo_bot_counted == "both",
             )
             for name, token in tokens.items()
         ]

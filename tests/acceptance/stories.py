@@ -1,8 +1,7 @@
 """What people write in a campaign, and what they must read: (act, a part of the answer). The plan is Vĩnh Long's."""
 
+from datetime import UTC, datetime
 from typing import Any
-
-from sqlmodel import Session
 
 from scoring.campaign_files import load_campaigns
 from storage import queries
@@ -106,22 +105,24 @@ def add_units(program: Program, count: int) -> None:
 
 
 def let_in(program: Program, id: int, name: str, role: Role, *, unit: int | None = None) -> Chatter:
-    """Somebody who came in before the story begins; ``unit`` is its number."""
+    """Somebody who came in on Telegram before the story begins; ``unit`` is its number."""
     user = program.api.user(id, name)
     user.started = True
-    with program.writing() as session:
-        _let_in(session, program, user.id, name, role, unit)
+    enter(program, "telegram", str(id), name, role, unit=unit)
     return Chatter(user, program)
 
 
-def _let_in(session: Session, program: Program, id: int, name: str, role: Role, unit: int | None) -> None:
-    now = program.campaign_time()
-    person = Person(name=name, consented_at=now, consent_version="1", created_at=now)
-    session.add(person)
-    session.flush()
-    assert person.id is not None
-    session.add(ChannelAccount(person_id=person.id, channel="telegram", external_id=str(id), last_seen_at=now))
-    session.add(Membership(person_id=person.id, role=role, unit_id=unit, since=now))
+def enter(program: Program, channel: str, external_id: str, name: str, role: Role, *, unit: int | None = None) -> None:
+    """They agreed, have the role, and were last heard of just now, by the real clock."""
+    with program.writing() as session:
+        now = program.campaign_time()
+        person = Person(name=name, consented_at=now, consent_version="1", created_at=now)
+        session.add(person)
+        session.flush()
+        assert person.id is not None
+        seen = datetime.now(UTC)
+        account = ChannelAccount(person_id=person.id, channel=channel, external_id=external_id, last_seen_at=seen)
+        session.add_all([account, Membership(person_id=person.id, role=role, unit_id=unit, since=now)])
 
 
 def facts_of(program: Program, unit: int) -> dict[str, dict[str, Any]]:

@@ -10,18 +10,9 @@ from sqlmodel import select
 from storage.tables import BotState, ChannelAccount, EventState, JournalEvent, Outgoing, Role
 from tests.acceptance.people import JPEG, PDF, Chatter
 from tests.acceptance.program import SECONDS, Program, until
-from tests.acceptance.stories import (
-    EVIDENCE,
-    FACTS,
-    REGISTRATION,
-    SENDING,
-    add_units,
-    evidence_of,
-    facts_of,
-    open_campaign,
-    self_assessment,
-)
+from tests.acceptance.stories import REGISTRATION, add_units, evidence_of, open_campaign, self_assessment
 from tests.acceptance.zalo_people import LINK, ZaloChatter, let_in, on_zalo
+from tests.acceptance.zalo_story import approve, assess_with_kills
 from tests.fakes.bot_api import FakeBotApi
 from tests.fakes.zalo_bot import FakeZaloBot
 
@@ -40,20 +31,8 @@ async def test_a_campaign_over_zalo_with_kills(make_program):
         await program.settle()
         program.kill()
         await program.start()
-        story = [*self_assessment(failed=1), *SENDING]
-        for number, (act, expected) in enumerate(story):
-            if number % 9 == 4:
-                await die_while_answering(program, api, lan, act, expected)
-            else:
-                await lan.turn(act, expected)
-        assert facts_of(program, 1) == FACTS
-        assert evidence_of(program, 1) == EVIDENCE
-        await look_at_it(an)
-        await an.turn("[Xem cả hồ sơ]", "UBND Phường 1 – 97/100")
-        await an.turn("duyet tat ca", "của UBND Phường 1: 97/100 điểm?")
-        await an.turn("[Đồng ý duyệt]", "Đã duyệt UBND Phường 1: 97/100 điểm.")
-        await lan.wait_for("Bảng tự chấm điểm của UBND Phường 1 đã được duyệt: 97/100 điểm.")
-        await program.settle()
+        await assess_with_kills(program, api, "sendMessage", lan)
+        await approve(program, an, lan, look=lambda: look_at_it(an))
         assert {event.state for event in program.rows(JournalEvent)} == {EventState.HANDLED}
         assert len({event.external_id for event in program.rows(JournalEvent)}) == len(program.rows(JournalEvent))
         assert api.pollers_at_once == 1
@@ -65,24 +44,8 @@ async def test_a_campaign_over_zalo_with_kills(make_program):
         await program.stop()
 
 
-async def die_while_answering(program: Program, api: FakeZaloBot, lan: ZaloChatter, act: str, expected: str) -> None:
-    """Killed after the event is stored and before its answer is out: the answer comes after the next start."""
-    before = len(api.called("sendMessage"))
-    api.delay_next("sendMessage", 0.3)
-    await lan.do(act)
-    await until(lambda: len(api.called("sendMessage")) > before, "it answers")
-    program.kill()
-    await program.start()
-    await lan.wait_for(expected)
-    lan.user._read = len(lan.user.messages)  # the same may have come twice
-    await program.settle()
-    lan.user._read = len(lan.user.messages)
-
-
 async def look_at_it(an: ZaloChatter) -> None:
     """A photo comes as a picture that Zalo fetched more than once, a paper as a link."""
-    await an.turn("tham dinh", "Có 1 hồ sơ chờ thẩm định:")
-    await an.turn("1", "UBND Phường 1 – 97/100")
     await an.turn("I.1", "Minh chứng của I.1:")
     photo = await an.user.next_message(SECONDS)
     assert (photo.kind, photo.content) == ("photo", JPEG + b"i1")

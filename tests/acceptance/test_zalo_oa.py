@@ -8,19 +8,10 @@ import pytest
 
 from storage.tables import BotState, ChannelAccount, EventState, JournalEvent, Outgoing, Role
 from tests.acceptance.people import JPEG, PDF
-from tests.acceptance.program import SECONDS, Program, until
-from tests.acceptance.stories import (
-    EVIDENCE,
-    FACTS,
-    REGISTRATION,
-    SENDING,
-    add_units,
-    evidence_of,
-    facts_of,
-    open_campaign,
-    self_assessment,
-)
+from tests.acceptance.program import SECONDS, until
+from tests.acceptance.stories import REGISTRATION, add_units, open_campaign
 from tests.acceptance.zalo_oa_people import OaChatter, let_in, on_oa, sign_in
+from tests.acceptance.zalo_story import approve, assess_with_kills
 from tests.fakes.zalo_oa import FakeZaloOa
 
 pytestmark = pytest.mark.process
@@ -41,22 +32,10 @@ async def test_a_campaign_over_an_official_account_with_kills(make_program):
         await lan.do("menu")  # to a closed door: Zalo tries again
         await program.start()
         await lan.read("UBND Phường 1")
-        for number, (act, expected) in enumerate([*self_assessment(failed=1), *SENDING]):
-            if number % 9 == 4:
-                await die_while_answering(program, oa, lan, act, expected)
-            elif number % 9 == 6:
-                oa.expire_tokens()
-                await lan.turn(act, expected)
-            else:
-                await lan.turn(act, expected)
-        assert facts_of(program, 1) == FACTS
-        assert evidence_of(program, 1) == EVIDENCE
-        await look_at_it(an)
-        await an.turn("[Xem cả hồ sơ]", "UBND Phường 1 – 97/100")
-        await an.turn("duyet tat ca", "của UBND Phường 1: 97/100 điểm?")
-        await an.turn("[Đồng ý duyệt]", "Đã duyệt UBND Phường 1: 97/100 điểm.")
-        await lan.wait_for("Bảng tự chấm điểm của UBND Phường 1 đã được duyệt: 97/100 điểm.")
-        await program.settle()
+        await assess_with_kills(
+            program, oa, "cs", lan, between=lambda number: oa.expire_tokens() if number % 9 == 6 else None
+        )
+        await approve(program, an, lan, look=lambda: look_at_it(an))
         events = program.rows(JournalEvent)
         assert {event.state for event in events} == {EventState.HANDLED}
         assert len({event.external_id for event in events}) == len(events)
@@ -67,23 +46,8 @@ async def test_a_campaign_over_an_official_account_with_kills(make_program):
         await program.stop()
 
 
-async def die_while_answering(program: Program, oa: FakeZaloOa, lan: OaChatter, act: str, expected: str) -> None:
-    """Killed after the event is stored and before its answer is out: the answer comes after the next start."""
-    before = len(oa.called("cs"))
-    oa.delay_next("cs", 0.3)
-    await lan.do(act)
-    await until(lambda: len(oa.called("cs")) > before, "it answers")
-    program.kill()
-    await program.start()
-    await lan.wait_for(expected)
-    await program.settle()
-    lan.user._read = len(lan.user.messages)  # the same may have come twice
-
-
 async def look_at_it(an: OaChatter) -> None:
     """A photo comes as a picture, a paper as a file."""
-    await an.turn("tham dinh", "Có 1 hồ sơ chờ thẩm định:")
-    await an.turn("1", "UBND Phường 1 – 97/100")
     await an.turn("I.1", "Minh chứng của I.1:")
     photo = await an.user.next_message(SECONDS)
     assert (photo.kind, photo.content) == ("image", JPEG + b"i1")

@@ -3,9 +3,10 @@
 from typing import Any
 
 from bot.channels.zalo_oa import OaAccount, ZaloOaChannel
-from storage.tables import ChannelAccount, Membership, Person, Role
+from storage.tables import Role
 from tests.acceptance.people import JPEG, PDF, Chatter
 from tests.acceptance.program import Program
+from tests.acceptance.stories import enter
 from tests.acceptance.zalo_people import free_port
 from tests.fakes.zalo_oa import FakeOaUser, FakeZaloOa
 
@@ -64,12 +65,5 @@ def let_in(program: Program, oa: FakeZaloOa, name: str, role: Role, *, unit: int
     """Somebody who came in over the account before the story begins; ``unit`` is its number."""
     user = oa.user(name)
     user.has_written = True
-    with program.writing() as session:
-        now = program.campaign_time()
-        person = Person(name=name, consented_at=now, consent_version="1", created_at=now)
-        session.add(person)
-        session.flush()
-        assert person.id is not None
-        account = ChannelAccount(person_id=person.id, channel="zalo_oa", external_id=user.id, last_seen_at=now)
-        session.add_all([account, Membership(person_id=person.id, role=role, unit_id=unit, since=now)])
+    enter(program, "zalo_oa", user.id, name, role, unit=unit)
     return OaChatter(user, program)  # type: ignore[arg-type] # see OaChatter

@@ -5,9 +5,10 @@ import socket
 
 from aiohttp import ClientSession, FormData
 
-from storage.tables import ChannelAccount, Membership, Person, Role
+from storage.tables import Role
 from tests.acceptance.people import JPEG, PDF, Chatter
 from tests.acceptance.program import Program
+from tests.acceptance.stories import enter
 from tests.fakes.zalo_bot import FakeZaloBot, FakeZaloUser
 
 LINK = re.compile(r"http://\S+")
@@ -66,12 +67,5 @@ def let_in(program: Program, api: FakeZaloBot, name: str, role: Role, *, unit: i
     """Somebody who came in over Zalo before the story begins; ``unit`` is its number."""
     user = api.user(name)
     user.has_written = True
-    with program.writing() as session:
-        now = program.campaign_time()
-        person = Person(name=name, consented_at=now, consent_version="1", created_at=now)
-        session.add(person)
-        session.flush()
-        assert person.id is not None
-        account = ChannelAccount(person_id=person.id, channel="zalo_bot", external_id=user.id, last_seen_at=now)
-        session.add_all([account, Membership(person_id=person.id, role=role, unit_id=unit, since=now)])
+    enter(program, "zalo_bot", user.id, name, role, unit=unit)
     return ZaloChatter(user, program)  # type: ignore[arg-type] # see ZaloChatter

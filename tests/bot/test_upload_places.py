@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from aiohttp import ClientSession, FormData
-from sqlmodel import select
+from sqlmodel import col, select
 
 from bot.app import Application, running
 from bot.channels.outage import Patience
@@ -21,6 +21,7 @@ from storage.tables import (
     CampaignDraft,
     ChannelAccount,
     Membership,
+    Outgoing,
     Person,
     Registration,
     Role,
@@ -93,6 +94,7 @@ async def chat(settings, request: pytest.FixtureRequest) -> AsyncIterator[Chat]:
             person = Person(name="Lan", consented_at=now, consent_version="1", created_at=now, locale="en")
             session.add(person)
             session.flush()
+            assert person.id is not None
             seen = datetime.now(UTC)
             account = ChannelAccount(person_id=person.id, channel="zalo_bot", external_id=user.id, last_seen_at=seen)
             session.add(account)
@@ -174,6 +176,4 @@ async def test_any_other_place_works_while_it_is_the_question(chat: Chat) -> Non
 
 def queries_newest(session: Any) -> Any:
     """The outbox's last row."""
-    from storage.tables import Outgoing
-
-    return session.exec(select(Outgoing).order_by(Outgoing.id.desc())).first()
+    return session.exec(select(Outgoing).order_by(col(Outgoing.id).desc())).first()

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from bot.app import Application, running
 from bot.channels.zalo_oa import FREE, WINDOW, ZaloOaChannel
@@ -56,6 +56,7 @@ async def oa() -> AsyncIterator[FakeZaloOa]:
 def build(settings, channel: ZaloOaChannel) -> Application:
     """Signed in already."""
     vault = channel.vault
+    assert vault is not None
     app = make_app(settings, channel, nothing)
     channel.vault = vault
     app.database.upgrade()
@@ -154,8 +155,8 @@ async def test_what_is_found_closed_at_the_last_moment_goes_there_too(settings, 
         lan = person(session, timedelta(days=8), "zalo_oa", other.name)
         enqueue(session, [Reply("remember", to=lan, proactive=True, question=False)], now=NOW)
         enqueue(session, [Reply("answer", to=lan, question=False)], now=NOW)
-        (first, second) = session.exec(select(Outgoing).order_by(Outgoing.id))
-        row = Due(first.id or 0, first.account_id, "u1", None, first.payload, 0, True, None)
+        (first, second) = session.exec(select(Outgoing).order_by(col(Outgoing.id)))
+        row = Due(first.id or 0, first.account_id or 0, "u1", None, first.payload, 0, True, None)
         mark_closed(row, channel="zalo_oa", error="closed")(session)
         session.expire_all()
         assert [(one.channel, one.state) for one in (first, second)] == [

@@ -16,18 +16,18 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from types import TracebackType
 from typing import Any
 
 import telegram
 from aiohttp import web
 from telegram import Chat
 
-from tests.fakes.bot_api_faults import Faults, reply
+from tests.fakes.bot_api_faults import reply
 from tests.fakes.bot_api_messages import MAX_UPLOAD, Messages
 from tests.fakes.bot_api_people import BotMessage, FakeGroup, FakeUser
 from tests.fakes.bot_api_rules import Method, Params, Refusal, Upload, check_parameters
 from tests.fakes.bot_api_updates import Updates, WebhookSetting
+from tests.fakes.server import FakeServer
 
 __all__ = ["BotMessage", "FakeBotApi", "FakeGroup", "FakeUser"]
 
@@ -42,7 +42,7 @@ class Call:
     params: Params
 
 
-class FakeBotApi(Faults):
+class FakeBotApi(FakeServer):
     """One bot at one server. ``rate_limit``: messages a second for all chats together; ``clock``: dates of messages."""
 
     def __init__(
@@ -62,45 +62,18 @@ class FakeBotApi(Faults):
         self.updates = Updates(clock)
         self.messages = Messages(self.me, clock, rate_limit)
         self._methods: dict[str, Method] = {"getme": self._get_me} | self.updates.methods() | self.messages.methods()
-        self._port = 0
-        self._runner: web.AppRunner | None = None
-        self._pusher: asyncio.Task[None] | None = None
 
-    # ------------------------------------------------------------ life
+    largest = MAX_UPLOAD + 1024 * 1024
 
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self._port}"
+    def add_routes(self, router: web.UrlDispatcher) -> None:
+        router.add_route("*", "/bot{token:[^/]+}/{method}", self._handle)
+        router.add_get("/file/bot{token:[^/]+}/{path:.+}", self._hand_over_file)
 
-    async def start(self) -> None:
-        """Listen; after a ``stop`` on the same port, with everything remembered."""
-        app = web.Application(client_max_size=MAX_UPLOAD + 1024 * 1024)
-        app.router.add_route("*", "/bot{token:[^/]+}/{method}", self._handle)
-        app.router.add_get("/file/bot{token:[^/]+}/{path:.+}", self._hand_over_file)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", self._port, reuse_address=True)
-        await site.start()
-        self._port = self._runner.addresses[0][1]
-        self._pusher = asyncio.create_task(self.updates.push())
+    async def push(self) -> None:
+        await self.updates.push()
 
-    async def stop(self) -> None:
-        """Connections are refused from now on."""
-        if self._pusher is not None:
-            self._pusher.cancel()
-            await asyncio.gather(self._pusher, return_exceptions=True)
+    def end_waiting(self) -> None:
         self.updates.end_polls()
-        if self._runner is not None:
-            await self._runner.cleanup()
-
-    async def __aenter__(self) -> "FakeBotApi":
-        await self.start()
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.stop()
 
     # ------------------------------------------------------------ the test's side
 
@@ -188,11 +161,9 @@ class FakeBotApi(Faults):
 
     async def _hand_over_file(self, request: web.Request) -> web.StreamResponse:
         fault = self.take("file")
-        if fault.seconds:
-            await asyncio.sleep(fault.seconds)
+        if (instead := await self.troubled(request, fault)) is not None:
+            return instead
         kept = next((kept for kept in self.messages.files.values() if kept.path == request.match_info["path"]), None)
-        if fault.status is not None:
-            return await reply(request, fault.status, fault.body, fault)
         if kept is None or request.match_info["token"] != self.token:
             return await reply(request, 404, {"ok": False, "error_code": 404, "description": "Not Found"}, fault)
         return await reply(request, 200, kept.content, fault)

@@ -12,18 +12,17 @@ messages that come back; a month's quota. It lives in the test's event loop and 
 """
 
 import asyncio
-import itertools
 import json
 import time
 import unicodedata
 from collections import Counter, deque
-from types import TracebackType
 from typing import Any
 from urllib.parse import urlsplit
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, web
 
-from tests.fakes.bot_api_faults import Faults, reply
+from tests.fakes.bot_api_faults import reply
+from tests.fakes.server import ZaloServer
 from tests.fakes.zalo_bot_people import FakeZaloUser, ZaloMessage, hex_id
 from tests.fakes.zalo_bot_webhook import Refusal, WebhookSetting
 
@@ -41,7 +40,7 @@ PARAMETERS: dict[str, tuple[set[str], set[str]]] = {  # method → (required, op
 }
 
 
-class FakeZaloBot(Faults):
+class FakeZaloBot(ZaloServer):
     """One bot at one server. ``inside_200``: refusals come with HTTP 200; ``echoes``: what the bot sends comes back as
     an event; ``quota``: messages of this month, both ways; ``wrapped``: the shape of what the webhook gets."""
 
@@ -51,7 +50,6 @@ class FakeZaloBot(Faults):
         self.id = hex_id()
         self.inside_200, self.echoes, self.wrapped = True, False, False
         self.idle_seconds = 0.3  # an idle poll ends then, whatever was asked for
-        self.calls: list[tuple[str, dict[str, Any]]] = []
         self.used: Counter[str] = Counter()  # "in", "out"
         self.pending: deque[dict[str, Any]] = deque()
         self.pollers_at_once = 0
@@ -59,48 +57,12 @@ class FakeZaloBot(Faults):
         self.people: dict[str, FakeZaloUser] = {}
         self.account_name = "bot.thidua"
         self.neighbours: dict[str, FakeZaloBot] = {}  # token → another bot at this address
-        self._media: dict[str, bytes] = {}
         self._polling = 0
         self._arrived = asyncio.Event()
-        self._numbers = itertools.count(1)
-        self._port = 0
-        self._runner: web.AppRunner | None = None
-        self._pusher: asyncio.Task[None] | None = None
 
-    # ------------------------------------------------------------ life
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self._port}"
-
-    async def start(self) -> None:
-        """Listen; after a ``stop`` on the same port, with everything remembered."""
-        app = web.Application()
-        app.router.add_route("*", "/bot{token:[^/]+}/{method}", self._handle)
-        app.router.add_get("/media/{name}", self._hand_over_media)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", self._port, reuse_address=True)
-        await site.start()
-        self._port = self._runner.addresses[0][1]
-        self._pusher = asyncio.create_task(self._push())
-
-    async def stop(self) -> None:
-        """Connections are refused from now on."""
-        if self._pusher is not None:
-            self._pusher.cancel()
-            await asyncio.gather(self._pusher, return_exceptions=True)
-        if self._runner is not None:
-            await self._runner.cleanup()
-
-    async def __aenter__(self) -> "FakeZaloBot":
-        await self.start()
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.stop()
+    def add_routes(self, router: web.UrlDispatcher) -> None:
+        super().add_routes(router)
+        router.add_route("*", "/bot{token:[^/]+}/{method}", self._handle)
 
     # ------------------------------------------------------------ the test's side
 
@@ -120,19 +82,6 @@ class FakeZaloBot(Faults):
         self.pending.append(event)
         self._arrived.set()
 
-    def keep(self, content: bytes, ending: str) -> str:
-        """A public address of something that a person sent."""
-        name = f"{next(self._numbers)}.{ending}"
-        self._media[name] = content
-        return f"{self.url}/media/{name}"
-
-    def expire_media(self) -> None:
-        self._media.clear()
-
-    def called(self, method: str) -> list[dict[str, Any]]:
-        """The parameters of every call of a method, in order."""
-        return [params for name, params in self.calls if name == method]
-
     def milliseconds(self) -> int:
         return time.time_ns() // 1_000_000
 
@@ -146,10 +95,8 @@ class FakeZaloBot(Faults):
         given = await request.json() if request.can_read_body else dict(request.query)
         params = given if isinstance(given, dict) else {}
         self.calls.append((name, params))
-        if fault.seconds:
-            await asyncio.sleep(fault.seconds)
-        if fault.status is not None:
-            return await reply(request, fault.status, fault.body, fault)
+        if (instead := await self.troubled(request, fault)) is not None:
+            return instead
         try:
             status, body = 200, {"ok": True, **await self._answer(token, name, params)}
         except Refusal as refusal:
@@ -244,17 +191,6 @@ class FakeZaloBot(Faults):
             raise Refusal(400, "Bad Request: another picture each time")
         return contents.pop()
 
-    async def _hand_over_media(self, request: web.Request) -> web.StreamResponse:
-        fault = self.take("media")
-        if fault.status is not None:
-            return await reply(request, fault.status, fault.body, fault)
-        content = self._media.get(request.match_info["name"])
-        if content is None:
-            return web.Response(status=404, text="expired")
-        if fault.drop or fault.cut:
-            return await reply(request, 200, content, fault)
-        return web.Response(body=content, content_type="image/jpeg")
-
     # ------------------------------------------------------------ the webhook
 
     async def _webhook_method(self, name: str, params: dict[str, Any]) -> dict[str, Any]:
@@ -273,7 +209,7 @@ class FakeZaloBot(Faults):
             return {"url": "", "updated_at": self.milliseconds()}
         return {"url": self.webhook.url, "updated_at": self.milliseconds()}
 
-    async def _push(self) -> None:
+    async def push(self) -> None:
         """What waits goes to the webhook; what is not taken is tried again, which Zalo does not promise."""
         while True:
             await asyncio.sleep(0.02)

@@ -13,17 +13,16 @@ seconds, and what it does not take is tried again.
 """
 
 import asyncio
-import itertools
 import json
 import secrets
 import time
 from collections import deque
-from types import TracebackType
 from typing import Any
 
 from aiohttp import web
 
-from tests.fakes.bot_api_faults import Faults, reply
+from tests.fakes.bot_api_faults import reply
+from tests.fakes.server import ZaloServer
 from tests.fakes.zalo_oa_messages import Refusal, check_message, check_template
 from tests.fakes.zalo_oa_people import FakeOaUser, OaMessage, digits
 from tests.fakes.zalo_oa_webhook import OaWebhook
@@ -45,7 +44,7 @@ PATHS = {  # the word by which faults and calls name it
 }
 
 
-class FakeZaloOa(Faults):
+class FakeZaloOa(ZaloServer):
     """One account and its application. ``file_key``: under which key an uploaded file's id is answered and expected;
     ``buttons``: the form that messages with buttons must have; ``templates``: what is approved, with its parameters."""
 
@@ -61,52 +60,18 @@ class FakeZaloOa(Faults):
         self.file_key, self.buttons = "token", "plain"
         self.templates: dict[str, set[str]] = {}
         self.pending: deque[dict[str, Any]] = deque()
-        self.calls: list[tuple[str, Any]] = []
         self.people: dict[str, FakeOaUser] = {}
         self.uploads: dict[str, tuple[str, bytes]] = {}  # id → (kind, content)
         self.refreshing_at_once = 0
         self.webhook = OaWebhook(self)
         self._refreshing = 0
-        self._media: dict[str, bytes] = {}
-        self._numbers = itertools.count(1)
-        self._port = 0
-        self._runner: web.AppRunner | None = None
-        self._pusher: asyncio.Task[None] | None = None
 
-    # ------------------------------------------------------------ life
+    def add_routes(self, router: web.UrlDispatcher) -> None:
+        super().add_routes(router)
+        router.add_route("*", "/{path:.*}", self._handle)
 
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self._port}"
-
-    async def start(self) -> None:
-        """Listen; after a ``stop`` on the same port, with everything remembered."""
-        app = web.Application(client_max_size=64 * 1024 * 1024)
-        app.router.add_get("/media/{name}", self._hand_over_media)
-        app.router.add_route("*", "/{path:.*}", self._handle)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", self._port, reuse_address=True)
-        await site.start()
-        self._port = self._runner.addresses[0][1]
-        self._pusher = asyncio.create_task(self.webhook.push())
-
-    async def stop(self) -> None:
-        """Connections are refused from now on."""
-        if self._pusher is not None:
-            self._pusher.cancel()
-            await asyncio.gather(self._pusher, return_exceptions=True)
-        if self._runner is not None:
-            await self._runner.cleanup()
-
-    async def __aenter__(self) -> "FakeZaloOa":
-        await self.start()
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.stop()
+    async def push(self) -> None:
+        await self.webhook.push()
 
     # ------------------------------------------------------------ the test's side
 
@@ -124,22 +89,9 @@ class FakeZaloOa(Faults):
         """Something happened."""
         self.pending.append(event)
 
-    def keep(self, content: bytes, ending: str) -> str:
-        """A public address of something that a person sent."""
-        name = f"{next(self._numbers)}.{ending}"
-        self._media[name] = content
-        return f"{self.url}/media/{name}"
-
-    def expire_media(self) -> None:
-        self._media.clear()
-
     def expire_tokens(self) -> None:
         """Every access token stops working now."""
         self.access_tokens = dict.fromkeys(self.access_tokens, 0.0)
-
-    def called(self, method: str) -> list[Any]:
-        """What was sent to a method, in order."""
-        return [given for name, given in self.calls if name == method]
 
     def milliseconds(self) -> str:
         return str(time.time_ns() // 1_000_000)
@@ -154,10 +106,8 @@ class FakeZaloOa(Faults):
         form = await request.post() if request.content_type != "application/json" else {}
         given = await request.json() if request.content_type == "application/json" else dict(form)
         self.calls.append((method, given))
-        if fault.seconds:
-            await asyncio.sleep(fault.seconds)
-        if fault.status is not None:
-            return await reply(request, fault.status, fault.body, fault)
+        if (instead := await self.troubled(request, fault)) is not None:
+            return instead
         try:
             body = await self._answer(request, method, given)
         except Refusal as refusal:
@@ -252,14 +202,3 @@ class FakeZaloOa(Faults):
         found = secrets.token_hex(16)
         self.uploads[found] = (kind, content)
         return {self.file_key if kind == "file" else "attachment_id": found}
-
-    async def _hand_over_media(self, request: web.Request) -> web.StreamResponse:
-        fault = self.take("media")
-        if fault.status is not None:
-            return await reply(request, fault.status, fault.body, fault)
-        content = self._media.get(request.match_info["name"])
-        if content is None:
-            return web.Response(status=404, text="expired")
-        if fault.drop or fault.cut:
-            return await reply(request, 200, content, fault)
-        return web.Response(body=content)
