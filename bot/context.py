@@ -1,13 +1,18 @@
 """What the handlers are given: campaign files, calendar, settings. And the handlers themselves, imported late: what is
 tested or inspected alone does not pay for all of them."""
 
+import threading
 from collections.abc import Mapping
+from datetime import datetime
+
+from sqlmodel import Session
 
 from bot.budget import Budget
 from bot.handling import Respond
 from bot.scheduling import Tick
 from bot.settings import Settings, TemplateBy
 from handlers.context import Context
+from handlers.conversation import Event, Reply
 from storage.files import FileStore
 
 
@@ -39,15 +44,36 @@ def load_context(
     )
 
 
+_importing = threading.Lock()
+
+
+def load_handlers() -> None:
+    """Import them all: some tenths of a second, in which nobody waits for READY. The first event or tick waits for it,
+    should it come earlier."""
+    with _importing:  # two threads in one half-imported package see each other's gaps
+        import handlers.routing
+        import handlers.ticking  # noqa: F401 - imported for the effect
+
+
 def real_respond() -> Respond:
     """What answers every event."""
-    from handlers.routing import respond
+
+    def respond(session: Session, event: Event) -> list[Reply]:
+        load_handlers()
+        from handlers.routing import respond as answer
+
+        return answer(session, event)
 
     return respond
 
 
 def real_tick() -> Tick:
     """What says what is due."""
-    from handlers.ticking import tick
+
+    def tick(session: Session, now: datetime) -> list[Reply]:
+        load_handlers()
+        from handlers.ticking import tick as say
+
+        return say(session, now)
 
     return tick

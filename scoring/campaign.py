@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Self
 
 from pydantic import Field
@@ -90,10 +91,15 @@ class Campaign(Model):
     assumptions: tuple[Assumption, ...] = ()
     readings: tuple[Reading, ...] = ()
 
-    @property
+    @cached_property
     def items(self) -> tuple[Criterion, ...]:
         """Everything that can be answered: criteria, award standards, gates, targets."""
         return (*self.criteria, *self.award_standards, *self.gates, *self.targets)
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Criterion]:
+        """Each of ``items`` by its id."""
+        return {each.id: each for each in reversed(self.items)}  # the first of two with the same id
 
     @property
     def has_points(self) -> bool:
@@ -101,7 +107,7 @@ class Campaign(Model):
 
     def criterion(self, criterion_id: str) -> Criterion:
         """One of ``items``. KeyError when there is none."""
-        return find(self.items, "id", criterion_id)
+        return self.by_id[criterion_id]
 
     def award(self, award_id: str) -> Award:
         """KeyError when there is none."""
@@ -131,9 +137,16 @@ class Campaign(Model):
         """The first of its kind."""
         return next((each for each in self.deadlines if each.kind == kind), None)
 
+    @cached_property
+    def undated_ground(self) -> Ground:
+        """``ground`` of no day and no moved deadline, which is asked for all the time."""
+        return self._make_ground(None, {})
+
     def ground(self, on: date | None = None, *, extended: Mapping[str, date] | None = None) -> Ground:
         """What conditions need beside the answers. ``extended``: last valid days that the organizer moved."""
-        moved = extended or {}
+        return self.undated_ground if on is None and not extended else self._make_ground(on, extended or {})
+
+    def _make_ground(self, on: date | None, moved: Mapping[str, date]) -> Ground:
         return Ground(
             order=lambda criterion, fact: tuple(each.id for each in self.criterion(criterion).fact(fact).options),
             due=lambda deadline: moved.get(deadline) or self.deadline(deadline).due_on,

@@ -64,7 +64,7 @@ def _check_test(
 
 
 def _check_other(path: PathInFile, test: FactTest, fact: Fact, facts: Sequence[Fact]) -> Iterator[Finding]:
-    (name, _), *_ = test.tests().items()
+    (name, _), *_ = test.tests.items()
     if test.other is None:
         return
     key = "of" if name == "at_least_percent" else name
@@ -77,7 +77,7 @@ def _check_other(path: PathInFile, test: FactTest, fact: Fact, facts: Sequence[F
 
 
 def _check_comparison(path: PathInFile, test: FactTest, fact: Fact) -> Iterator[Finding]:
-    (name, wanted), *_ = test.tests().items()
+    (name, wanted), *_ = test.tests.items()
     options = [option.id for option in fact.options]
     if name in NUMERIC and fact.type not in _NUMBERS:
         advice = "at_least_option" if name == "at_least" and fact.type == "choice" else "is"

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Annotated, Any, Self, TypeAlias, Union
 
 from pydantic import Discriminator, Field, StrictBool, Tag, model_validator
@@ -63,7 +64,7 @@ class FactTest(Model):
 
     @model_validator(mode="after")
     def _one_test(self) -> Self:
-        if len(self.tests()) != 1:
+        if len(self.tests) != 1:
             raise ValueError(said("a condition on a fact needs exactly one of: {words}", words=", ".join(TESTS)))
         if (self.at_least_percent is None) != (self.of is None):
             raise ValueError(
@@ -71,6 +72,7 @@ class FactTest(Model):
             )
         return self
 
+    @cached_property
     def tests(self) -> dict[str, Any]:
         """The comparisons that are written, by the key they have in the file."""
         values = {"is": self.is_, "in": self.in_, **{name: getattr(self, name) for name in TESTS[2:]}}
@@ -185,7 +187,7 @@ def _test(test: FactTest, answers: Answers, *, criterion: str, ground: Ground | 
     home = test.criterion or criterion
     facts = answers.get(home) or {}
     value = facts.get(test.fact)
-    (name, wanted), *_ = test.tests().items()
+    (name, wanted), *_ = test.tests.items()
     if name == "by_deadline":
         return _in_time(value, wanted, ground, answered=test.fact in facts)
     if value is None:

@@ -1,8 +1,9 @@
 """The small pieces every part of a campaign definition is made of: strict models, texts, exact numbers."""
 
 import unicodedata
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints, model_validator
 
@@ -13,6 +14,13 @@ class Model(BaseModel):
     """Frozen and strict: an unknown key is an error, because a misspelt rule must not silently be no rule."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy with other values. What was computed of the old ones and kept does not come along."""
+        copied = super().model_copy(update=update, deep=deep)
+        for name in copied.__dict__.keys() - type(copied).model_fields.keys():
+            del copied.__dict__[name]
+        return copied
 
 
 def _normalize(text: str) -> str:

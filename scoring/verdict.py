@@ -134,7 +134,7 @@ class _Scene:
                 yield self._failure(condition)
 
     def _failure(self, test: FactTest) -> Reason:
-        (name, wanted), *_ = test.tests().items()
+        (name, wanted), *_ = test.tests.items()
         params = {"test": name, "fact": test.fact, "value": self.value(test, test.fact), "wanted": wanted}
         if test.other is not None:
             params |= {"other": test.other, "limit": self.value(test, test.other)}

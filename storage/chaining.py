@@ -17,7 +17,7 @@ from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, event, insert, select, update
-from sqlalchemy.orm import UOWTransaction
+from sqlalchemy.orm import object_session
 from sqlmodel import Session, col
 
 from storage.prepared import Prepared
@@ -105,11 +105,18 @@ def digest_of(line: History | Line, previous: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-@event.listens_for(Session, "before_flush")
-def _refuse(session: Session, _context: UOWTransaction, _rows: object) -> None:
-    """As an object a line can be neither added nor changed nor deleted."""
-    touched = (*session.new, *session.deleted, *(row for row in session.dirty if session.is_modified(row)))
-    if any(isinstance(row, History) for row in touched):
+@event.listens_for(History, "before_insert")
+@event.listens_for(History, "before_delete")
+def _refuse(_mapper: object, _connection: Connection, _line: History) -> None:
+    """As an object a line can be neither added nor deleted."""
+    raise HistoryChanged("a line of history is written once, by append")
+
+
+@event.listens_for(History, "before_update")
+def _refuse_change(_mapper: object, _connection: Connection, line: History) -> None:
+    """Nor changed; what was only touched is asked about too."""
+    session = object_session(line)
+    if session is not None and session.is_modified(line):
         raise HistoryChanged("a line of history is written once, by append")
 
 

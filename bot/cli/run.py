@@ -92,6 +92,9 @@ def make_telegram(settings: Settings) -> "TelegramChannel | None":
 def warm_up(*, telegram: bool) -> None:
     """What costs time once. What is there afterwards stays to the end: the garbage collector need not look at it
     again and again."""
+    from bot.context import load_handlers
+
+    load_handlers()
     if telegram:
         from bot.channels.telegram import preload
 

@@ -123,7 +123,7 @@ def positive(condition):
 
 def improved(campaign, test, facts) -> Any:
     """A value with which the test holds; None where another fact that is not known decides."""
-    (name, wanted), *_ = test.tests().items()
+    (name, wanted), *_ = test.tests.items()
     other = facts.get(test.other) if test.other else None
     match name:
         case "is" | "equals" | "at_most" | "at_least_option":
