@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, bindparam, case, func, not_, or_, select, update
 from sqlmodel import Session, col
 
+from bot.outbox import last_used_first
 from bot.rows import change
 from storage.tables import ChannelAccount, OutboxState, Outgoing, Person
 
@@ -204,14 +205,23 @@ def mark_rejected(row: Due, *, error: str) -> Mark:
 
 
 def mark_gone(row: Due, *, error: str) -> Mark:
-    """The account cannot be reached any more: whatever else waits for it will not be sent either."""
+    """The account cannot be reached any more. What nobody asked for goes to another account of the same person, where
+    there is one that can be reached; whatever else waits for this one will not be sent either."""
 
     def mark(session: Session) -> None:
         change(session, ChannelAccount, row.account, reachable=False)
+        here = col(Outgoing.account_id) == row.account, col(Outgoing.state) == OutboxState.WAITING
+        person = select(col(ChannelAccount.person_id)).where(col(ChannelAccount.id) == row.account)
+        other = session.execute(last_used_first(person.scalar_subquery())).first()
+        if other is not None:
+            session.execute(
+                update(Outgoing)
+                .where(*here, col(Outgoing.proactive))
+                .values(account_id=other[0], channel=other[1], claimed_by=None, retry_at=None),
+                execution_options={"synchronize_session": False},
+            )
         session.execute(
-            update(Outgoing)
-            .where(col(Outgoing.account_id) == row.account, col(Outgoing.state) == OutboxState.WAITING)
-            .values(state=OutboxState.GONE, error=error),
+            update(Outgoing).where(*here).values(state=OutboxState.GONE, error=error),
             execution_options={"synchronize_session": False},
         )
 

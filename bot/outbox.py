@@ -72,7 +72,7 @@ def _find_recipient(session: Session, reply: Reply) -> Recipient | None:
     return Recipient(reply.to, found[0], found[1]) if found else None
 
 
-def last_used_first(person: int) -> Select[Any, str]:
+def last_used_first(person: Any) -> Select[Any, str]:
     """(id, channel) of the person's accounts that can be reached; those of a channel that may not send come last."""
     now = datetime.now(UTC).isoformat()
     spent = select(col(BotState.bot)).where(col(BotState.key) == SPENT, col(BotState.value) > now)

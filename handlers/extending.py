@@ -127,7 +127,10 @@ def _show_confirm(turn: Turn) -> Reply:
     tr, units, day = turn.tr, _units(turn), date.fromisoformat(turn.data["day"])
     who = tr("all units") if units is None else names([unit.name for unit in units], tr)
     recipients = find_recipients(
-        turn.session, [unit for unit, _ in affected_by(turn, turn.data.get("for"), day)], tr, leaders=True
+        turn.session,
+        [unit for unit, _ in affected_by(turn, turn.data.get("for"), day, counts=bool(turn.data.get("counts")))],
+        tr,
+        leaders=True,
     )
     lines = [
         strong(tr("Move the deadline?")),
@@ -164,7 +167,7 @@ def _take_confirm(turn: Turn) -> list[Reply]:
         return []
     tr, campaign, deadline = turn.tr, campaign_of(turn), deadline_of(turn)
     day = date.fromisoformat(turn.data["day"])
-    concerned = affected_by(turn, turn.data.get("for"), day)
+    concerned = affected_by(turn, turn.data.get("for"), day, counts=bool(turn.data.get("counts")))
     before = load_book(turn.session, campaign).days
     for unit_id in turn.data.get("for") or [None]:
         _change(turn, unit_id, before.of(deadline, unit_id), day)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from handlers.conversation import Choice, EventKind, Reply, strong
-from handlers.extending_told import concerned_by, tell_moved
+from handlers.extending_told import affected_without, tell_moved
 from handlers.noting import note
 from handlers.nudging_pages import campaign_of, deadline_of, page
 from handlers.nudging_sending import find_recipients, unreached_lines
@@ -12,6 +12,7 @@ from handlers.reminder_budget import cost_lines
 from handlers.reminder_duties import load_book
 from handlers.reminder_words import names
 from handlers.turn import Turn, ask, prefixed
+from locales import Translator
 from storage.queries.deadlines import due_days, last_change
 from storage.tables import DeadlineChange, Unit
 
@@ -44,7 +45,7 @@ def _take_reason(turn: Turn) -> list[Reply]:
     return [_show_confirm(turn)]
 
 
-def _wanted(turn: Turn, rows: list[DeadlineChange]) -> list[int] | None:
+def _wanted(rows: list[DeadlineChange]) -> list[int] | None:
     units = [row.unit_id for row in rows if row.unit_id is not None]
     return None if len(units) < len(rows) else units
 
@@ -53,23 +54,27 @@ def _show_confirm(turn: Turn) -> Reply:
     tr, deadline, rows = turn.tr, deadline_of(turn), _last(turn)
     if not rows:
         return page(turn, deadline.id)
-    wanted = _wanted(turn, rows)
+    wanted = _wanted(rows)
     who = tr("all units") if wanted is None else names([turn.session.get_one(Unit, one).name for one in wanted], tr)
     what = deadline.title.within(tr.locale)
     moved = tr("{what} – {who}: until {date}", what=what, who=who, date=tr.long_date(rows[-1].due_on))
     lines = [strong(tr("Take this change back?")), moved]
     lines += [tr("Its reason was: {reason}", reason=rows[-1].reason), *_then(turn, rows)]
-    if rows[-1].counts and deadline.prefills is not None:
-        lines.append(
-            tr("The points of {criterion} follow the plan's own day again.", criterion=deadline.prefills.criterion)
-        )
-    recipients = find_recipients(turn.session, [unit for unit, _ in concerned_by(turn, wanted)], tr, leaders=True)
+    lines += _points(turn, rows, tr)
+    recipients = find_recipients(turn.session, [unit for unit, _ in affected_without(turn, rows)], tr, leaders=True)
     lines += [
         tr.plural("{n} person gets a message.", "{n} people get a message.", len(recipients.people)),
         *cost_lines(turn.session, recipients.people, tr),
         *unreached_lines(recipients, tr),
     ]
     return ask("\n".join(lines), Choice("yes", tr("Take it back"), ("dong y", "huy gia han", "co")), _back(turn))
+
+
+def _points(turn: Turn, rows: list[DeadlineChange], tr: Translator) -> list[str]:
+    prefills = deadline_of(turn).prefills
+    if prefills is None or not any(row.counts for row in rows):
+        return []
+    return [tr("The points of {criterion} follow the plan's own day again.", criterion=prefills.criterion)]
 
 
 def _then(turn: Turn, rows: list[DeadlineChange]) -> list[str]:
@@ -93,7 +98,7 @@ def _take_confirm(turn: Turn) -> list[Reply]:
     if [row.id for row in rows] != turn.data["changes"]:  # somebody else changed it meanwhile
         turn.remember(changes=[row.id for row in rows])
         return [_show_confirm(turn)]
-    concerned = concerned_by(turn, _wanted(turn, rows))
+    affected = affected_without(turn, rows)
     before = load_book(turn.session, campaign_of(turn)).days
     for row in rows:
         row.undone_at = turn.now
@@ -101,8 +106,7 @@ def _take_confirm(turn: Turn) -> list[Reply]:
     after = load_book(turn.session, campaign_of(turn)).days
     for row in rows:
         _note(turn, row, before.of(deadline, row.unit_id), after.of(deadline, row.unit_id))
-    changed = [(unit, day) for unit, day in concerned if after.of(deadline, unit.id) != day]
-    sent = tell_moved(turn, changed, why=turn.data["reason"])
+    sent = tell_moved(turn, affected, why=turn.data["reason"], about_points=lambda turn, tr: _points(turn, rows, tr))
     said = turn.tr("The change is taken back.")
     if sent:
         said += " " + turn.tr.plural("{n} person is told.", "{n} people are told.", len(sent))

@@ -2,38 +2,51 @@
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import date
+from functools import partial
 
 from handlers import notices
 from handlers.conversation import Reply, strong
 from handlers.nudging_pages import campaign_of, deadline_of
 from handlers.nudging_sending import find_recipients
-from handlers.reminder_duties import load_book
+from handlers.reminder_duties import OPEN, Standing, load_book
 from handlers.reminder_words import Told, ways
 from handlers.turn import Turn
 from locales import Translator
+from storage.queries.deadlines import due_days
 from storage.queries.duties import UnitName
+from storage.tables import DeadlineChange
 
 Concerned = tuple[UnitName, date | None]  # with the day that held for it
 
 
-def concerned_by(turn: Turn, wanted: Collection[int] | None) -> list[Concerned]:
-    """The units (None: of all) that have not done it, with the day that holds for them; also where there is none."""
+def affected_by(turn: Turn, wanted: Collection[int] | None, day: date, *, counts: bool) -> list[Concerned]:
+    """The units for whom another day holds when these (None: all) get this one: who has a later day of its own keeps
+    it, and is told nothing. Of those that have done it already only where it ``counts`` for the points."""
+    days, deadline = due_days(turn.session, campaign_of(turn).id), deadline_of(turn)
+    after = partial(days.changed, deadline, wanted=wanted, day=day)
+    return _whose_day_changes(turn, wanted, after, counts=counts)
+
+
+def affected_without(turn: Turn, changes: Sequence[DeadlineChange]) -> list[Concerned]:
+    """The same for changes that are taken back."""
+    days, deadline = due_days(turn.session, campaign_of(turn).id, without=changes), deadline_of(turn)
+    units = [row.unit_id for row in changes if row.unit_id is not None]
+    wanted = None if len(units) < len(changes) else units
+    counts = any(row.counts for row in changes)
+    return _whose_day_changes(turn, wanted, partial(days.of, deadline), counts=counts)
+
+
+def _whose_day_changes(
+    turn: Turn, wanted: Collection[int] | None, after: Callable[[int], date | None], *, counts: bool
+) -> list[Concerned]:
     book, deadline = load_book(turn.session, campaign_of(turn)), deadline_of(turn)
+    told = (*OPEN, Standing.DONE, Standing.DONE_LATE) if counts else OPEN
     return [
         (unit, book.days.of(deadline, unit_id))
         for unit_id, unit in book.units.items()
-        if book.is_open(deadline, unit_id, turn.today) and (wanted is None or unit_id in wanted)
-    ]
-
-
-def affected_by(turn: Turn, wanted: Collection[int] | None, day: date) -> list[Concerned]:
-    """Those of them for whom another day holds when these units get this one: who has a later day of its own keeps
-    it, and is told nothing."""
-    days, deadline = load_book(turn.session, campaign_of(turn), []).days, deadline_of(turn)
-    return [
-        (unit, old)
-        for unit, old in concerned_by(turn, wanted)
-        if days.changed(deadline, unit.id, wanted=wanted, day=day) != old
+        if (wanted is None or unit_id in wanted)
+        and book.standing(deadline, unit_id, turn.today) in told
+        and after(unit_id) != book.days.of(deadline, unit_id)
     ]
 
 
@@ -44,7 +57,7 @@ def tell_moved(
     why: str,
     about_points: Callable[[Turn, Translator], Sequence[str]] = lambda _turn, _tr: (),
 ) -> list[Reply]:
-    """To the people of every unit that has it still to do, once the day was changed."""
+    """To the people of these units, once the day was changed; with the way there for who has it still to do."""
     campaign, deadline = campaign_of(turn), deadline_of(turn)
     book = load_book(turn.session, campaign, [unit.id for unit, _ in concerned])
     recipients = find_recipients(turn.session, [unit for unit, _ in concerned], turn.tr, leaders=True)
@@ -60,13 +73,14 @@ def tell_moved(
             if duty is None:
                 lines.append(tr("There is no date any more."))
                 continue
-            told.append(Told(duty, "moved"))
+            if book.is_open(deadline, unit.id, turn.today):
+                told.append(Told(duty, "moved"))
             new = tr.long_date(duty.due_on)
             if old is None:
                 lines.append(tr("Due by the end of {new}.", new=new))
             else:
                 lines.append(tr("Due by the end of {new} now (before: {old}).", new=new, old=tr.date(old)))
         lines += [tr("Reason: {reason}", reason=why), *about_points(turn, tr)]
-        choices = ways(turn.session, told, turn.today, tr)
+        choices = ways(turn.session, told, turn.today, tr) if told else ()
         replies.append(notices.standing(person, "\n".join(lines), *choices, when=at, report_to=turn.event.person))
     return replies

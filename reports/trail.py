@@ -246,6 +246,7 @@ def _names_of_values(tr: Translator) -> Mapping[str, str]:
         "state": tr("state"),
         "done_on": tr("done on"),
         "due_on": tr("due on"),
+        "counts": tr("counts for the points"),
         "kind": tr("kind"),
         "value": tr("value"),
         "role": tr("role"),

@@ -10,7 +10,6 @@ from scoring.campaign_files import load_campaigns
 from scoring.candidates import (
     kind_of_unit,
     kinds_of_people,
-    last_day,
     registers,
     round_named,
     rounds_read,
@@ -100,5 +99,3 @@ def test_rounds(plans, name, day, found, read):
 def test_without_rounds_there_is_one_sheet_until_the_end(plans):
     assert round_named(plans[WARD], None, date(2024, 5, 1)) is None
     assert rounds_read(None) == ("",)
-    assert last_day(plans[WARD], "") == date(2024, 12, 31)
-    assert last_day(plans[ROUNDS], "2025") == date(2025, 12, 31)
