@@ -53,7 +53,7 @@ def show(turn: Turn) -> Reply:
     lines = [f"• {listed_name(turn, sheet.submission)}: {result_of(sheet, tr)}" for sheet in sheets]
     return ask(
         "\n".join([words, *lines]),
-        Choice("yes", tr("Yes, tell the units"), ("dong y", "co", "gui")),
+        Choice("yes", tr("Yes, tell the units"), ("dong y", "co", "gui", "duyet"), verb=tr("APPROVE")),
         Choice("no", tr("Not yet"), ("chua", "khong")),
     )
 

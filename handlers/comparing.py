@@ -129,6 +129,8 @@ def _at_page(turn: Turn) -> list[Reply]:
 
 def _typed(turn: Turn) -> list[Reply]:
     """ "duyệt 1 3-5", "trả lại 2" or a number alone."""
+    if (another := _named_criterion(turn)) is not None:
+        return open_page(turn, another)
     words, numbers = normalize(turn.text), _numbers(turn.text)
     known = [number for number in numbers if number <= len(turn.data["ids"])]
     if not known or len(known) != len(numbers):
@@ -147,6 +149,14 @@ def _typed(turn: Turn) -> list[Reply]:
     if len(known) == 1:
         return _open_one(turn, known[0])
     return [prefixed(turn.tr("That was not understood."), show(turn))]
+
+
+def _named_criterion(turn: Turn) -> str | None:
+    """Another criterion by its number, where that is no number of a unit."""
+    current, said = current_campaign(turn.session), normalize(turn.text)
+    if current is None or not said or said.isdigit():
+        return None
+    return next((each.id for each in current[1].criteria if normalize(each.id) == said), None)
 
 
 def _numbers(text: str) -> list[int]:

@@ -201,7 +201,7 @@ def load_sheet(session: Session, campaign: Campaign, submission: Submission, *, 
         evidence=queries.evidence_of(session, submission.id),
         answers=typed,
         scores=scores,
-        decisions=_decisions_here(session, submission),
+        decisions=_decisions_here(session, campaign, submission),
         appraisals=appraisals,
         appraised=score(campaign, {**typed, **corrected}, on=on) if corrected else scores,
         verdicts=verdicts,
@@ -212,13 +212,16 @@ def load_sheet(session: Session, campaign: Campaign, submission: Submission, *, 
     )
 
 
-def _decisions_here(session: Session, submission: Submission) -> Mapping[str, Decision]:
-    """While it waits to be appraised, what was decided at this step: one before it may have appraised it, too."""
+def _decisions_here(session: Session, campaign: Campaign, submission: Submission) -> Mapping[str, Decision]:
+    """While it waits to be appraised, what was decided at this step, or at a later one that sent it back: a step before
+    may have appraised it, too, and that is judged anew."""
     assert submission.id is not None
     found = queries.decisions_of(session, submission.id, submission.number)
     if submission.state is not SubmissionState.SUBMITTED:
         return found
-    return {name: decision for name, decision in found.items() if decision.step == submission.step}
+    names = [each.id for each in campaign.review_chain]
+    from_here = names[names.index(submission.step) :] if submission.step in names else []
+    return {name: decision for name, decision in found.items() if decision.step in from_here}
 
 
 def stale_unsent(fact: Fact, row: Answer, on: date, answered_on: date) -> bool:

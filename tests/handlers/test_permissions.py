@@ -79,6 +79,8 @@ def test_actions_without_a_submission(role: Role) -> None:
     assert permissions.may_name_people(roles) is (role is Role.ORGANIZER)
     assert permissions.may_want_second(roles) is (role is Role.ORGANIZER)
     assert permissions.may_see_overview(roles) is (role in (Role.ORGANIZER, Role.REVIEWER))
+    deciding = (Role.REVIEWER, Role.COUNCIL_SECRETARY, Role.DECISION_MAKER)
+    assert permissions.may_see_queue(roles) is (role in deciding)
 
 
 def test_nobody_without_a_role_may_do_anything() -> None:
