@@ -13,8 +13,9 @@ from handlers.conversation import EventKind
 from storage.database import Database
 from storage.tables import Answer, Evidence, JournalEvent
 from tests.bot.channels.test_zalo_bot_talk import ZaloStage
-from tests.conversations import ZONE, direct, do, store
+from tests.conversations import ZONE, direct, do
 from tests.showing import ZaloChannel
+from tests.stored_files import store
 
 BEGUN = ("campaign cchc-vinh-long-2024", "unit P1 UBND Phường 1", "person Lan unit_contact P1")
 
