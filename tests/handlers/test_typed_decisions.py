@@ -160,3 +160,21 @@ def test_with_buttons_numbers_are_buttons(database: Database) -> None:
     for typed in ("tham dinh", "1", "1", "1"):
         do(stage, f"An> {typed}", typed=False)
     assert states(stage) == APPROVED
+
+
+def test_asked_where_there_are_buttons_and_typed_where_there_are_none(database: Database) -> None:
+    """The same person goes on with Zalo: a number is no decision there, and the question comes again with its code."""
+    stage = begun(Stage(database, ButtonChannel()))
+    for typed in ("tham dinh", "1", "1"):
+        do(stage, f"An> {typed}", typed=False)
+
+    class OnZalo(ZaloChannel):
+        name = ButtonChannel.name  # one account is enough to be the same person
+
+    stage.channel = OnZalo()
+    again = say(stage, "1")
+    assert "Đây là một quyết định" in again
+    assert states(stage) == WAITING
+    found = CODE.search(again)
+    assert found is not None
+    assert "Đã duyệt UBND Phường 1" in say(stage, f"{found[1]} {found[2]}")
