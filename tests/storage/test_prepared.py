@@ -53,7 +53,6 @@ def test_a_row_is_the_same_object_value_for_value(filled, table):
         [expected], [found] = usual.scalars(select(table)).all(), rows.all(ours)
         assert type(found) is table
         assert found.model_dump() == expected.model_dump()
-        assert repr(found) == repr(expected)
 
 
 def test_an_object_belongs_to_the_session_and_what_changes_is_written(filled):
@@ -96,7 +95,8 @@ def test_columns_of_several_tables_and_nothing_beside_them(filled):
 
 
 def test_it_is_part_of_the_transaction(filled):
-    add = Prepared(insert(Person.__table__).values(name=bindparam("name"), created_at=bindparam("at"), brief=False))
+    columns = {"id": 2, "brief": False, "name": bindparam("name"), "created_at": bindparam("at")}
+    add = Prepared(insert(Person.__table__).values(columns))
     with filled.session() as session:
         add.run(session, name="Mai", at=NOW)
         assert [each.name for each in _PEOPLE.all(session, at=NOW)] == ["Lan", "Mai"]
