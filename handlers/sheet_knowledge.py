@@ -1,6 +1,7 @@
 """What a sheet is judged by: its kind, what the program counts itself, what the office knows, and the points."""
 
 import json
+import threading
 from collections.abc import Mapping
 from datetime import date, timedelta, timezone
 from typing import Any
@@ -19,18 +20,21 @@ _VIETNAM = timezone(timedelta(hours=7))  # no daylight saving
 # A turn begins with the answers that the one before it ended with, and loads them twice: scored once. The campaign is
 # kept beside the result, so that no other one can get its number.
 _known: dict[tuple[int, date, str], tuple[Campaign, TypedAnswers, ScoreSheet]] = {}
-_MOST_KNOWN = 1000
+_MOST_KNOWN = 300  # 8 KB each
+_changing = threading.Lock()
 
 
 def scored(campaign: Campaign, facts: Mapping[str, Any], on: date) -> tuple[TypedAnswers, ScoreSheet]:
     key = (id(campaign), on, json.dumps(facts))
-    if key not in _known:
-        if len(_known) >= _MOST_KNOWN:
-            _known.clear()
+    found = _known.get(key)
+    if found is None:
         typed = facts_of.load_answers(campaign, facts)
-        _known[key] = (campaign, typed, score(campaign, typed, on=on))
-    _, typed, scores = _known[key]
-    return typed, scores
+        found = (campaign, typed, score(campaign, typed, on=on))
+        with _changing:  # documents are made in other threads
+            _known[key] = found
+            if len(_known) > _MOST_KNOWN:
+                del _known[next(iter(_known))]  # the oldest
+    return found[1], found[2]
 
 
 def sent_content(session: Session, submission: Submission) -> Mapping[str, Any]:

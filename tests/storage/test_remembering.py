@@ -7,7 +7,7 @@ from sqlalchemy import event, update
 from sqlmodel import Session, select
 
 from storage.database import Database
-from storage.remembering import forget, remembered, remembering
+from storage.remembering import forget, remembered, remembered_rows, remembering
 from storage.tables import Unit
 
 
@@ -79,3 +79,41 @@ def test_forgetting_on_demand(session, asked):
         forget(session)
         names(session)
     assert len(asked) == 2
+
+
+def active(session: Session) -> list[str]:
+    found = remembered_rows(
+        session,
+        Unit,
+        "active",
+        lambda: list(session.exec(select(Unit).where(Unit.active).order_by(Unit.id)).all()),
+        belongs=lambda unit: unit.active,
+    )
+    return [unit.code for unit in found]
+
+
+def test_a_list_takes_new_rows_without_asking_again(session, asked):
+    with remembering(session):
+        assert active(session) == ["P1"]
+        session.add_all([Unit(code=code, name=code, unit_type="ward") for code in ("P3", "P2")])
+        session.add(Unit(code="P4", name="closed", unit_type="ward", active=False))
+        assert active(session) == ["P1", "P3", "P2"]
+        session.get_one(Unit, 1).name = "another"
+        session.flush()
+        assert active(session) == ["P1", "P3", "P2"]
+        assert len(asked) == 1
+
+
+def test_a_list_is_asked_again_when_a_row_leaves_or_comes_back(session, asked):
+    with remembering(session):
+        active(session)
+        session.add(Unit(code="P2", name="P2", unit_type="ward"))
+        session.get_one(Unit, 1).active = False
+        assert active(session) == ["P2"]
+        session.get_one(Unit, 1).active = True
+        assert active(session) == ["P1", "P2"]
+        session.delete(session.get_one(Unit, 2))
+        assert active(session) == ["P1"]
+        forget(session)
+        assert active(session) == ["P1"]
+    assert active(session) == ["P1"]
