@@ -139,5 +139,5 @@ def test_a_round_in_which_nobody_answers_is_noticed():
     assert told == []
     first, second, closing = plan.rounds
     looking_back = plan.model_copy(update={"rounds": (first, second.model_copy(update={"reads": ("2025",)}), closing)})
-    told = [place for place, message in find_doubts(looking_back, load_calendar()) if "nobody answers" in message]
-    assert told == [("rounds", 1, "reads"), ("rounds", 2, "reads")]
+    places = [place for place, message in find_doubts(looking_back, load_calendar()) if "nobody answers" in message]
+    assert places == [("rounds", 1, "reads"), ("rounds", 2, "reads")]
