@@ -11,7 +11,7 @@ from handlers.noting import note
 from handlers.review_verdicts import becomes, corrected_verdicts
 from handlers.sheet import Sheet
 from handlers.turn import Turn, ask, prefixed
-from handlers.wording import points_of, short_name
+from handlers.wording import row_points, short_name
 from locales import Translator
 from reports.explaining import explain_score
 from reports.wording import facts_in_words
@@ -63,7 +63,7 @@ def show_reason(turn: Turn, sheet: Sheet) -> Reply:
     words = tr(
         "{criterion} becomes {points} points: {facts}. {why}\nWhy is it corrected? The unit reads the reason.",
         criterion=strong(short_name(criterion, tr)),
-        points=points_of(given.points, given.max, tr),
+        points=row_points(given, criterion, tr),
         facts=facts_in_words(criterion, known[criterion.id], tr),
         why=explain_score(given, criterion, tr),
     )
@@ -130,8 +130,8 @@ def corrections_in_words(sheet: Sheet, tr: Translator) -> list[str]:
             tr(
                 "{criterion}: self-scored {own}, appraised {given} – {reason}",
                 criterion=short_name(criterion, tr),
-                own=points_of(own.points, own.max, tr),
-                given=points_of(given.points, given.max, tr),
+                own=row_points(own, criterion, tr),
+                given=row_points(given, criterion, tr),
                 reason=reason,
             )
         )

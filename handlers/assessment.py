@@ -29,7 +29,7 @@ from handlers.proofs import file_error_in_words
 from handlers.sheet import Sheet, Standing, save_facts
 from handlers.turn import Turn, prefixed
 from handlers.verdict_words import verdict_in_words
-from handlers.wording import evidence_in_words, points_of, short_name
+from handlers.wording import evidence_in_words, row_points, short_name
 from reports.explaining import explain_score
 from reports.wording import facts_in_words
 from scoring import answers as facts_of
@@ -178,9 +178,7 @@ def _result(turn: Turn, sheet: Sheet, criterion: Criterion) -> str:
     lines = [tr("Recorded: {facts}.", facts=facts_in_words(criterion, answered, tr))]
     if criterion.scored:
         given = sheet.score_of(criterion.id)
-        points = tr(
-            "{criterion}: {points} points.", criterion=criterion.id, points=points_of(given.points, given.max, tr)
-        )
+        points = tr("{criterion}: {points} points.", criterion=criterion.id, points=row_points(given, criterion, tr))
         lines.append(points if tr.brief else f"{points} {explain_score(given, criterion, tr)}")
     elif not said_not_applicable(criterion.id, sheet.answers):
         lines.append(f"{criterion.id}: {verdict_in_words(sheet.verdicts[criterion.id], criterion, tr)}")

@@ -9,12 +9,13 @@ from sqlmodel import Session, col, select
 
 from handlers.naming import appraised_value
 from handlers.sheet import Sheet, load_sheet
-from handlers.wording import points_of
+from handlers.wording import row_points
 from locales import Translator
 from reports.wording import facts_in_words
 from scoring import answers as facts_of
 from scoring.campaign import Criterion
 from scoring.refusals import UnreadableValue
+from scoring.score import CriterionScore
 from storage import queries
 from storage.tables import Evidence, Submission, SubmissionState, SubmissionVersion, Verdict
 
@@ -105,7 +106,8 @@ def _in_words(sheet: Sheet, criterion: Criterion, content: Mapping[str, Any], tr
     if not said or not criterion.scored:
         return said
     points = content.get("points")
-    return f"{said} ({points_of(Decimal(points) if points else None, Decimal(criterion.max_points), tr)})"
+    given = CriterionScore(Decimal(points) if points else None, criterion.max_points, ())
+    return f"{said} ({row_points(given, criterion, tr)})"
 
 
 def _last_round(session: Session, sheet: Sheet) -> Submission | None:

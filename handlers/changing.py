@@ -122,7 +122,7 @@ def _result(sheet: ScoreSheet, name: str) -> tuple[Decimal | None, str | None] |
 
 def _misfits(registration: Registration, new: Campaign) -> list[str]:
     """The rows whose registered points the new definition does not know or does not allow."""
-    most = {each.id: each.max_points for each in new.criteria if each.scored}
+    most = {each.id: each.max_points for each in new.registered_rows}
     return [name for name, points in registration.points.items() if name not in most or Decimal(points) > most[name]]
 
 

@@ -13,9 +13,10 @@ from handlers.drafts import definitions, goes_on
 from handlers.noting import note
 from handlers.turn import Turn, ask, current_campaign, prefixed
 from handlers.uploading import WORKBOOK
+from locales import Translator
 from reports.workbook.faults import Unusable
 from reports.workbook.words import describe_unusable
-from scoring.campaign import Campaign, Criterion
+from scoring.campaign import Campaign, Criterion, Group
 from storage import queries
 from storage.tables import CampaignDraft, CampaignState, OpenedCampaign
 
@@ -129,13 +130,26 @@ def describe(turn: Turn, campaign: Campaign) -> list[str]:
     if campaign.has_points:
         lines.append(tr("Points in all: {total}", total=tr.points(campaign.total)))
         top = [row for row in campaign.rows if (row.group if isinstance(row, Criterion) else row.parent) is None]
-        lines += [f"• {row.id} {row.title.within(tr.locale)}: {tr.points(row.max_points)}" for row in top]
+        lines += [f"• {row.id} {row.title.within(tr.locale)}: {_most(campaign, row, tr)}" for row in top]
     if campaign.awards:
         lines.append(tr("Awards: {names}", names="; ".join(one.title.within(tr.locale) for one in campaign.awards)))
     for deadline in campaign.deadlines:
         if deadline.due_on is not None and deadline.remind:
             lines.append(f"• {deadline.title.within(tr.locale)}: {tr.long_date(deadline.due_on)}")
     return lines
+
+
+def _most(campaign: Campaign, row: Criterion | Group, tr: Translator) -> str:
+    """What a row of the table can give; of a heading what it is a heading of."""
+    below = (
+        [row] if isinstance(row, Criterion) else [each for each in campaign.criteria if row in campaign.groups_of(each)]
+    )
+    if not any(each.scored for each in below):
+        return tr("without points")
+    effects, points = {each.effect for each in below if each.scored}, tr.points(row.max_points)
+    if effects == {"bonus"}:
+        return tr("bonus of at most {points}", points=points)
+    return tr("penalty of at most {points}", points=points) if effects == {"penalty"} else points
 
 
 def _remarks(turn: Turn, campaign: Campaign) -> list[str]:

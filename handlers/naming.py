@@ -5,7 +5,7 @@ from handlers.competing import competitor_of
 from handlers.sheet import Sheet
 from handlers.turn import Turn
 from handlers.verdict_words import sheet_tally
-from handlers.wording import points_of
+from handlers.wording import points_of, row_points
 from locales import Translator
 from reports.explaining_verdicts import outcome_in_words
 from storage.tables import Submission
@@ -30,15 +30,15 @@ def result_of(sheet: Sheet, tr: Translator) -> str:
 
 def own_value(sheet: Sheet, criterion_id: str, tr: Translator) -> str:
     """``10/10`` or ``đạt``: what the unit's own facts give."""
-    if sheet.campaign.criterion(criterion_id).scored:
-        given = sheet.scores.criteria[criterion_id]
-        return points_of(given.points, given.max, tr)
+    criterion = sheet.campaign.criterion(criterion_id)
+    if criterion.scored:
+        return row_points(sheet.scores.criteria[criterion_id], criterion, tr)
     return outcome_in_words(sheet.verdicts[criterion_id].outcome, tr)
 
 
 def appraised_value(sheet: Sheet, criterion_id: str, tr: Translator) -> str:
     """The same with a reviewer's corrections."""
-    if sheet.campaign.criterion(criterion_id).scored:
-        given = sheet.appraised.criteria[criterion_id]
-        return points_of(given.points, given.max, tr)
+    criterion = sheet.campaign.criterion(criterion_id)
+    if criterion.scored:
+        return row_points(sheet.appraised.criteria[criterion_id], criterion, tr)
     return outcome_in_words(sheet.appraised_verdicts[criterion_id].outcome, tr)

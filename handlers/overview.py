@@ -3,7 +3,7 @@
 from handlers.conversation import strong
 from handlers.sheet import Sheet, Standing
 from handlers.verdict_words import sheet_tally, verdict_line
-from handlers.wording import evidence_in_words, points_of, short_name
+from handlers.wording import evidence_in_words, points_of, row_points, short_name
 from locales import Translator
 from storage.tables import SubmissionState, Verdict
 
@@ -25,6 +25,8 @@ def sheet_lines(sheet: Sheet, tr: Translator) -> str:
 
 def _line(sheet: Sheet, criterion_id: str, tr: Translator) -> str:
     criterion = sheet.campaign.criterion(criterion_id)
+    if not criterion.scored:
+        return verdict_line(sheet, criterion, tr, appraised=sheet.submission.state is SubmissionState.APPROVED)
     told = sheet.submission.state is SubmissionState.APPROVED
     given = (sheet.appraised if told else sheet.scores).criteria[criterion_id]
     standing = sheet.standing(criterion_id)
@@ -42,7 +44,7 @@ def _line(sheet: Sheet, criterion_id: str, tr: Translator) -> str:
     if criterion_id in sheet.returned and not sheet.touched_since_return(criterion_id):
         mark = "↩️"
     suffix = f" ({note})" if note else ""
-    return f"{mark} {short_name(criterion, tr)}: {points_of(given.points, given.max, tr)}{suffix}"
+    return f"{mark} {short_name(criterion, tr)}: {row_points(given, criterion, tr)}{suffix}"
 
 
 def progress(sheet: Sheet, tr: Translator) -> str:

@@ -46,7 +46,7 @@ def _content(row: Registration) -> dict[str, Any]:
 
 def _still_possible(points: Mapping[str, Any], campaign: Campaign) -> dict[str, Any]:
     """Registered points that the rows of this version of the campaign can have."""
-    most = {each.id: each.max_points for each in campaign.criteria}
+    most = {each.id: each.max_points for each in campaign.registered_rows}
     return {name: value for name, value in points.items() if name in most and Decimal(value) <= most[name]}
 
 
@@ -79,7 +79,7 @@ def begin_draft(turn: Turn, campaign_id: str, campaign: Campaign, unit: Unit, wh
 
 def missing_rows(draft: Draft) -> list[Criterion]:
     """The criteria without registered points, in plan order."""
-    return [criterion for criterion in draft.campaign.criteria if draft.row.points.get(criterion.id) is None]
+    return [criterion for criterion in draft.campaign.registered_rows if draft.row.points.get(criterion.id) is None]
 
 
 def total(draft: Draft) -> Decimal:

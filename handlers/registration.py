@@ -111,11 +111,11 @@ def not_understood(turn: Turn, draft: Draft, hint: str = "") -> Reply:
 
 def _start(turn: Turn, draft: Draft) -> Reply:
     if turn.choice == "max":
-        set_points(turn, draft, {c.id: str(c.max_points) for c in draft.campaign.criteria})
+        set_points(turn, draft, {c.id: str(c.max_points) for c in draft.campaign.registered_rows})
         return ask_next(turn, draft)
     if turn.choice == "rows":
         return ask_next(turn, draft)
-    turn.move("registration", "row", criterion=draft.campaign.criteria[0].id)
+    turn.move("registration", "row", criterion=draft.campaign.registered_rows[0].id)
     if _several(turn.text) and (reply := _fill_rows(turn, draft)):
         return reply
     turn.move("registration", "start")
@@ -145,7 +145,7 @@ def _row(turn: Turn, draft: Draft) -> Reply:
 
 
 def _previous_row(turn: Turn, draft: Draft, criterion: Criterion) -> Reply:
-    ids = [other.id for other in draft.campaign.criteria]
+    ids = [other.id for other in draft.campaign.registered_rows]
     if turn.data.get("single"):
         return ask_recap(turn, draft)
     if ids.index(criterion.id) == 0:
@@ -192,8 +192,8 @@ def _warn(turn: Turn, draft: Draft, criteria: list[Criterion]) -> str:
 def _fill_rows(turn: Turn, draft: Draft) -> Reply | None:
     """Several numbers in one message fill the rows from the current one on; all of them are right or none is kept."""
     words = _several(turn.text)
-    ids = [criterion.id for criterion in draft.campaign.criteria]
-    rows = list(draft.campaign.criteria)[ids.index(turn.data["criterion"]) :]
+    ids = [criterion.id for criterion in draft.campaign.registered_rows]
+    rows = list(draft.campaign.registered_rows)[ids.index(turn.data["criterion"]) :]
     if turn.data.get("single") or not 2 <= len(words) <= len(rows) or not all(word.isdecimal() for word in words):
         return None
     filled = list(zip(rows, map(int, words), strict=False))
@@ -214,8 +214,8 @@ def _fill_rows(turn: Turn, draft: Draft) -> Reply | None:
 
 def _number(turn: Turn, draft: Draft) -> Reply:
     if turn.choice == "back":
-        turn.move("registration", "row", criterion=draft.campaign.criteria[-1].id)
-        set_points(turn, draft, {draft.campaign.criteria[-1].id: None})
+        turn.move("registration", "row", criterion=draft.campaign.registered_rows[-1].id)
+        set_points(turn, draft, {draft.campaign.registered_rows[-1].id: None})
         return show(turn, draft)
     if turn.event.file_error is not None:
         return not_understood(turn, draft, file_error_in_words(turn))
@@ -247,14 +247,14 @@ def _file(turn: Turn, draft: Draft) -> Reply:
 def _pick(turn: Turn, draft: Draft) -> Reply:
     if turn.choice == "back":
         return ask_recap(turn, draft)
-    titles = {criterion.id: criterion.title.within(turn.tr.locale) for criterion in draft.campaign.criteria}
+    titles = {criterion.id: criterion.title.within(turn.tr.locale) for criterion in draft.campaign.registered_rows}
     command = read_command(f"sửa {turn.text}", criteria=titles) or ""
     return edit_row(turn, draft, command.removeprefix("edit:"))
 
 
 def edit_row(turn: Turn, draft: Draft, criterion_id: str) -> Reply:
     """Ask one row again."""
-    if criterion_id not in {criterion.id for criterion in draft.campaign.criteria}:
+    if criterion_id not in {criterion.id for criterion in draft.campaign.registered_rows}:
         return not_understood(turn, draft)
     turn.move("registration", "row", criterion=criterion_id, single=True)
     return show(turn, draft)

@@ -17,7 +17,7 @@ def show_start(turn: Turn, draft: Draft) -> Reply:
         strong(tr("Registration of {unit}", unit=draft.unit.name)),
         tr(
             "{count} criteria, {max} points in all. Please register the points aimed at.",
-            count=len(draft.campaign.criteria),
+            count=len(draft.campaign.registered_rows),
             max=tr.points(Decimal(draft.campaign.total)),
         ),
     ]
@@ -36,10 +36,10 @@ def show_start(turn: Turn, draft: Draft) -> Reply:
 
 def show_row(turn: Turn, draft: Draft) -> Reply:
     tr, criterion = turn.tr, draft.campaign.criterion(turn.data["criterion"])
-    number = list(draft.campaign.criteria).index(criterion) + 1
+    number = list(draft.campaign.registered_rows).index(criterion) + 1
     maximum = tr.points(Decimal(criterion.max_points))
     lines = [
-        f"{strong(short_name(criterion, tr))} ({number}/{len(draft.campaign.criteria)})",
+        f"{strong(short_name(criterion, tr))} ({number}/{len(draft.campaign.registered_rows)})",
         tr("Points registered, from 0 to {max}?", max=maximum),
     ]
     if not turn.data.get("single"):
@@ -80,7 +80,7 @@ def show_pick(turn: Turn, draft: Draft) -> Reply:
 def show_recap(turn: Turn, draft: Draft) -> Reply:
     tr, row = turn.tr, draft.row
     lines = [strong(tr("Registration of {unit}", unit=draft.unit.name))]
-    for criterion in draft.campaign.criteria:
+    for criterion in draft.campaign.registered_rows:
         points = row.points.get(criterion.id)
         shown = "–" if points is None else tr.points(Decimal(points))
         lines.append(f"{short_name(criterion, tr)}: {shown}/{tr.points(Decimal(criterion.max_points))}")

@@ -11,7 +11,7 @@ from handlers.reviewing import sent_back, undecided
 from handlers.sheet import Sheet
 from handlers.taking import TAKEN_FOR
 from handlers.turn import Turn, ask, prefixed
-from handlers.wording import evidence_in_words, points_of, short_name
+from handlers.wording import evidence_in_words, points_of, row_points, short_name
 from locales import Translator
 from reports.explaining import explain_score
 from reports.trail import trail
@@ -54,7 +54,7 @@ def _points_lines(turn: Turn, sheet: Sheet, unit: Unit) -> list[str]:
         given = sheet.appraised.criteria[criterion.id]
         proofs = evidence_in_words(sheet.proofs(criterion.id), tr) or tr("no evidence")
         mark = MARKS[_verdict(sheet, criterion.id)]
-        points = points_of(given.points, given.max, tr)
+        points = row_points(given, criterion, tr)
         if given.points != sheet.score_of(criterion.id).points:
             points += " " + tr("(self-scored {own})", own=tr.points(sheet.score_of(criterion.id).points or Decimal(0)))
         lines.append(f"{mark} {short_name(criterion, tr)}: {points} ({proofs})")
@@ -118,7 +118,7 @@ def figures_of(turn: Turn, sheet: Sheet, criterion: Criterion) -> list[str]:
     tr, given = turn.tr, sheet.score_of(criterion.id)
     return [
         facts_in_words(criterion, sheet.answers.get(criterion.id) or {}, tr) or tr("not asked"),
-        f"{points_of(given.points, given.max, tr)} – {explain_score(given, criterion, tr)}",
+        f"{row_points(given, criterion, tr)} – {explain_score(given, criterion, tr)}",
         *_appraised(turn, sheet, criterion),
         *_registered(turn, sheet, criterion),
     ]
@@ -142,7 +142,7 @@ def _appraised(turn: Turn, sheet: Sheet, criterion: Criterion) -> list[str]:
         tr(
             "Corrected: {facts}: {points} points – {reason}",
             facts=appraising.corrected_facts_in_words(sheet, criterion, appraisal, tr),
-            points=points_of(given.points, given.max, tr),
+            points=row_points(given, criterion, tr),
             reason=appraisal.reason,
         )
     ]

@@ -7,7 +7,7 @@ from handlers.conversation import Reply
 from handlers.reading import normalize, read_command
 from handlers.sheet import Sheet
 from handlers.turn import Turn, acting_unit
-from handlers.wording import points_of
+from handlers.wording import row_points
 from reports.explaining import explain_score
 from scoring.campaign import Criterion
 
@@ -42,5 +42,5 @@ def _line(turn: Turn, sheet: Sheet, criterion: Criterion) -> str:
     if not sheet.answers.get(criterion.id):
         return ""
     given = sheet.score_of(criterion.id)
-    points = points_of(given.points, given.max, turn.tr)
+    points = row_points(given, criterion, turn.tr)
     return f"{criterion.id}: {points} – {explain_score(given, criterion, turn.tr)}"

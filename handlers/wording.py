@@ -5,9 +5,11 @@ from decimal import Decimal
 
 from handlers.conversation import strong
 from locales import Translator
+from reports.explaining_verdicts import outcome_in_words
 from reports.wording import short_name as short_name
 from reports.wording import title_of as title_of
 from scoring.campaign import Criterion
+from scoring.score import CriterionScore
 from storage.tables import Evidence, EvidenceKind
 
 
@@ -19,19 +21,32 @@ def heading(criteria: Sequence[Criterion], criterion: Criterion, tr: Translator)
         return strong(title_of(criterion, tr))
     if not criterion.scored:
         return f"{title} {tr('(criterion {number}/{count})', number=number, count=len(criteria))}"
-    where = tr(
-        "(criterion {number}/{count}, at most {max} points)",
-        number=number,
-        count=len(criteria),
-        max=tr.points(Decimal(criterion.max_points)),
-    )
-    return f"{title} {where}"
+    place = {"number": number, "count": len(criteria), "max": tr.points(Decimal(criterion.max_points))}
+    where = {
+        "points": tr("(criterion {number}/{count}, at most {max} points)", **place),
+        "bonus": tr("(criterion {number}/{count}, bonus of at most {max} points)", **place),
+        "penalty": tr("(criterion {number}/{count}, penalty of at most {max} points)", **place),
+    }
+    return f"{title} {where[criterion.effect]}"
 
 
 def points_of(value: Decimal | None, maximum: Decimal, tr: Translator) -> str:
     """``9/10``; ``?/10`` while it is not decided."""
     shown = "?" if value is None else tr.points(value)
     return f"{shown}/{tr.points(maximum)}"
+
+
+def row_points(given: CriterionScore, criterion: Criterion, tr: Translator) -> str:
+    """The same of one row: of a bonus or a penalty with what it does, of a criterion without points its verdict."""
+    if given.verdict is not None and not criterion.scored:
+        return outcome_in_words(given.verdict.outcome, tr)
+    match criterion.effect:
+        case "bonus":
+            return tr("plus {points}", points=points_of(given.points, given.max, tr))
+        case "penalty":
+            points = None if given.points is None else abs(given.points)
+            return tr("minus {points}", points=points_of(points, given.max, tr))
+    return points_of(given.points, given.max, tr)
 
 
 _SOUNDS = (".ogg", ".oga", ".opus", ".m4a", ".aac", ".amr", ".mp3", ".wav")

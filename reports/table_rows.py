@@ -147,7 +147,7 @@ def _number(campaign: Campaign, row: Criterion | Group) -> str:
 
 def _sum(points: Mapping[str, Decimal], criteria: Iterable[Criterion]) -> Points:
     """None while one is missing: part of a sum must not look like the sum."""
-    wanted = [points.get(each.id) for each in criteria if each.effect == "points"]
+    wanted = [points.get(each.id) for each in criteria if each.scored and each.effect == "points"]
     known = [each for each in wanted if each is not None]
     return sum(known, Decimal(0)) if known and len(known) == len(wanted) else None
 

@@ -105,6 +105,11 @@ class Campaign(Model):
     def has_points(self) -> bool:
         return any(each.scored for each in self.criteria)
 
+    @property
+    def registered_rows(self) -> tuple[Criterion, ...]:
+        """The rows of which points are registered: those that make the total, no bonus, no penalty."""
+        return tuple(each for each in self.criteria if each.scored and each.effect == "points")
+
     def criterion(self, criterion_id: str) -> Criterion:
         """One of ``items``. KeyError when there is none."""
         return self.by_id[criterion_id]

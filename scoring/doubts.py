@@ -32,6 +32,7 @@ def find_doubts(campaign: Campaign, calendar: WorkingCalendar) -> list[Finding]:
     return [
         *_days(campaign, calendar),
         *_undated(campaign),
+        *_rounds_without_answers(campaign),
         *never_asked(campaign),
         *_unread(campaign),
         *never_reached(campaign),
@@ -69,6 +70,19 @@ def _undated(campaign: Campaign) -> Iterator[Finding]:
                 ("deadlines", index),
                 said("{id} has no day, so nobody is reminded: give it due_on, or write remind: false", id=deadline.id),
             )
+
+
+def _rounds_without_answers(campaign: Campaign) -> Iterator[Finding]:
+    """A round that looks back on others takes no answers: its days should belong to rounds that do."""
+    answered = [each for each in campaign.rounds if not each.reads]
+    for index, cycle in enumerate(campaign.rounds):
+        if cycle.reads and not any(each.start <= cycle.end <= each.end for each in answered):
+            message = said(
+                "in {id} nobody answers anything, because it looks back on other rounds: leave that out if it is a year"
+                " of its own",
+                id=cycle.id,
+            )
+            yield ("rounds", index, "reads"), message
 
 
 def _unread(campaign: Campaign) -> Iterator[Finding]:

@@ -92,11 +92,23 @@ def changed_workbook(campaign_id: str, changes: Sequence[str]) -> bytes:
     return edited(shipped(campaign_id), edit)
 
 
+def _data(campaign: str, changes: Sequence[str]) -> bytes:
+    """``none``: a workbook without a campaign; ``officer``: one that an officer filled in (``first``: with mistakes,
+    ``reads``: with a second year that takes no answers)."""
+    if campaign == "none":
+        return workbook({"DS": [["gì đó"]]})
+    if campaign == "officer":
+        from tests.officers_plan import officers_workbook  # late: it uses this module
+
+        return officers_workbook(mistakes="first" in changes, reads="reads" in changes)
+    return changed_workbook(campaign, changes)
+
+
 @cache
 def sent_workbook(argument: str) -> dict[str, Any]:
     """A campaign's workbook with some cells changed, read as the fetcher reads it."""
     file, campaign, *changes = argument.split()
-    data = workbook({"DS": [["gì đó"]]}) if campaign == "none" else changed_workbook(campaign, changes)
+    data = _data(campaign, changes)
     content = read_received(data, XLSX, calendar=load_calendar())
     digest = hashlib.sha256(data).hexdigest()
     return {"digest": digest, "name": file, "media_type": XLSX, "size": len(data), "content": content}

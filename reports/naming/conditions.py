@@ -34,7 +34,7 @@ def _part(condition: Condition, speaker: Speaker, criterion: str) -> str:
 def _test(test: FactTest, speaker: Speaker, home: str, *, away: bool) -> str:
     tr = speaker.tr
     fact = speaker.fact_label(home, test.fact) + (f" ({home})" if away else "")
-    ((key, value),) = test.tests().items()
+    ((key, value),) = test.tests.items()
     if key in _SIGNS:
         return f"{fact} {_SIGNS[key]} {_number(test, value, speaker, home)}"
     if key.endswith("_fact"):

@@ -132,6 +132,9 @@ class _Reader:
             )
         )
 
+    def wrong_share(self) -> Wrong:
+        return Wrong(self.tr("A share is written like this: {example}", example="so_ap_dung >= 10% của câu so_dang_ky"))
+
     def joined(self) -> Data:
         parts = [self.part()]
         word = ""
@@ -225,9 +228,7 @@ class _Reader:
             self.take(_FACT_WORD)
             number = read_number(word.rstrip("% "))
             if number is None or sign != ">=":
-                raise Wrong(
-                    self.tr("A share is written like this: {example}", example="so_ap_dung >= 10% của câu so_dang_ky")
-                )
+                raise self.wrong_share()
             return test | {"at_least_percent": number, "of": slug(self.words())}
         if sign == "=" and (quoted or self.options(test.get("criterion"), test["fact"])):
             return test | {"is": self.option(test, word)}
@@ -238,6 +239,8 @@ class _Reader:
             return test | {_SIGNS[sign]: number}
         if sign == "=":
             return test | {"is": word}
+        if "%" in word:
+            raise self.wrong_share()
         raise Wrong(self.tr("A number is expected after {sign} in: {text}", sign=sign, text=self.text))
 
     def option(self, test: Data, word: str) -> str:

@@ -131,3 +131,13 @@ def test_everything_is_said_in_vietnamese_too():
     for path in shipped_folder().glob("*20*.yaml"):
         for each in check_file(path, calendar)[1]:
             assert tr.said(each.message) != each.message
+
+
+def test_a_round_in_which_nobody_answers_is_noticed():
+    plan = load_campaign(shipped_folder() / "danvan-phung-chi-kien-2025-2026.yaml")
+    told = [message for _, message in find_doubts(plan, load_calendar()) if "nobody answers anything" in message]
+    assert told == []
+    first, second, closing = plan.rounds
+    looking_back = plan.model_copy(update={"rounds": (first, second.model_copy(update={"reads": ("2025",)}), closing)})
+    places = [place for place, message in find_doubts(looking_back, load_calendar()) if "nobody answers" in message]
+    assert places == [("rounds", 1, "reads"), ("rounds", 2, "reads")]

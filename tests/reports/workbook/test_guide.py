@@ -1,11 +1,10 @@
 """docs/campaign-workbook.md, followed literally: its tables, typed into the empty workbook, are a campaign."""
 
 import io
-import re
 from decimal import Decimal
 from pathlib import Path
 
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
 
 from locales import translator
 from reports.workbook.reading import read_workbook
@@ -13,40 +12,14 @@ from reports.workbook.words import describe_fault
 from reports.workbook.writing import write_blank
 from scoring.answers import parse_answers
 from scoring.score import score
-from tests.campaign_books import cell, value
+from tests.officers_plan import officers_workbook, tables, typed
 
 GUIDE = (Path(__file__).parents[3] / "docs" / "campaign-workbook.md").read_text("utf-8")
-SECTION = re.compile(r"^### Trang “(?P<sheet>.+)”\n\n(?P<table>(?:\|.*\n)+)", re.MULTILINE)
-
-
-def tables() -> dict[str, list[dict[str, str]]]:
-    """Sheet → its rows, by heading, as the page shows them."""
-    found = {}
-    for section in SECTION.finditer(GUIDE):
-        headings, _, *rows = (
-            [part.strip() for part in line.strip()[1:-1].split("|")] for line in section["table"].splitlines()
-        )
-        found[section["sheet"]] = [dict(zip(headings, row, strict=True)) for row in rows]
-    return found
-
-
-def typed() -> bytes:
-    book: Workbook = load_workbook(io.BytesIO(write_blank()))
-    for sheet, rows in tables().items():
-        for number, row in enumerate(rows, 1):
-            if sheet == "Phong trào":
-                value(book, row["Mục"]).value = row["Nội dung"]
-                continue
-            for heading, text in row.items():
-                cell(book, sheet, number, heading).value = text or None
-    target = io.BytesIO()
-    book.save(target)
-    return target.getvalue()
 
 
 def test_the_made_up_plan_is_a_campaign():
     tr = translator("vi")
-    read = read_workbook(typed(), tr)
+    read = read_workbook(typed(GUIDE, over={}), tr)
     assert [describe_fault(fault, tr) for fault in read.faults] == []
     campaign = read.campaign
     assert campaign is not None
@@ -65,5 +38,22 @@ def test_the_made_up_plan_is_a_campaign():
 
 def test_every_sheet_and_value_of_the_guide_exists():
     book = load_workbook(io.BytesIO(write_blank()))
-    assert set(tables()) <= set(book.sheetnames)
-    assert len(tables()) == 10
+    assert set(tables(GUIDE)) <= set(book.sheetnames)
+    assert len(tables(GUIDE)) == 10
+
+
+def test_another_plan_with_bonus_penalty_and_rounds_is_a_campaign():
+    """As in tests/transcripts/officers_plan.txt, where it comes through the chat."""
+    tr = translator("vi")
+    campaign = read_workbook(officers_workbook(), tr).campaign
+    assert campaign is not None
+    assert [each.id for each in campaign.registered_rows] == ["1", "2"]
+    answers = {
+        "1": {"so_lan_hop": 3},
+        "2": {"so_ho": 200, "so_ho_co_tai_khoan": 120},
+        "3": {"so_don": 0},
+        "C.1": {"so_mo_hinh": 3},
+        "T.1": {"so_vu_chay": 2},
+    }
+    result = score(campaign, parse_answers(campaign, answers), on=campaign.day_after_deadlines)
+    assert (result.total, result.max) == (Decimal(5 + 10 + 4 - 2), Decimal(20))
