@@ -18,7 +18,7 @@ LAST = TEXT[TEXT.rindex("\nFROM ") :]  # the stage that runs
 
 def of(instruction: str) -> str:
     """The last one of its kind."""
-    return re.findall(rf"^{instruction} +(.*)$", LAST, re.MULTILINE)[-1]
+    return [str(found) for found in re.findall(rf"^{instruction} +(.*)$", LAST, re.MULTILINE)][-1]
 
 
 def settings(folder: Path) -> dict[str, str]:

@@ -148,10 +148,9 @@ OWN = CAMPAIGN.model_copy(
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> Iterator[Office]:
+def own(database_url: str) -> Iterator[Office]:
     """The registration's day is the organizer's own duty."""
-    database = Database(f"sqlite:///{tmp_path / 'own.db'}")
-    database.upgrade()
+    database = Database(database_url)
     office = Office(database)
     office.open(campaign=OWN)
     yield office
