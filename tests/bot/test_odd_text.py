@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import Session
 
 from bot.app import running
-from handlers.conversation import Choice, Event, Reply
+from handlers.conversation import MAX_TYPED, Choice, Event, Reply
 from storage.tables import EventState, JournalEvent, Outgoing
 from tests.databases import ON_BOTH
 from tests.fakes.memory_channel import MemoryChannel
@@ -51,6 +51,7 @@ async def test_odd_texts_are_stored_and_answered(settings, rows, text):
     assert [letter for letter in shown if unicodedata.bidirectional(letter) in REORDERING] == []
     assert not {"\x00", "\x1b", "\xad", "\u061c", "\u200b", "\ufeff"} & set(shown)
     assert "<script" not in shown
+    assert len(shown) <= MAX_TYPED + 100  # and the choice
     assert all(len(part.encode("utf-16-le")) // 2 <= 4096 for part in channel.delivered[0].message.texts)
     assert len(rows(Outgoing)) == 2
 
