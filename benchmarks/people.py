@@ -31,10 +31,15 @@ TURNS = (
 
 
 class FakeApi:
-    """Accepts everything at once and tells the one who waits. ``answers``: chat → what came last."""
+    """Accepts everything and tells the one who waits, ``seconds`` after the call. ``last``: chat → what came last;
+    calls to the chats that are ``hanging`` are never answered."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, seconds: float = 0.0) -> None:
         self.port = 0
+        self.seconds = seconds
+        self.hanging: set[int] = set()
+        self.hung = asyncio.Event()  # one of them was called
+        self._over = asyncio.Event()
         self.webhook = asyncio.Event()
         self.path = ""
         self.secret = ""
@@ -46,6 +51,7 @@ class FakeApi:
         self._server, self.port = await serve(self._answer)
 
     async def stop(self) -> None:
+        self._over.set()
         self._server.close()
 
     def expect(self, chat: int) -> "asyncio.Future[None]":
@@ -65,6 +71,11 @@ class FakeApi:
             self.webhook.set()
         elif method == "sendMessage":
             chat = int(given["chat_id"])
+            if chat in self.hanging:
+                self.hung.set()
+                await self._over.wait()
+            if self.seconds:
+                await asyncio.sleep(self.seconds)
             self.last[chat] = given["text"]
             result = {"message_id": next(self._ids), "date": 1, "chat": {"id": chat, "type": "private"}, "text": "x"}
             waiting = self._waiting.pop(chat, None)

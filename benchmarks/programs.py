@@ -112,12 +112,6 @@ async def start_ours(
     return running
 
 
-async def start_aiogram(api: FakeApi, folder: Path, port: int) -> Running:
-    command = [str(ROOT / "benchmarks/aiogram_bot.py"), str(port)]
-    environment = {"BENCH_API": f"http://127.0.0.1:{api.port}"}
-    return await asyncio.to_thread(Running, command, folder, environment, port)
-
-
 def seed(database_url: str, chats: range, *, communes: int = 1, sent: range = range(0)) -> None:
     """An open campaign, and for each chat a unit with a contact and a registration; those of ``sent`` have sent their
     self-assessment too. Many rows at once: there may be 100,000 units."""

@@ -25,6 +25,8 @@ def run(options: argparse.Namespace) -> None:
     theirs = 1 / (1 / store.added + 1 / store.run)
     print(f"reminders planned, ours / jobs added and run: {ours / theirs:.1f}")
     asyncio.run(sending.measure(folder / "sending", options.messages, free_port())).show("thidua run")
+    refused = sending.measure(folder / "refused", options.messages // 3, free_port(), floods=3)
+    asyncio.run(refused).show("thidua run, refused three times")
 
 
 def main() -> None:

@@ -22,20 +22,19 @@ def normal(name: str) -> str:
 
 
 def entries(lock: str) -> dict[str, str]:
-    """Each pinned requirement with its hashes and comments, by its normal name."""
+    """Each pinned requirement with its hashes and comments, by its normal name; one that differs between versions of
+    Python stands there several times."""
     found: dict[str, str] = {}
     for block in re.split(r"^(?=[A-Za-z0-9])", lock, flags=re.MULTILINE):
         if name := NAME.match(block):
-            found[normal(name[1])] = block
+            found[normal(name[1])] = found.get(normal(name[1]), "") + block
     return found
 
 
 def needed_by(block: str) -> set[str]:
     """Who asked for an entry: the names of its "via" comment."""
-    comment = block.partition("# via")[2]
-    return {
-        normal(line.strip("# \t").split(" ")[0].split("[")[0]) for line in comment.splitlines() if line.strip("# \t")
-    }
+    lines = [line.strip(" \t#").removeprefix("via").strip() for line in block.splitlines() if line.startswith("    #")]
+    return {normal(line.split(" ")[0].split("[")[0]) for line in lines if line}
 
 
 def runtime(lock: str, roots: Iterable[str]) -> str:

@@ -153,7 +153,7 @@ def strong(text: str) -> str:
 
 
 # C0/C1 controls except newline and tab, zero-width and bidirectional controls: they hide or reorder what is shown.
-_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 MAX_TYPED = 4000  # characters kept of one message; Telegram's own limit is 4,096
 
 

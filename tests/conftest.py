@@ -8,6 +8,7 @@ import hypothesis
 import pytest
 
 from tests.databases import (  # noqa: F401 - fixtures, which pytest finds here
+    copy_database,
     database_url,
     empty_postgres,
     kind,

@@ -96,6 +96,23 @@ def new_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
     return make
 
 
+@pytest.fixture(scope="session")
+def copy_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], str]:
+    """Copies a database that nobody is connected to; returns the address of the copy."""
+
+    def copy(address: str) -> str:
+        url = make_url(address)
+        if url.get_backend_name() == "postgresql":
+            return _create(
+                request.getfixturevalue("postgres_url"), f"test_{next(_numbers)}", template=str(url.database)
+            )
+        path = tmp_path_factory.mktemp("copy") / "thidua.db"
+        shutil.copyfile(str(url.database), path)
+        return f"sqlite:///{path}"
+
+    return copy
+
+
 @pytest.fixture
 def database_url(request: pytest.FixtureRequest, kind: str, tmp_path: Path) -> str:
     """The address of a database with all tables and no rows."""

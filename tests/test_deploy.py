@@ -3,6 +3,7 @@
 import configparser
 import os
 import re
+import runpy
 import shutil
 import subprocess
 import sys
@@ -141,3 +142,27 @@ def test_the_image_gets_all_that_is_needed_and_no_developers_tools():
             need = Requirement(line)
             if need.marker is None or need.marker.evaluate({"extra": ""}):
                 assert re.sub(r"[-_.]+", "-", need.name).lower() in pinned, f"{name} needs {need.name}"
+
+
+LOCK = """\
+chart==1.0 ; python_full_version < '3.12' \\
+    --hash=sha256:00
+    # via plot
+chart==2.0 ; python_full_version >= '3.12' \\
+    --hash=sha256:11
+    # via
+    #   game
+    #   plot
+game==1.0 \\
+    --hash=sha256:22
+    # via thidua-bot (pyproject.toml)
+plot==1.0 \\
+    --hash=sha256:33
+    # via thidua-bot (pyproject.toml)
+"""
+
+
+def test_what_differs_between_pythons_is_there_for_each():
+    """The lock serves every Python from 3.11 on: a package may stand in it twice, and pip takes the one that fits."""
+    made = runpy.run_path(str(DEPLOY / "runtime_requirements.py"))["runtime"](LOCK, ["plot"])
+    assert re.findall(r"^\S+", made, re.MULTILINE) == ["chart==1.0", "chart==2.0", "plot==1.0"]

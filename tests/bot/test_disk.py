@@ -29,7 +29,7 @@ async def test_a_full_database_acknowledges_nothing_and_goes_on_when_there_is_ro
         sqlalchemy_event.listen(app.database.engine, "checkout", limit)
         pages[0] = 1  # SQLite: no more than there are
         received = asyncio.ensure_future(app.receiver.receive(channel, [channel.text("ann", "x" * 50_000)]))
-        await asyncio.sleep(0.5)
+        await until(lambda: app.writer.is_away or received.done())
         assert not received.done()  # so nothing is acknowledged
         assert len(rows(JournalEvent)) == 1
         pages[0] = 0

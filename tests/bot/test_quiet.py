@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from pathlib import Path
 
 import pytest
 from sqlmodel import Session, col, select
@@ -20,9 +19,8 @@ from tests.handlers.office import CAMPAIGN, CONTEXT, OPENED, Office, at
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    database = Database(f"sqlite:///{tmp_path / 'office.db'}")
-    database.upgrade()
+def office(database_url: str) -> Iterator[Office]:
+    database = Database(database_url)
     office = Office(database)
     office.open()
     yield office
@@ -150,10 +148,9 @@ OWN = CAMPAIGN.model_copy(
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> Iterator[Office]:
+def own(database_url: str) -> Iterator[Office]:
     """The registration's day is the organizer's own duty."""
-    database = Database(f"sqlite:///{tmp_path / 'own.db'}")
-    database.upgrade()
+    database = Database(database_url)
     office = Office(database)
     office.open(campaign=OWN)
     yield office

@@ -2,8 +2,10 @@
 
 import sqlite3
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import UTC, datetime
+from time import monotonic
 
 import pytest
 from sqlalchemy import event
@@ -159,6 +161,13 @@ def test_a_failing_commit_replays_the_group_one_by_one(writer, database):
     assert names(database) == ["one", "two"]
 
 
+def wait_until(holds: Callable[[], bool]) -> None:
+    last = monotonic() + 20
+    while not holds() and monotonic() < last:
+        threading.Event().wait(0.01)
+    assert holds()
+
+
 def test_a_locked_database_is_waited_for(writer, database, monkeypatch):
     monkeypatch.setattr("storage.database.BUSY_TIMEOUT", 0.01)
     impatient = Database(str(database.url))
@@ -167,7 +176,8 @@ def test_a_locked_database_is_waited_for(writer, database, monkeypatch):
     other.execute("BEGIN IMMEDIATE")
     waiting.start()
     future = waiting.submit(add("patient"))
-    threading.Event().wait(0.3)
+    wait_until(lambda: waiting.is_away or future.done())  # it has tried
+    threading.Event().wait(0.1)
     assert not future.done()
     other.execute("ROLLBACK")
     other.close()

@@ -41,9 +41,8 @@ PEOPLE = ("Lan", "Hoa", "An", "Minh", "La")
 
 
 @pytest.fixture
-def stage(tmp_path) -> Stage:
-    database = Database(f"sqlite:///{tmp_path / 'any.db'}")
-    database.upgrade()
+def stage(database_url) -> Stage:
+    database = Database(database_url)
     stage = Stage(database, ButtonChannel(), now=datetime(2024, 12, 16, 9, tzinfo=ZONE))
     for line in (
         "campaign cchc-vinh-long-2024",
@@ -105,17 +104,12 @@ def test_every_story_is_answered(
 
 
 @pytest.fixture
-def make_stage(stage: Stage, tmp_path) -> Callable[[], Stage]:
+def make_stage(stage: Stage, database_url, copy_database) -> Callable[[], Stage]:
     """A fresh copy of the prepared installation for every example."""
-    import shutil
-
     stage.database.close()
-    counter = iter(range(10_000))
 
     def make() -> Stage:
-        path = tmp_path / f"copy{next(counter)}.db"
-        shutil.copy(tmp_path / "any.db", path)
-        fresh = Stage(Database(f"sqlite:///{path}"), ButtonChannel(), now=stage.now)
+        fresh = Stage(Database(copy_database(database_url)), ButtonChannel(), now=stage.now)
         fresh.people, fresh.counter, fresh.seen_row = dict(stage.people), stage.counter, stage.seen_row
         fresh.shown = {name: list(messages) for name, messages in stage.shown.items()}
         return fresh

@@ -1,6 +1,5 @@
 """Whatever is typed, pressed or sent in a plan without points is answered, and no row is left in a state of its own."""
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -42,22 +41,19 @@ acts = st.one_of(
 
 
 @pytest.fixture(scope="module", params=sorted(MIDDLE))
-def middle(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Stage]:
+def middle(request: pytest.FixtureRequest, tmp_path_factory, new_database, copy_database) -> Callable[[], Stage]:
     """Fresh copies of an installation in the middle of a story."""
     folder = tmp_path_factory.mktemp("plans")
     text = (FOLDER / f"{request.param}.txt").read_text(encoding="utf-8").partition(MIDDLE[request.param])[0]
     (folder / "story.txt").write_text(text, encoding="utf-8")
-    database = Database(f"sqlite:///{folder / 'middle.db'}")
-    database.upgrade()
+    address = new_database()
+    database = Database(address)
     stage = Stage(database, ButtonChannel())
     play(folder / "story.txt", stage)
     database.close()
-    numbers = iter(range(10_000))
 
     def make() -> Stage:
-        path = folder / f"copy{next(numbers)}.db"
-        shutil.copy(folder / "middle.db", path)
-        fresh = Stage(Database(f"sqlite:///{path}"), ButtonChannel(), now=stage.now)
+        fresh = Stage(Database(copy_database(address)), ButtonChannel(), now=stage.now)
         fresh.people, fresh.counter, fresh.seen_row = dict(stage.people), stage.counter, stage.seen_row
         fresh.shown = {name: list(messages) for name, messages in stage.shown.items()}
         return fresh

@@ -1,7 +1,7 @@
 """Awards from real rows: what was sent, what the office knows, what people decided; targets; names that are deleted."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -130,9 +130,8 @@ def test_nobody_else_can_use_a_candidate_of_another_unit(database: Database) -> 
 
 
 @pytest.fixture(scope="module")
-def ward(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    database = Database(f"sqlite:///{tmp_path_factory.mktemp('targets') / 'test.db'}")
-    database.upgrade()
+def ward(new_database: Callable[[], str]) -> Iterator[Stage]:
+    database = Database(new_database())
     stage = Stage(database, ButtonChannel())
     for _, line in parse(FOLDER / "plan_register.txt"):
         if line.startswith("campaign "):

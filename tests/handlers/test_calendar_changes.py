@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from sqlmodel import select
@@ -22,9 +21,8 @@ OFF, WORKED, ORDINARY = DayKind.OFF, DayKind.WORKED, DayKind.ORDINARY
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    database = Database(f"sqlite:///{tmp_path / 'office.db'}")
-    database.upgrade()
+def office(database_url: str) -> Iterator[Office]:
+    database = Database(database_url)
     office = Office(database)
     office.open()
     yield office

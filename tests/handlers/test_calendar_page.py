@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -21,9 +20,8 @@ NOW = at("2025-12-20 09:00")
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    database = Database(f"sqlite:///{tmp_path / 'office.db'}")
-    database.upgrade()
+def office(database_url: str) -> Iterator[Office]:
+    database = Database(database_url)
     office = Office(database)
     office.open()
     yield office

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 from sqlmodel import Session, select
@@ -49,9 +48,8 @@ class Scarce(Office):
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Scarce]:
-    database = Database(f"sqlite:///{tmp_path / 'office.db'}")
-    database.upgrade()
+def office(database_url: str) -> Iterator[Scarce]:
+    database = Database(database_url)
     office = Scarce(database)
     office.open()
     for number in range(10):

@@ -94,9 +94,8 @@ class OaStage(Stage):
 
 
 @pytest.fixture
-def database(tmp_path: Path, migrated_file: Path) -> Any:
-    (tmp_path / "talk.db").write_bytes(migrated_file.read_bytes())
-    database = Database(f"sqlite:///{tmp_path / 'talk.db'}")
+def database(database_url: str) -> Any:
+    database = Database(database_url)
     yield database
     database.close()
 
