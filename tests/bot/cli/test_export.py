@@ -83,9 +83,29 @@ def story(database):
                 submission_id=7, criterion="I.1", kind=EvidenceKind.FILE, digest="b" * 64, name="anh.png", added_at=NOW
             )
         )
-        dossier = {"campaign_id": ID, "unit_id": 1, "document": "achievement_report"}
-        session.add(DossierPaper(**dossier, kind=EvidenceKind.FILE, digest="c" * 64, name="bao-cao.pdf", added_at=NOW))
-        session.add(DossierCheck(**dossier, finding=Finding.INSUFFICIENT, reason="Mờ", found_by=1, found_at=NOW))
+        report = "achievement_report"
+        session.add(
+            DossierPaper(
+                campaign_id=ID,
+                unit_id=1,
+                document=report,
+                kind=EvidenceKind.FILE,
+                digest="c" * 64,
+                name="bao-cao.pdf",
+                added_at=NOW,
+            )
+        )
+        session.add(
+            DossierCheck(
+                campaign_id=ID,
+                unit_id=1,
+                document=report,
+                finding=Finding.INSUFFICIENT,
+                reason="Mờ",
+                found_by=1,
+                found_at=NOW,
+            )
+        )
         session.add(
             SubmissionVersion(submission_id=7, number=1, content={"I.1": {"points": "7.5"}}, total="7.5", sent_at=NOW)
         )
