@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from bot.channels.base import Channel, Understood
 from bot.clock import Clock
 from bot.outbox import Recipient, choices_of, enqueue
-from bot.rows import change, valid_text
+from bot.rows import MOST, change, valid_text
 from bot.senders import find_person, meet
 from bot.typing_in import Typed, typed_choice
 from handlers.conversation import Event, EventKind, FileError, ReceivedFile, Reply, clean
@@ -247,6 +247,7 @@ class Handling:
         if understood.kind is not EventKind.PRESS:
             return Press()
         row_id, index = understood.press or (0, 0)
+        row_id = row_id if row_id <= MOST else 0  # forged: there is no such row
         person, payload, pressed_choice, pressed_at = _PRESSED.first(session, row=row_id) or (None, {}, None, None)
         if person != sender.person:
             return Press(stale=True)

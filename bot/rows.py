@@ -9,6 +9,8 @@ from sqlmodel import Session
 
 from storage.prepared import Prepared
 
+MOST = 2**31 - 1  # the largest key that PostgreSQL takes for an integer: beyond it no row can be asked for
+
 
 def insert_once(session: Session, table: Any, **values: Any) -> Any:
     """Insert a row unless one of its unique keys is there already; returns the new primary key, or None."""

@@ -12,6 +12,7 @@ from bot.documents import is_once
 from bot.due import Due
 from bot.journal import UPLOADED
 from bot.links import Links
+from bot.rows import MOST
 from handlers.uploading import place_of
 from locales import Translator
 from storage.files import StoredInfo, safe_name
@@ -54,7 +55,7 @@ class Offer:
 
 def find_offer(session: Session, row: int) -> Offer | None:
     """What an upload link is about; None when the row asks for no file or its account is gone."""
-    message = session.get(Outgoing, row)
+    message = session.get(Outgoing, row) if row <= MOST else None
     place = message.payload.get("upload") if message is not None else None
     account = session.get(ChannelAccount, message.account_id) if message is not None and message.account_id else None
     if message is None or place is None or account is None:
@@ -76,7 +77,7 @@ def find_offer(session: Session, row: int) -> Offer | None:
 
 def find_document(session: Session, row: int) -> StoredInfo | None:
     """The file of an outbox row."""
-    message = session.get(Outgoing, row)
+    message = session.get(Outgoing, row) if row <= MOST else None
     documents = message.payload.get("documents") if message is not None else None
     if not documents:
         return None

@@ -24,6 +24,10 @@ DEFAULT = os.environ.get("TEST_DATABASE", "sqlite")
 ON_BOTH = pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 
 
+# For tests that are about the file: they stay on it whatever the others run on.
+ON_SQLITE = pytest.mark.parametrize("kind", ["sqlite"])
+
+
 @pytest.fixture(scope="session")
 def migrated_sqlite(tmp_path_factory) -> Path:
     """A SQLite file with all tables and no rows, to copy."""

@@ -11,12 +11,14 @@ from sqlalchemy import event as sqlalchemy_event
 from bot.app import running
 from storage.files import FileStore
 from storage.tables import EventState, JournalEvent
+from tests.databases import ON_SQLITE
 from tests.fakes.memory_channel import MemoryChannel
 from tests.fakes.programs import make_app, until
 
 JPEG = b"\xff\xd8\xff\xe0 a photo"
 
 
+@ON_SQLITE
 async def test_a_full_database_acknowledges_nothing_and_goes_on_when_there_is_room(settings, rows):
     channel, pages = MemoryChannel(), [0]
     async with running(make_app(settings, channel)) as app:
@@ -79,6 +81,7 @@ async def test_a_fault_outside_of_the_handler_is_told_too(settings, rows, monkey
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows keeps other permissions")
+@ON_SQLITE
 async def test_database_and_files_are_the_owners_alone(settings, umask_of_everybody):
     channel = MemoryChannel()
     channel.files = {"f1": JPEG}

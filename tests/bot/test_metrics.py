@@ -7,7 +7,7 @@ import pytest
 
 from bot.app import running
 from bot.channels.base import Gone, Rejected, Temporary
-from tests.databases import ON_BOTH
+from tests.databases import ON_BOTH, ON_SQLITE
 from tests.fakes.memory_channel import MemoryChannel
 from tests.fakes.programs import make_app, until
 
@@ -56,6 +56,7 @@ async def test_what_happened_and_what_waits_is_counted(settings):
         assert private not in page
 
 
+@ON_SQLITE
 async def test_a_monitor_sees_that_nothing_can_be_written(settings):
     async with running(make_app(settings, MemoryChannel(), http=True)) as app:
         assert (await read(app, "/healthz"))[0] == 200

@@ -165,7 +165,7 @@ class TestChoices:
             await app.settle()
         assert channel.texts_to("ann")[-1] == "None True"
 
-    @pytest.mark.parametrize("press", [(1, 0), (99, 0), (2, 7)])
+    @pytest.mark.parametrize("press", [(1, 0), (99, 0), (2, 7), (10**18 - 1, 0)])
     async def test_a_foreign_or_impossible_button_is_never_executed(self, settings, channel, rows, press):
         async with running(make_app(settings, channel, ask_again)) as app:
             await app.receiver.receive(channel, [channel.text("ann", "hello")])

@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 from bot.writer import Writer, WriterStopped
 from storage.database import Database
 from storage.tables import Person
+from tests.databases import ON_SQLITE
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -65,6 +66,7 @@ def test_one_job_per_key_in_a_group_in_order(writer, database):
     assert writer.commits == 3
 
 
+@ON_SQLITE
 def test_a_poisoned_job_takes_back_only_its_own(writer, database):
     def poisoned(session: Session) -> None:
         session.add(Person(name="bad", created_at=NOW))
@@ -168,6 +170,7 @@ def wait_until(holds: Callable[[], bool]) -> None:
     assert holds()
 
 
+@ON_SQLITE
 def test_a_locked_database_is_waited_for(writer, database, monkeypatch):
     monkeypatch.setattr("storage.database.BUSY_TIMEOUT", 0.01)
     impatient = Database(str(database.url))
@@ -187,6 +190,7 @@ def test_a_locked_database_is_waited_for(writer, database, monkeypatch):
     assert names(database) == ["patient"]
 
 
+@ON_SQLITE
 def test_a_wrong_statement_fails_alone_instead_of_being_waited_for(writer, database):
     wrong = writer.submit(lambda session: session.connection().exec_driver_sql("SELECT * FROM nowhere"))
     good = writer.submit(add("good"))

@@ -28,7 +28,7 @@ def test_the_code_that_is_printed_lets_the_first_organizer_in(thidua, database):
     code, out, err = thidua("invite", "--role", "organizer", "--json")
     made = json.loads(out)
     assert (code, err, made["link"], list(made)) == (0, "", None, ["code", "link", "expires_at"])
-    with database.reader() as session:
+    with database.session() as session:
         found = queries.find_invitation(session, made["code"])
         assert found is not None
         assert (found.role, found.unit_id, found.used_at) == (Role.ORGANIZER, None, None)
@@ -40,7 +40,7 @@ def test_the_code_that_is_printed_lets_the_first_organizer_in(thidua, database):
 
 def test_a_contact_is_invited_for_a_unit_whatever_the_case_of_its_code(thidua, units, database):
     code, out, _ = thidua("invite", "--role", "unit_contact", "--unit", "phuong-1", "--json")
-    with database.reader() as session:
+    with database.session() as session:
         found = queries.find_invitation(session, json.loads(out)["code"])
         assert found is not None
         assert (code, found.role, found.unit_id) == (0, Role.UNIT_CONTACT, 1)
@@ -87,7 +87,7 @@ def test_words_for_people(thidua, units, monkeypatch):
 )
 def test_wrong_input_names_what_there_is_and_makes_nothing(thidua, units, database, arguments, sentence):
     assert thidua("invite", *arguments) == (2, "", f"thidua: {sentence}\n")
-    with database.reader() as session:
+    with database.session() as session:
         assert session.exec(select(Invitation)).all() == []
 
 

@@ -60,7 +60,7 @@ def test_everybody_who_is_missing_gets_a_code(thidua, database, ward, name):
     printed = codes_on(Path(name))
     assert len(set(printed)) == 3
     assert Path(name).stat().st_mode & 0o077 == 0
-    with database.reader() as session:
+    with database.session() as session:
         found = [queries.find_invitation(session, one) for one in printed]
     assert [(one.role, one.unit_id, one.contact_id) for one in found if one] == [
         (Role.UNIT_CONTACT, 1, 1),
@@ -73,7 +73,7 @@ def test_everybody_who_is_missing_gets_a_code(thidua, database, ward, name):
 def test_a_new_sheet_makes_the_old_one_worthless(thidua, database, ward):
     for name in ("one.docx", "two.docx"):
         assert thidua("invite", "--all", "--out", name)[0] == 0
-    with database.reader() as session:
+    with database.session() as session:
         rows = list(session.exec(select(Invitation).order_by(col(Invitation.id))))
     assert [one.revoked_at is None for one in rows] == [False] * 3 + [True] * 3
 
@@ -113,6 +113,6 @@ def test_each_invitation_names_the_bot_that_has_room(thidua, database, ward, mon
     with zipfile.ZipFile("giay-moi.docx") as archive:
         named = re.findall(r"“(bot.so7\d)”", archive.read("word/document.xml").decode())
     assert sorted(named) == ["bot.so71", "bot.so72"]  # the third finds no room
-    with database.reader() as session:
+    with database.session() as session:
         channels = [invitation.channel for invitation in session.exec(select(Invitation))]
     assert sorted(channels, key=str) == [None, "zalo_bot-71", "zalo_bot-72"]
