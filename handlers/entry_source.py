@@ -140,6 +140,15 @@ def handle(turn: Turn) -> list[Reply]:
     return [prefixed(turn.tr("That was not understood."), show(turn))]
 
 
+def take_at_menu(turn: Turn) -> list[Reply]:
+    """A photo while nothing is asked is the paper that is still lacking; empty where none is."""
+    row = current(turn)
+    if row is None or row.kind is not SourceKind.PAPER or row.files:
+        return []
+    turn.move(FLOW, "paper")
+    return _receive(turn, row)
+
+
 def _receive(turn: Turn, row: EntrySource) -> list[Reply]:
     if turn.event.file_error is not None:
         return [prefixed(file_error_in_words(turn), show(turn))]

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from handlers import menu, notices, permissions
+from handlers import entry_source, menu, notices, permissions
 from handlers.conversation import Choice, EventKind, Reply, strong
 from handlers.explanations import begin_row, explanations_of, may_still_explain, proofs_of, record
 from handlers.naming import appraised_value, own_value, whose
@@ -156,6 +156,8 @@ def _send(turn: Turn, sheet: Sheet) -> list[Reply]:
     row = explanations_of(turn.session, sheet.submission).get(turn.data["criterion"])
     if row is None or row.sent_at is not None or len(row.text) < SHORTEST:
         return [prefixed(turn.tr("A sentence that says why is still missing."), show(turn))]
+    if (asked := entry_source.lacking(turn)) is not None:
+        return [asked]
     row.sent_at = turn.now
     record(turn, sheet.submission, row.criterion, "sent", after={"value": row.text})
     turn.session.flush()

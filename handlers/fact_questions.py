@@ -74,7 +74,9 @@ def _at_once(turn: Turn, campaign: Campaign, criterion: Criterion, first: Fact, 
     """What follows on a choice can be said in the same message ("có, 15/02/2024"): what it is, and an example."""
     tr = turn.tr
     said, rest = _answer_with_most_to_follow(campaign, criterion, first, answers, tr)
-    if not rest:
+    if (
+        not rest or tr.brief
+    ):  # one thing at a time, for who wants few words; several at once are understood all the same
         return ()
     following = [f"– {_with_options(campaign, criterion, fact, answers, tr)}" for fact in rest]
     example = ", ".join([said, *(_example(fact) for fact in rest)])

@@ -87,8 +87,8 @@ def _read_person(row: ListedRow, person: ListedPerson) -> Wanted | Trouble:
 
 
 def _read_phone(text: str) -> str | None:
-    """The first number of a cell that holds one or several."""
-    parts = [text, *(part for sign in ("\n", ";", "/", ",", " - ", "–") for part in text.split(sign))]
+    """The first number of a cell that holds one or several, or a remark behind it ("0912 345 678 (Zalo)")."""
+    parts = [text, *(part for sign in ("\n", ";", "/", ",", " - ", "–", "(") for part in text.split(sign))]
     return next((phone for part in parts if (phone := read_phone(part))), None)
 
 

@@ -11,6 +11,7 @@ from handlers import (
     dossier,
     dossier_checking,
     enrolling,
+    entry_source,
     import_chat,
     inviting,
     members_page,
@@ -41,7 +42,7 @@ from storage.tables import Submission
 def handle_menu(turn: Turn) -> list[Reply]:
     """Nothing is being asked but the menu: what was typed matches none of it."""
     if turn.event.kind is EventKind.FILE and acting_unit(turn) is not None:
-        return receive_anywhere(turn)
+        return entry_source.take_at_menu(turn) or receive_anywhere(turn)
     return [prefixed(turn.tr("That was not understood. Please choose one of these:"), menu.show(turn))]
 
 

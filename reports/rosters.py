@@ -132,7 +132,9 @@ class _Table:
         """The signatures below a list. They have no number, and whatever stands below them belongs to them."""
         cells = self.grid.row(row)
         has_phone = any(re.search(r"\d[\d .]{7,}", cell.text) for cell in cells)
-        return not has_phone and not self._has_own_number(row) and bool(_FOOTER.match(fold(cells[0].text)))
+        # "Người lập biểu" often stands in the column of the numbers itself.
+        counted = self._has_own_number(row) and any(c.isdigit() for c in self.grid.text(row, self.columns.number))
+        return not has_phone and not counted and bool(_FOOTER.match(fold(cells[0].text)))
 
     def _is_beside(self, row: int) -> bool:
         """A row of column numbers right below the headings, or a total."""

@@ -16,7 +16,7 @@ from tests.showing import ButtonChannel, messages
 
 FOLDER = Path(__file__).parent / "transcripts"
 MOST = 62  # words in one message; Vietnamese counts each syllable. The longest question of this plan alone has 33
-LIST = re.compile(r"(?:[•✅⬜⚠↩⏸▶▫]|\d+[.)] |[IVX]+(?:\.\d+)* )")
+LIST = re.compile(r"(?:[•–✅⬜⚠↩⏸▶▫]|\d+[.)] |[IVX]+(?:\.\d+)* )")
 
 
 def read_through(lines: list[str]) -> list[str]:

@@ -103,7 +103,7 @@ async def test_a_group_is_answered_once(ward):
 
 async def test_an_old_button_shows_the_current_question(ward):
     lan = await ward.assessing(7)
-    shown = await lan.turn("[Nhập từng tiêu chí]", "Bước đó đã qua. Đây là câu hiện tại:")
+    shown = await lan.turn("[Nhập từng tiêu chí]", "Câu đó đã qua. Câu đang hỏi là:")
     assert "Xin gửi minh chứng cho I.2.2" in shown.text
 
 
@@ -111,9 +111,9 @@ async def test_somebody_elses_button_does_nothing(ward):
     lan, stranger = await ward.assessing(6), ward.contact()
     await stranger.turn("menu", "UBND Phường")
     await stranger.user.press(lan.with_button("Có bố trí trong Kế hoạch"), 0)
-    await stranger.read("Bước đó đã qua")
+    await stranger.read("Câu đó đã qua")
     await stranger.user.press_data("99999999:0")
-    await stranger.read("Bước đó đã qua")
+    await stranger.read("Câu đó đã qua")
     assert facts_of(ward.program, ward.unit(lan))["I.2.2"] == {"fields_covered": 9}
     await lan.turn("[Có bố trí trong Kế hoạch]", "I.2.2: 5/5 điểm.")
 

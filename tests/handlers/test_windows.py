@@ -123,7 +123,7 @@ def test_ok_is_answered_whatever_is_being_asked(office: Office) -> None:
     with office.write() as session:
         account = account_of(session, lan)
         event = Event(lan, EventKind.TEXT, now=at("2024-04-12 08:05"), text="ok", choice="ok", account=account.id or 0)
-        assert [reply.text for reply in respond(session, event)] == ["Xin cảm ơn. Tin nhắc hạn sẽ tiếp tục được gửi."]
+        assert [reply.text for reply in respond(session, event)] == ["Xin cảm ơn. Lời nhắc sẽ tiếp tục được gửi."]
 
 
 def account_of(session: Session, person: int) -> ChannelAccount:
