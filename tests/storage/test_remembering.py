@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import event, update
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from storage.database import Database
 from storage.remembering import forget, remembered, remembered_rows, remembering
@@ -86,7 +86,7 @@ def active(session: Session) -> list[str]:
         session,
         Unit,
         "active",
-        lambda: list(session.exec(select(Unit).where(Unit.active).order_by(Unit.id)).all()),
+        lambda: list(session.exec(select(Unit).where(Unit.active).order_by(col(Unit.id))).all()),
         belongs=lambda unit: unit.active,
     )
     return [unit.code for unit in found]
