@@ -93,7 +93,7 @@ async def test_a_group_is_answered_once(ward):
     lan, group = ward.contact(), ward.api.group(-100)
     await group.add_bot(lan.user)
     hint = await group.next_message(SECONDS)
-    assert hint.text == "Xin nhắn riêng cho trợ lý này; trong nhóm không xử lý việc gì."
+    assert hint.text == "Trợ lý không làm việc trong nhóm. Xin nhắn riêng cho trợ lý."
     await group.send(lan.user, "dang ky")
     await group.send(lan.user, "/menu@thidua_test_bot")
     await lan.turn("menu", "UBND Phường")

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from bot.app import Application, running
 from bot.channels.outage import Outage, Patience
+from bot.doubts import RUNNING
 from handlers.context import Context
 from handlers.conversation import Event, Reply
 from scoring.calendar import WorkingCalendar
@@ -62,7 +63,7 @@ async def test_an_outage_is_told_once_where_it_can_be_read_and_so_is_its_end(set
         add_organizer(app, "hoa", "telegram")
         telegram.outage.wait_after("no connection")
         await app.alarms.check()
-        assert rows(BotState) == []  # a short one ends by itself
+        assert [row.key for row in rows(BotState) if row.key != RUNNING] == []  # a short one ends by itself
         telegram.outage.begun = datetime.now(UTC) - timedelta(minutes=11)
         for _ in range(3):
             await app.alarms.check()

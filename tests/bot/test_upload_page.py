@@ -38,7 +38,9 @@ def evidence(session: Session, event: Event) -> list[Reply]:
     session.add(talk)
     session.flush()
     upload = f"dossier:{document}" if document else "I.1"
-    return [Reply("Send it.", choices=(Choice("later", "Later"),), numbered=False, upload=upload)]
+    title = "A document of the award dossier" if document else ""
+    later = (Choice("later", "Later"),)
+    return [Reply("Send it.", choices=later, numbered=False, upload=upload, upload_title=title)]
 
 
 @dataclass

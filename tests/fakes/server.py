@@ -103,4 +103,8 @@ class ZaloServer(FakeServer):
         if (instead := await self.troubled(request, fault)) is not None:
             return instead
         content = self._media.get(request.match_info["name"])
-        return await reply(request, 404 if content is None else 200, content or b"", fault)
+        if content is None:
+            return web.Response(status=404, text="expired")
+        if fault.drop or fault.cut:
+            return await reply(request, 200, content, fault)
+        return web.Response(body=content, content_type="image/jpeg")

@@ -29,6 +29,7 @@ def test_a_fresh_installation_is_well(settings):
         "parked": "ok",
         "outbox": "ok",
         "rejected": "ok",
+        "twice": "ok",
     }
 
 
