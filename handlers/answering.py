@@ -73,7 +73,8 @@ def _ticked(text: str, specs: Sequence[FactSpec], count: int, day: _Day) -> dict
 def _spec(turn: Turn, sheet: Sheet, criterion: Criterion, fact: Fact, answers: facts_of.TypedAnswers) -> FactSpec:
     offered = facts_of.offered_options(sheet.campaign, criterion.id, fact.name, answers)
     options = tuple((option.id, option.label.within(turn.tr.locale), tuple(option.words)) for option in offered)
-    return FactSpec(fact.name, fact.type, fact.label.within(turn.tr.locale), options, fact.may_be_unsent)
+    needs = facts_of.implied_yes(sheet.campaign, criterion.id, fact.name, answers)
+    return FactSpec(fact.name, fact.type, fact.label.within(turn.tr.locale), options, fact.may_be_unsent, needs)
 
 
 def _numbered_yes_no(text: str, specs: Sequence[FactSpec], day: _Day) -> dict[str, object] | None:

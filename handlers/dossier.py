@@ -6,7 +6,7 @@ documents is there, so that nobody is late for having forgotten a button.
 
 from handlers import dossier_pages as pages
 from handlers import dossier_papers as papers
-from handlers import permissions
+from handlers import entry_source, permissions
 from handlers.competing import round_id
 from handlers.conversation import Choice, EventKind, ReceivedFile, Reply
 from handlers.dossier_scene import files_of, in_need, open_dossier, papers_of_unit, scene, unit_document
@@ -119,7 +119,8 @@ def _at_list(turn: Turn, dossier: OpenDossier) -> list[Reply]:
     kind, _, value = (turn.choice or "").partition(":")
     match kind:
         case "doc" if dossier.confirmed is None and unit_document(dossier, value) is not None:
-            return _to(turn, "add", document=value)
+            shown = _to(turn, "add", document=value)
+            return _without_source(turn) or shown
         case "files":
             return [files_of(turn, dossier), show(turn)]
         case "others":
@@ -132,6 +133,13 @@ def _at_list(turn: Turn, dossier: OpenDossier) -> list[Reply]:
 # ---------------------------------------------------------------- one document
 
 
+def _without_source(turn: Turn) -> list[Reply]:
+    """Nothing is attached in the unit's place before its paper or the call is there: the question about it, else empty.
+    The step that is being done is come back to."""
+    asked = entry_source.lacking(turn)
+    return [asked] if asked is not None else []
+
+
 def _at_add(turn: Turn, dossier: OpenDossier) -> list[Reply]:
     document = unit_document(dossier, turn.data["document"])
     if document is None or dossier.confirmed is not None:
@@ -140,12 +148,20 @@ def _at_add(turn: Turn, dossier: OpenDossier) -> list[Reply]:
         return _to(turn, "list")
     if turn.choice == "remove" and dossier.current(document.id):
         return _to(turn, "remove", document=document.id)
-    if turn.choice == "copy" and (known := papers_of_unit(turn, dossier, document)):
+    known = papers_of_unit(turn, dossier, document) if turn.choice == "copy" else []
+    text = turn.data.get("typed", "") if turn.choice == "typed" else turn.text
+    paper = papers.read_paper(turn, dossier, text)
+    if not known and paper is None:
+        return [_again(turn)]
+    if entry_source.is_lacking(turn):
+        turn.remember(typed=text if paper else "")
+        return _without_source(turn)
+    if known:
         papers.copy_papers(turn, dossier, document.id, known)
-        return [_received(turn, dossier, document)]
-    if papers.add_text(turn, dossier, document.id):
-        return [_received(turn, dossier, document)]
-    return [_again(turn)]
+    elif paper is not None:
+        papers.add_paper(turn, dossier, document.id, **paper)
+    turn.remember(typed="")
+    return [_received(turn, dossier, document)]
 
 
 def _receive(turn: Turn, dossier: OpenDossier) -> list[Reply]:
@@ -154,7 +170,7 @@ def _receive(turn: Turn, dossier: OpenDossier) -> list[Reply]:
     if dossier.confirmed is not None:
         return [_again(turn, turn.tr("The dossier was found complete; nothing more is taken."))]
     document = unit_document(dossier, turn.data.get("document") or "")
-    if turn.talk.step != "add" or document is None:
+    if turn.talk.step != "add" or document is None or entry_source.is_lacking(turn):
         return _keep_for_later(turn)
     further = papers.album_before(turn, dossier, document.id)
     papers.add_files(turn, dossier, document.id, turn.event.files, turn.text)
@@ -201,6 +217,8 @@ def _at_which(turn: Turn, dossier: OpenDossier) -> list[Reply]:
     document = unit_document(dossier, (turn.choice or "").removeprefix("doc:"))
     if document is None or dossier.confirmed is not None:
         return [_again(turn)]
+    if asked := _without_source(turn):
+        return asked
     papers.add_files(turn, dossier, document.id, [ReceivedFile(*file) for file in turn.data["files"]], "")
     _to(turn, "add", document=document.id)
     return [_received(turn, dossier, document)]

@@ -222,7 +222,8 @@ def _at_add(turn: Turn, dossier: OpenDossier, rights: Rights) -> list[Reply]:
         papers.remove(turn, dossier, paper)
         turn.session.flush()
         return [prefixed(turn.tr("Removed."), show(turn))]
-    if papers.add_text(turn, dossier, document_id):
+    if (typed := papers.read_paper(turn, dossier, turn.text)) is not None:
+        papers.add_paper(turn, dossier, document_id, **typed)
         return [_received(turn, dossier)]
     return _again(turn)
 

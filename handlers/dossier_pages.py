@@ -125,6 +125,8 @@ def show_add(
     if said:
         lines = [*said, tr("More for the same document can be sent at once. When it is all there, write XONG.")]
     choices = [done(tr)]
+    if typed := turn.data.get("typed"):  # before the unit's paper was there
+        choices.insert(0, Choice("typed", tr("Attach “{text}”", text=typed), ("ghi", "gui", "dong y")))
     if may_copy:
         choices.append(Choice("copy", tr("The same as the unit’s"), ("dung cua don vi", "nhu cua don vi")))
     if current:

@@ -34,19 +34,18 @@ def add_files(turn: Turn, dossier: OpenDossier, document: str, files: Sequence[R
     for file in files:
         if file.digest not in known:
             known.add(file.digest)
-            _add(turn, dossier, document, EvidenceKind.FILE, digest=file.digest, name=file.name, text=caption or None)
+            found = {"digest": file.digest, "name": file.name, "text": caption or None}
+            add_paper(turn, dossier, document, kind=EvidenceKind.FILE, **found)
 
 
-def add_text(turn: Turn, dossier: OpenDossier, document: str) -> bool:
-    """A link, or number and day of a paper that was handed over; False when what was written is neither."""
-    if is_link(turn.text):
-        _add(turn, dossier, document, EvidenceKind.LINK, text=turn.text.strip())
-        return True
-    found = read_document(turn.text, today=turn.today, year=dossier.campaign.period.start.year)
+def read_paper(turn: Turn, dossier: OpenDossier, text: str) -> dict[str, object] | None:
+    """A link, or number and day of a paper that was handed over; None when what was written is neither."""
+    if is_link(text):
+        return {"kind": EvidenceKind.LINK, "text": text.strip()}
+    found = read_document(text, today=turn.today, year=dossier.campaign.period.start.year)
     if found is None or found[1] is None:
-        return False
-    _add(turn, dossier, document, EvidenceKind.DOCUMENT, text=found[0], document_date=found[1])
-    return True
+        return None
+    return {"kind": EvidenceKind.DOCUMENT, "text": found[0], "document_date": found[1]}
 
 
 def copy_papers(turn: Turn, dossier: OpenDossier, document: str, papers: Sequence[DossierPaper]) -> None:
@@ -54,11 +53,11 @@ def copy_papers(turn: Turn, dossier: OpenDossier, document: str, papers: Sequenc
     known = {(paper.digest, paper.text) for paper in dossier.current(document)}
     for paper in papers:
         if (paper.digest, paper.text) not in known:
-            _add(
+            add_paper(
                 turn,
                 dossier,
                 document,
-                paper.kind,
+                kind=paper.kind,
                 digest=paper.digest,
                 name=paper.name,
                 text=paper.text,
@@ -66,7 +65,8 @@ def copy_papers(turn: Turn, dossier: OpenDossier, document: str, papers: Sequenc
             )
 
 
-def _add(turn: Turn, dossier: OpenDossier, document: str, kind: EvidenceKind, **values: object) -> None:
+def add_paper(turn: Turn, dossier: OpenDossier, document: str, **values: object) -> None:
+    """Attach one thing; ``values``: what ``read_paper`` found, or a file."""
     paper = DossierPaper.model_validate(
         {
             "campaign_id": dossier.campaign.id,
@@ -74,7 +74,6 @@ def _add(turn: Turn, dossier: OpenDossier, document: str, kind: EvidenceKind, **
             "unit_id": dossier.who.unit.id,
             "candidate_id": dossier.who.candidate_id,
             "document": document,
-            "kind": kind,
             "album": turn.event.album,
             "added_by": turn.event.person,
             "added_at": turn.now,

@@ -54,17 +54,25 @@ def is_complete(row: EntrySource) -> bool:
     return bool(row.files) if row.kind is SourceKind.PAPER else row.talked_to is not None
 
 
+def _fresh(turn: Turn) -> EntrySource | None:
+    """What is entered from now, unless it is so old that it was about another matter."""
+    row = current(turn)
+    return row if row is not None and turn.now - row.begun_at <= FRESH else None
+
+
+def is_lacking(turn: Turn) -> bool:
+    """Whether something has to be said before anything is sent for a unit; never where the unit speaks for itself."""
+    row = _fresh(turn)
+    return turn.behalf is not None and (row is None or not is_complete(row))
+
+
 def lacking(turn: Turn) -> Reply | None:
     """What has to be said before something is sent for a unit; None where nothing is lacking, or where the unit speaks
     for itself. The step that was being done is come back to."""
     unit = turn.behalf
-    if unit is None:
+    if unit is None or not is_lacking(turn):
         return None
-    row = current(turn)
-    if row is not None and turn.now - row.begun_at > FRESH:
-        row = None  # another matter than the one that this paper or call was about
-    if row is not None and is_complete(row):
-        return None
+    row = _fresh(turn)
     then = {"flow": turn.talk.flow, "step": turn.talk.step, "data": dict(turn.data)}
     if row is None:
         turn.move(FLOW, "source", unit=unit.id, then=then)
@@ -128,7 +136,10 @@ def handle(turn: Turn) -> list[Reply]:
         turn.move(FLOW, _step(row.kind), **turn.data)
         return [show(turn)]
     if turn.choice == "later":
-        turn.move("menu")
+        if "then" in turn.data:
+            turn.leave()  # what was to be sent may hold files: "tiếp tục" leads back to it
+        else:
+            turn.move("menu")
         words = turn.tr("All right. Nothing is sent before that; it is asked again then.")
         return [prefixed(words, menu.show(turn))]
     if turn.event.kind is EventKind.FILE and turn.talk.step == "paper":
@@ -224,8 +235,8 @@ def registration_words(turn: Turn, row: Registration) -> str:
     return turn.tr("Entered by the officer. {source}", source=in_words(source, turn.tr)) if source else ""
 
 
-def photos(turn: Turn, submission: Submission) -> tuple[Document, ...]:
+def photos(turn: Turn, sent: Registration | Submission) -> tuple[Document, ...]:
     """The unit's paper, to be looked at."""
-    row = turn.session.get(EntrySource, submission.entry_source_id) if submission.entry_source_id else None
+    row = turn.session.get(EntrySource, sent.entry_source_id) if sent.entry_source_id else None
     files = row.files if row is not None and row.kind is SourceKind.PAPER else []
     return tuple(Document("evidence", {"digest": each["digest"], "name": each["name"] or "phieu"}) for each in files)

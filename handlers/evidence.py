@@ -5,6 +5,7 @@ offers to move it, so that nobody has to say "done" and nothing is guessed from 
 """
 
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from handlers.asking import ask_criterion, ask_next, open_sheet, reload, show_evidence, show_facts, working_facts
 from handlers.conversation import Choice, EventKind, ReceivedFile, Reply
@@ -124,6 +125,7 @@ def _go_on(turn: Turn, sheet: Sheet, said: str) -> Reply:
 
 # After a photo these mean "no more photos", whatever is asked: "xong" must not answer yes to "Đã ban hành chưa?".
 _NO_MORE = frozenset({"xong", "xong roi", "da xong", "het", "het roi", "du roi", "gui xong", "da gui xong", "done"})
+_SAID_TWICE = timedelta(minutes=1)  # nothing else having been said meanwhile
 
 
 def note_files(turn: Turn) -> None:
@@ -133,12 +135,16 @@ def note_files(turn: Turn) -> None:
 
 
 def finish_files(turn: Turn) -> Reply | None:
-    """ "Xong" right after a photo ends the photos; the question that was asked is asked again."""
-    if turn.event.kind is EventKind.FILE or not turn.data.get("filed"):
+    """ "Xong" right after a photo ends the photos, and so does the same said once more: the question is asked again."""
+    filed, ended = turn.data.get("filed"), turn.data.get("ended")
+    if turn.event.kind is EventKind.FILE or not (filed or ended):
         return None
-    turn.talk.data = {key: value for key, value in turn.data.items() if key != "filed"}
+    turn.talk.data = {key: value for key, value in turn.data.items() if key not in ("filed", "ended")}
     if turn.event.kind is not EventKind.TEXT or normalize(turn.text) not in _NO_MORE:
         return None
+    if not filed and turn.now - datetime.fromisoformat(ended) > _SAID_TWICE:
+        return None
+    turn.remember(ended=turn.now.isoformat())
     before = None if turn.data.get("photo_first") else turn.data.get("last")
     last = before or turn.data.get("criterion", "")
     return tell(turn.tr("No more photos for {criterion}.", criterion=last))

@@ -3,10 +3,11 @@
 Nothing else has to be computed anew: reminders and checks read the day that holds when they need it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from handlers.conversation import Choice, EventKind, Reply, strong
+from handlers.extending_points import plan_day, points_lines
 from handlers.extending_told import affected_by, tell_moved
 from handlers.noting import note
 from handlers.nudging_pages import campaign_of, deadline_of, page, units_in
@@ -17,6 +18,8 @@ from handlers.reminder_duties import load_book
 from handlers.reminder_words import names
 from handlers.turn import Turn, ask, prefixed
 from locales import Translator
+from storage.queries.deadlines import counted_days
+from storage.queries.duties import UnitName
 from storage.tables import DeadlineChange, Unit
 
 SHORTEST = 3  # characters of a reason
@@ -93,28 +96,41 @@ def _take_reason(turn: Turn) -> list[Reply]:
 
 def _counted_until(turn: Turn) -> date | None:
     """The day of the plan's own table by which it is in time for the points, where the new day is later; else None."""
-    prefills = deadline_of(turn).prefills
-    if prefills is None:
-        return None
-    counted = campaign_of(turn).criterion(prefills.criterion).fact(prefills.fact).due_on
-    return counted if counted is not None and counted < date.fromisoformat(turn.data["day"]) else None
+    known = plan_day(turn)
+    return known[1] if known is not None and known[1] < date.fromisoformat(turn.data["day"]) else None
+
+
+def _concerned(turn: Turn) -> list[UnitName]:
+    """The units that were named, or all."""
+    units, wanted = load_book(turn.session, campaign_of(turn)).units, turn.data.get("for")
+    return [unit for unit_id, unit in units.items() if wanted is None or unit_id in wanted]
 
 
 def _show_counts(turn: Turn) -> Reply:
-    """The plans are silent about it: whoever extends decides."""
-    tr, prefills, counted = turn.tr, deadline_of(turn).prefills, _counted_until(turn)
-    assert prefills is not None
-    assert counted is not None
+    """The plans are silent about it: whoever extends decides. What was decided before stays, and is said."""
+    tr, known = turn.tr, plan_day(turn)
+    assert known is not None
+    criterion, counted = known
     words = tr(
         "The plan's own day for the points of {criterion} is {date}. Does it count as in time for {criterion} "
         "when it is sent by {day}? The plan says nothing about it; the decision is kept with the reason.",
-        criterion=prefills.criterion,
+        criterion=criterion,
         date=tr.date(counted),
         day=tr.long_date(date.fromisoformat(turn.data["day"])),
     )
+    no_words = tr("No, the points follow the plan")
+    if _is_counted_already(turn):
+        words = "\n".join([words, *points_lines(turn, _concerned(turn), tr)])
+        no_words = tr("No, the points stay as they are")
     yes = Choice("yes", tr("Yes, it counts as in time"), ("co", "co tinh", "tinh dung han"))
-    no = Choice("no", tr("No, the points follow the plan"), ("khong", "khong tinh", "theo ke hoach"))
+    no = Choice("no", no_words, ("khong", "khong tinh", "theo ke hoach", "nhu cu"))
     return ask(words, yes, no, _back(turn))
+
+
+def _is_counted_already(turn: Turn) -> bool:
+    """Whether an earlier extension counts for the points of any of these units."""
+    deadline, campaign = deadline_of(turn), campaign_of(turn)
+    return any(deadline.id in counted_days(turn.session, campaign.id, unit.id) for unit in _concerned(turn))
 
 
 def _take_counts(turn: Turn) -> list[Reply]:
@@ -141,7 +157,7 @@ def _show_confirm(turn: Turn) -> Reply:
             date=tr.long_date(date.fromisoformat(turn.data["day"])),
         ),
         tr("Reason: {reason}", reason=turn.data["reason"]),
-        *_points_in_words(turn, tr),
+        *_points_to_be(turn, tr),
         tr.plural("{n} person gets a message.", "{n} people get a message.", len(recipients.people)),
         *cost_lines(turn.session, recipients.people, tr),
         *unreached_lines(recipients, tr),
@@ -149,17 +165,18 @@ def _show_confirm(turn: Turn) -> Reply:
     return ask("\n".join(lines), Choice("yes", tr("Move it"), ("dong y", "gia han", "co")), _back(turn))
 
 
-def _points_in_words(turn: Turn, tr: Translator) -> list[str]:
-    """What the new day means for the points, where the plan's own table names a day; nobody shall think otherwise."""
-    deadline, counted = deadline_of(turn), _counted_until(turn)
-    if counted is None or deadline.prefills is None:
-        return []
-    criterion, day = deadline.prefills.criterion, date.fromisoformat(turn.data["day"])
-    if turn.data.get("counts"):
-        return [tr("It counts as in time for {criterion} until {date}.", criterion=criterion, date=tr.date(day))]
-    return [
-        tr("Points of {criterion} still follow the plan's own day: {date}.", criterion=criterion, date=tr.date(counted))
-    ]
+def _points_to_be(turn: Turn, tr: Translator) -> list[str]:
+    """What the new day would mean for the points, where the plan's table names a day; nobody shall think otherwise."""
+    known = plan_day(turn)
+    if known is not None and _counted_until(turn) is not None and turn.data.get("counts"):
+        day = tr.date(date.fromisoformat(turn.data["day"]))
+        return [tr("It counts as in time for {criterion} until {date}.", criterion=known[0], date=day)]
+    return _points_in_words(turn, _concerned(turn), tr)
+
+
+def _points_in_words(turn: Turn, units: Sequence[UnitName], tr: Translator) -> list[str]:
+    """What holds for the points by what is stored; nothing where the new day is not later than the plan's own."""
+    return points_lines(turn, units, tr) if _counted_until(turn) is not None else []
 
 
 def _take_confirm(turn: Turn) -> list[Reply]:

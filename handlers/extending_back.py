@@ -1,9 +1,10 @@
 """Taking the last change of a deadline back: the day before it holds again, and who has it to do is told."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from handlers.conversation import Choice, EventKind, Reply, strong
+from handlers.extending_points import points_lines
 from handlers.extending_told import affected_without, tell_moved
 from handlers.noting import note
 from handlers.nudging_pages import campaign_of, deadline_of, page
@@ -14,6 +15,7 @@ from handlers.reminder_words import names
 from handlers.turn import Turn, ask, prefixed
 from locales import Translator
 from storage.queries.deadlines import due_days, last_change
+from storage.queries.duties import UnitName
 from storage.tables import DeadlineChange, Unit
 
 SHORTEST = 3  # characters of a reason
@@ -60,7 +62,8 @@ def _show_confirm(turn: Turn) -> Reply:
     moved = tr("{what} – {who}: until {date}", what=what, who=who, date=tr.long_date(rows[-1].due_on))
     lines = [strong(tr("Take this change back?")), moved]
     lines += [tr("Its reason was: {reason}", reason=rows[-1].reason), *_then(turn, rows)]
-    lines += _points(turn, rows, tr)
+    units = load_book(turn.session, campaign_of(turn)).units
+    lines += _points(turn, rows, [unit for name, unit in units.items() if wanted is None or name in wanted], tr)
     recipients = find_recipients(turn.session, [unit for unit, _ in affected_without(turn, rows)], tr, leaders=True)
     lines += [
         tr.plural("{n} person gets a message.", "{n} people get a message.", len(recipients.people)),
@@ -70,11 +73,9 @@ def _show_confirm(turn: Turn) -> Reply:
     return ask("\n".join(lines), Choice("yes", tr("Take it back"), ("dong y", "huy gia han", "co")), _back(turn))
 
 
-def _points(turn: Turn, rows: list[DeadlineChange], tr: Translator) -> list[str]:
-    prefills = deadline_of(turn).prefills
-    if prefills is None or not any(row.counts for row in rows):
-        return []
-    return [tr("The points of {criterion} follow the plan's own day again.", criterion=prefills.criterion)]
+def _points(turn: Turn, rows: list[DeadlineChange], units: Sequence[UnitName], tr: Translator) -> list[str]:
+    """Where it counted, the day that counts without it: an earlier decision's, or the plan's own."""
+    return points_lines(turn, units, tr, again=True, without=rows) if any(row.counts for row in rows) else []
 
 
 def _then(turn: Turn, rows: list[DeadlineChange]) -> list[str]:
@@ -106,7 +107,9 @@ def _take_confirm(turn: Turn) -> list[Reply]:
     after = load_book(turn.session, campaign_of(turn)).days
     for row in rows:
         _note(turn, row, before.of(deadline, row.unit_id), after.of(deadline, row.unit_id))
-    sent = tell_moved(turn, affected, why=turn.data["reason"], about_points=lambda turn, tr: _points(turn, rows, tr))
+    sent = tell_moved(
+        turn, affected, why=turn.data["reason"], about_points=lambda turn, units, tr: _points(turn, rows, units, tr)
+    )
     said = turn.tr("The change is taken back.")
     if sent:
         said += " " + turn.tr.plural("{n} person is told.", "{n} people are told.", len(sent))

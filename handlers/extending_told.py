@@ -55,7 +55,7 @@ def tell_moved(
     concerned: Sequence[Concerned],
     *,
     why: str,
-    about_points: Callable[[Turn, Translator], Sequence[str]] = lambda _turn, _tr: (),
+    about_points: Callable[[Turn, Sequence[UnitName], Translator], Sequence[str]] = lambda _turn, _units, _tr: (),
 ) -> list[Reply]:
     """To the people of these units, once the day was changed; with the way there for who has it still to do."""
     campaign, deadline = campaign_of(turn), deadline_of(turn)
@@ -80,7 +80,7 @@ def tell_moved(
                 lines.append(tr("Due by the end of {new}.", new=new))
             else:
                 lines.append(tr("Due by the end of {new} now (before: {old}).", new=new, old=tr.date(old)))
-        lines += [tr("Reason: {reason}", reason=why), *about_points(turn, tr)]
+        lines += [tr("Reason: {reason}", reason=why), *about_points(turn, units, tr)]
         choices = ways(turn.session, told, turn.today, tr) if told else ()
         replies.append(notices.standing(person, "\n".join(lines), *choices, when=at, report_to=turn.event.person))
     return replies

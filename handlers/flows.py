@@ -98,7 +98,7 @@ FLOWS: dict[str, Flow] = {
     "access": Flow(access.handle, access.show),
 }
 
-# Choices of standing messages carry "<prefix>:…"; they work whatever is being asked meanwhile.
+# Choices of standing messages are "<name>:…"; they work whatever is being asked meanwhile.
 STANDING: dict[str, Handler] = {
     "answer": officer.begin_answer,
     "request": access.decide,
@@ -110,13 +110,20 @@ STANDING: dict[str, Handler] = {
     "explain": explaining_value.begin,
     "remind": reminder_answers.handle,
     "budget": reminder_budget.answer,
-    "ok": windows.stay,
+    "window": windows.stay,
     "decide": typed_codes.confirm,
     "second": second.begin,
     "enlist": individuals.decide,
     "dossier": dossier.open_standing,
     "dossiers": dossier_checking.open_standing,
 }
+
+
+def standing_handler(choice: str | None) -> Handler | None:
+    """What a choice of a standing message leads to; None for one of a question, even if it is called "open": it has no
+    colon after such a name."""
+    name, colon, _ = (choice or "").partition(":")
+    return STANDING.get(name) if colon else None
 
 
 def current_flow(turn: Turn) -> Flow:

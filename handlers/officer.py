@@ -4,6 +4,7 @@ from handlers import menu, notices, permissions
 from handlers.conversation import Choice, EventKind, Reply, strong
 from handlers.noting import note
 from handlers.turn import Turn, acting_unit, ask, prefixed, tell
+from locales import Translator
 from storage import queries
 from storage.tables import OfficerQuestion, Role, Unit
 
@@ -113,10 +114,18 @@ def _answer(turn: Turn) -> list[Reply]:
     question.answer, question.answered_by, question.answered_at = turn.text, turn.event.person, turn.now
     note(turn, "question", "answered", unit_id=question.unit_id, after={"question": question.id})
     tr = notices.language_of(turn.session, question.person_id)
-    told = Reply(
-        tr("Answer to “{question}”:\n{answer}", question=question.text, answer=turn.text),
-        to=question.person_id,
-        question=False,
-        proactive=True,
-    )
+    told = Reply(_answered(turn, question, tr), to=question.person_id, question=False, proactive=True)
     return [*_go_back(turn, turn.tr("The answer was sent.")), told]
+
+
+def _answered(turn: Turn, question: OfficerQuestion, tr: Translator) -> str:
+    """Whoever asked a unit has asked others, too: which one, and about what, is said first."""
+    if question.criterion is None or question.unit_id is None:
+        return tr("Answer to “{question}”:\n{answer}", question=question.text, answer=turn.text)
+    return tr(
+        "{unit} answers about {criterion} (“{question}”):\n{answer}",
+        unit=strong(turn.session.get_one(Unit, question.unit_id).name),
+        criterion=question.criterion,
+        question=question.text,
+        answer=turn.text,
+    )

@@ -22,7 +22,7 @@ from handlers import (
 )
 from handlers.conversation import Event, EventKind, Reply
 from handlers.evidence import finish_files
-from handlers.flows import STANDING, current_flow
+from handlers.flows import current_flow, standing_handler
 from handlers.turn import Turn, begin_turn, prefixed
 
 
@@ -70,7 +70,7 @@ def _answer(turn: Turn) -> list[Reply]:
         return heard
     if (finished := finish_files(turn)) is not None:
         return [prefixed(finished.text, current_flow(turn).show(turn))]
-    if turn.choice and (standing := STANDING.get(turn.choice.partition(":")[0])):
+    if (standing := standing_handler(turn.choice)) is not None:
         return standing(turn)
     if turn.event.stale:
         return [again(turn, turn.tr("That step has moved on. This is the current one:"))]

@@ -1,6 +1,6 @@
 """Where a unit stands: its registration, its self-assessment, and what is due next."""
 
-from handlers import behalf, dossier_pages, entry_source, menu, organizing, papers, permissions
+from handlers import behalf, dossier_pages, entered_paper, entry_source, menu, organizing, papers, permissions
 from handlers import status_others as others
 from handlers.advancing import waiting_explanations
 from handlers.asking import open_sheet
@@ -30,7 +30,7 @@ def status(turn: Turn) -> list[Reply]:
     may_register = who.kind_id is None or registers(campaign, who.kind_id)
     lines = [strong(who.name(tr))]
     choices = [*others.other_choices(turn, campaign, unit, who), Choice("go:menu", tr("Menu"))]
-    done = set()
+    done, submission = set(), None
     if may_register:
         lines.append(_registration_line(turn, registration))
     choices.insert(0, papers.registration_choice(turn))
@@ -41,6 +41,7 @@ def status(turn: Turn) -> list[Reply]:
     if registration is not None or not campaign.self_assessment.needs_registration:
         sheet = open_sheet(turn, to_change=False)
         if not isinstance(sheet, Reply):
+            submission = sheet.submission
             lines += [*others.round_line(sheet, tr), where_it_stands(sheet, tr), sheet_lines(sheet, tr)]
             lines += [*others.award_lines(turn, sheet, who), *where_in_chain(turn, sheet)]
             lines += _to_explain(turn, sheet, choices)
@@ -59,6 +60,7 @@ def status(turn: Turn) -> list[Reply]:
                     tr("Go on with the self-assessment") if campaign.has_points else tr("Go on with the own assessment")
                 )
                 choices.insert(0, Choice("go:assess", on, ("tiep tuc",)))
+    choices[-1:-1] = entered_paper.way(turn, registration, submission)
     lines += others.other_lines(turn, campaign, unit, who)
     lines += menu.next_deadlines(turn, campaign, done=frozenset(done))
     turn.leave()

@@ -69,7 +69,7 @@ def _echo(turn: Turn, row: int, index: int, payload: dict[str, Any], label: str)
 
 def confirm(turn: Turn) -> list[Reply]:
     """The answer to the echo."""
-    from handlers.flows import STANDING  # the table knows this module
+    from handlers.flows import standing_handler  # the table knows this module
 
     _, row, *index = (turn.choice or "").split(":")
     if row == "no":
@@ -79,8 +79,9 @@ def confirm(turn: Turn) -> list[Reply]:
     if not index or int(index[0]) >= len(choices):
         return [_again(turn, turn.tr("Nothing was decided."))]
     turn.event = replace(turn.event, choice=str(choices[int(index[0])]["id"]))
-    replies = STANDING[str(turn.choice).partition(":")[0]](turn)
-    return [_asking_again(turn, reply) for reply in replies]
+    if (standing := standing_handler(turn.choice)) is None:
+        return [_again(turn, turn.tr("Nothing was decided."))]
+    return [_asking_again(turn, reply) for reply in standing(turn)]
 
 
 def _asking_again(turn: Turn, reply: Reply) -> Reply:

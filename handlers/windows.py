@@ -111,7 +111,7 @@ def _ask(session: Session, window: Window, *, now: datetime, real: datetime) -> 
             "Zalo lets this assistant write only within 7 days after a message of yours. "
             "To go on getting reminders, please answer “ok”."
         )
-        yield notices.standing(person, words, Choice("ok", tr("OK"), ("ok", "oke", "duoc")), when=now)
+        yield notices.standing(person, words, Choice("window:ok", tr("OK"), ("ok", "oke", "duoc")), when=now)
 
 
 def _alone_there(

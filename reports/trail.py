@@ -12,6 +12,7 @@ from sqlmodel import Session, col, or_, select
 
 from locales import Translator
 from reports.competing import name_of, number_of
+from reports.trail_values import readable
 from reports.wording import facts_in_words
 from scoring.answers import load_answers
 from scoring.campaign import Campaign
@@ -228,7 +229,7 @@ def _values(line: History, values: Mapping[str, Any] | None, campaign: Campaign,
             facts = {}  # an undo writes down what it undoes, not an answer
         if facts:
             return facts_in_words(campaign.criterion(about), facts, tr)
-    return "; ".join(_pairs(values, _names_of_values(tr)))
+    return "; ".join(_pairs(readable(values, _actions(tr), campaign, tr), _names_of_values(tr)))
 
 
 def _names_of_values(tr: Translator) -> Mapping[str, str]:

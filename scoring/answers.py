@@ -91,6 +91,23 @@ def missing_facts(campaign: Campaign, criterion_id: str, answers: Answers) -> tu
 open_facts = missing_facts  # what is missing is what can be asked
 
 
+def implied_yes(campaign: Campaign, criterion_id: str, fact_name: str, answers: Answers) -> str | None:
+    """The unanswered yes-or-no fact of the same criterion without whose yes this one is not asked: whoever answers it
+    says yes to that, too. None where there is none, or more than one."""
+    criterion, known = campaign.criterion(criterion_id), answers.get(criterion_id) or {}
+    asked_when, ground = criterion.fact(fact_name).asked_when, campaign.ground()
+
+    def is_asked_after(other: str, *, answer: bool) -> bool:
+        supposed = {**answers, criterion_id: {**known, other: answer}}
+        return holds(asked_when, supposed, criterion=criterion_id, ground=ground) is not False
+
+    unanswered = [each.name for each in criterion.facts if each.type == "yes_no" and each.name not in known]
+    found = [
+        each for each in unanswered if is_asked_after(each, answer=True) and not is_asked_after(each, answer=False)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
 def void_criterion(campaign: Campaign, criterion_id: str, answers: Answers) -> bool:
     """Whether an earlier answer made the whole criterion pointless: nothing is asked, it has 0 points."""
     asked_when = campaign.criterion(criterion_id).asked_when

@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -13,6 +13,7 @@ import typer
 
 from handlers import reading
 from handlers.reading.commands import names_criterion
+from handlers.reading.words import label_tokens
 
 # Without a date in the context the day is the real one, where the campaigns are.
 _ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -165,7 +166,7 @@ def _given(context: dict[str, Any]) -> Given:
         question=_text(context.get("question"), "question"),
         options=_options(context.get("options"), "options"),
         units=tuple(label for _, label, _ in _options(context.get("units"), "units")),
-        facts=tuple(_fact(item) for item in _list(context.get("facts"), "facts")),
+        facts=_facts_asked(context.get("facts")),
         criteria=_criteria(context.get("criteria")),
     )
 
@@ -210,6 +211,19 @@ def _option(item: object, name: str) -> tuple[str, str, tuple[str, ...]]:
     raise WrongLine(f'context.{name}: a text or {{"label", "words"}} is expected')
 
 
+def _facts_asked(value: object) -> tuple[reading.FactSpec, ...]:
+    """A day that is told by the very words of a yes-or-no question before it ("Đã ban hành … chưa?", "Ngày ban hành")
+    is asked only after a yes, unless the fact itself says what it ``needs``."""
+    facts: list[reading.FactSpec] = []
+    for item in _list(value, "facts"):
+        fact, words = _fact(item), frozenset(label_tokens(_text(item.get("label"), "facts.label"))) - {"ngay"}
+        if fact.type == "date" and "needs" not in item and words:
+            asked = [each.name for each in facts if each.type == "yes_no" and words <= set(label_tokens(each.label))]
+            fact = replace(fact, needs=asked[0] if len(asked) == 1 else None)
+        facts.append(fact)
+    return tuple(facts)
+
+
 def _fact(item: object) -> reading.FactSpec:
     if not isinstance(item, dict) or not isinstance(item.get("name"), str) or item.get("type") not in _FACT_TYPES:
         raise WrongLine(
@@ -218,7 +232,8 @@ def _fact(item: object) -> reading.FactSpec:
     label = _text(item.get("label"), "facts.label")
     options = _options(item.get("options"), "facts.options")
     unsent = bool(item.get("may_be_unsent", _may_be_unsent(label)))
-    return reading.FactSpec(item["name"], item["type"], label, options, unsent)
+    needs = _text(item.get("needs"), "facts.needs") or None
+    return reading.FactSpec(item["name"], item["type"], label, options, unsent, needs)
 
 
 def _criteria(value: object) -> dict[str, str]:

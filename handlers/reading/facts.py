@@ -17,7 +17,8 @@ from handlers.reading.yes_no import read_yes_no
 class FactSpec:
     """One simple fact that a message may answer. ``options``: (id, label, further words) of a choice.
 
-    ``may_be_unsent``: a date that may be answered by "chưa gửi".
+    ``may_be_unsent``: a date that may be answered by "chưa gửi". ``needs``: the fact of the same message that has to be
+    answered yes for this one to be asked at all.
     """
 
     name: str
@@ -25,6 +26,7 @@ class FactSpec:
     label: str
     options: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
     may_be_unsent: bool = False
+    needs: str | None = None
 
 
 # "có không", "rồi chưa" without a comma are questions, not two answers.
@@ -42,8 +44,26 @@ def read_facts(
 
     In the order of ``facts``, perhaps fewer (the rest is to be asked), or each with words of its label. Values: bool,
     int, Decimal, date or ``NOT_SENT``, and for a choice the id of its option. The whole message must be understood:
-    more values than facts, or a value that could belong to another fact, give None.
+    more values than facts, or a value that could belong to another fact, give None. What is asked only after a yes
+    implies it: a bare "15/2" to "đã ban hành chưa, ngày nào?".
     """
+    values = _stated(text, facts, today, year)
+    return None if values is None else _with_implied(values, facts)
+
+
+def _with_implied(values: dict[str, object], facts: Sequence[FactSpec]) -> dict[str, object]:
+    """With the yes that was left unsaid. Nothing ("0", "chưa gửi", "không") implies none: it may mean that there is
+    nothing to say."""
+    implied = {
+        fact.needs: True
+        for fact in facts
+        if fact.needs is not None and values.get(fact.name) and values[fact.name] is not NOT_SENT
+    }
+    both = {**implied, **values}
+    return {fact.name: both[fact.name] for fact in facts if fact.name in both}
+
+
+def _stated(text: str, facts: Sequence[FactSpec], today: date, year: int | None) -> dict[str, object] | None:
     if not facts or len(text) > _LONGEST or "?" in text or (_ASKING.match(normalize(text)) and "," not in text):
         return None
     reader = _Reader(tuple(facts), today, year)

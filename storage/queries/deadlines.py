@@ -82,12 +82,19 @@ def due_on(session: Session, campaign_id: str, deadline: Deadline, unit_id: int 
     return due_days(session, campaign_id).of(deadline, unit_id)
 
 
-def counted_days(session: Session, campaign_id: str, unit_id: int, *, at: datetime | None = None) -> dict[str, date]:
+def counted_days(
+    session: Session,
+    campaign_id: str,
+    unit_id: int,
+    *,
+    at: datetime | None = None,
+    without: Collection[DeadlineChange] = (),
+) -> dict[str, date]:
     """Deadline -> until when what a unit does is in time for its points, of those that the organizer moved with this
-    meaning; as it was decided at ``at`` (campaign time; None: now)."""
+    meaning; as it was decided at ``at`` (campaign time; None: now), or ``without`` some changes."""
     found: dict[tuple[str, int | None], date] = {}
     for row in _changes(session, campaign_id):
-        held = row.undone_at is None or (at is not None and row.undone_at > at)
+        held = row not in without and (row.undone_at is None or (at is not None and row.undone_at > at))
         if row.counts and held and row.unit_id in (None, unit_id) and (at is None or row.changed_at <= at):
             found[row.deadline, row.unit_id] = row.due_on  # the newest of each
     return {name: max(day for (other, _), day in found.items() if other == name) for name, _ in found}

@@ -13,6 +13,7 @@ from scoring.answers import (
     dependents,
     drop_void,
     dump_facts,
+    implied_yes,
     load_answers,
     missing_facts,
     offered_options,
@@ -249,3 +250,18 @@ def test_unreadable_data(campaign):
     with pytest.raises(UnreadableValue, match="unknown_option"):
         parse_value(campaign.criterion("I.2.2").fact("funding"), "elsewhere")
     assert parse_value(campaign.criterion("I.1").fact("tasks_assigned"), Decimal("12.0")) == 12
+
+
+@pytest.mark.parametrize(
+    ("criterion", "fact", "known", "implied"),
+    [
+        ("I.2.1", "issued_on", {}, "issued"),
+        ("I.2.1", "issued_on", {"issued": True}, None),  # nothing is left to imply
+        ("I.2.1", "issued", {}, None),
+        ("I.1", "tasks_incomplete", {}, None),  # hangs on a number
+        ("II.2", "percent_done", {}, "plan_issued"),
+        ("III", "feedback_count", {}, None),
+    ],
+)
+def test_the_yes_that_an_answer_implies(campaign, criterion, fact, known, implied):
+    assert implied_yes(campaign, criterion, fact, {criterion: known}) == implied

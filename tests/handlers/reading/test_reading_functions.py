@@ -147,6 +147,22 @@ def test_facts_of_each_type() -> None:
     assert read == {"plan": True, "done": Decimal("89.99"), "sent": reading.NOT_SENT, "money": "own"}
 
 
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("30 đại biểu", {"held": True, "people": 30}),
+        ("số đại biểu dự 30", {"held": True, "people": 30}),
+        ("số đại biểu dự 0", {"people": 0}),  # perhaps there was none
+        ("có, 0", {"held": True, "people": 0}),
+        ("không", {"held": False}),
+    ],
+)
+def test_what_is_asked_only_after_a_yes_implies_it(text: str, read: dict[str, object]) -> None:
+    held = reading.FactSpec("held", "yes_no", "Có tổ chức hội nghị không?")
+    people = reading.FactSpec("people", "count", "Số đại biểu dự", needs="held")
+    assert reading.read_facts(text, [held, people], today=TODAY, year=2024) == read
+
+
 def test_a_date_alone_answers_the_date() -> None:
     facts = [reading.FactSpec("issued", "yes_no", "Đã ban hành chưa?"), reading.FactSpec("on", "date", "Ngày ban hành")]
     assert reading.read_facts("15/2", facts, today=TODAY, year=2024) == {"on": date(2024, 2, 15)}
