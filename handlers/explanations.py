@@ -11,7 +11,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from handlers.noting import note_about
-from handlers.reviewing import differs, explainable
+from handlers.reviewing import differs, explainable, judged_points, refresh_points
 from handlers.sheet import Sheet
 from handlers.turn import Turn
 from storage.tables import Decision, Evidence, Explanation, Submission, Verdict
@@ -110,8 +110,8 @@ def decide(turn: Turn, sheet: Sheet, row: Explanation, *, outcome: str, reason: 
     """Close it: the appraised value stands ("kept"), or is another one now ("changed")."""
     row.outcome, row.reason = outcome, reason
     row.decided_by, row.decided_at = turn.event.person, turn.now
-    given = sheet.appraised.criteria.get(row.criterion)
-    points = None if given is None or given.points is None else str(given.points)
+    points = judged_points(sheet, row.criterion)
+    refresh_points(sheet, but=row.criterion)
     before = sheet.decisions.get(row.criterion)
     if before is not None and before.points != points:
         before.undone_at = turn.now

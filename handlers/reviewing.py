@@ -42,7 +42,6 @@ def decide(
     earlier = sheet.decisions.get(criterion_id)
     if earlier is not None:
         earlier.undone_at = turn.now
-    given = sheet.appraised.criteria.get(criterion_id)
     decision = Decision(
         submission_id=submission.id,
         number=submission.number,
@@ -50,7 +49,7 @@ def decide(
         criterion=criterion_id,
         verdict=verdict,
         reason=reason,
-        points=None if given is None or given.points is None else str(given.points),
+        points=judged_points(sheet, criterion_id),
         decided_by=turn.event.person,
         decided_at=turn.now,
     )
@@ -68,6 +67,20 @@ def decide(
         before=_in_history(earlier),
         beside={"points": decision.points, **for_whom(turn, power or power_to_review(turn, submission))},
     )
+
+
+def judged_points(sheet: Sheet, criterion_id: str) -> str | None:
+    """The exact points of a criterion by the facts that hold now; None where there are none (yet)."""
+    given = sheet.appraised.criteria.get(criterion_id)
+    return None if given is None or given.points is None else str(given.points)
+
+
+def refresh_points(sheet: Sheet, *, but: str | None = None) -> None:
+    """The same for every verdict that stands, ``but`` one, also those that the unit was told: a correction changes the
+    points of other criteria, too, and one of a later round those of an earlier verdict."""
+    for criterion_id, decision in sheet.decisions.items():
+        if criterion_id != but:
+            decision.points = judged_points(sheet, criterion_id)
 
 
 def _in_history(decision: Decision | None) -> dict[str, Any] | None:
@@ -163,10 +176,8 @@ def close_round(  # noqa: PLR0913 - who, when and how, all by name
     release(submission)
     if twice and not sent_back(sheet) and second_asking.is_wanted(session, sheet):
         return second_asking.ask_second(session, sheet, by=by, now=now, days=days)
-    for criterion_id, decision in sheet.decisions.items():
-        given = sheet.appraised.criteria.get(criterion_id)
-        if decision.told_at is None and given is not None and given.points is not None:
-            decision.points = str(given.points)  # another criterion, or this one, was corrected after it
+    refresh_points(sheet)
+    for decision in sheet.decisions.values():
         decision.told_at = decision.told_at or now
     days = days or sheet.campaign.correction_days
     if sent_back(sheet):

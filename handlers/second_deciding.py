@@ -10,7 +10,7 @@ from handlers.noting import note_about
 from handlers.powers import for_whom
 from handlers.reviewing import close_round
 from handlers.second_case import Case, differing, power_second
-from handlers.sheet import Sheet, load_sheet
+from handlers.sheet import load_sheet
 from handlers.turn import Turn
 from storage.tables import Appraisal, Decision, Opinion, SecondOpinion, Verdict
 
@@ -126,9 +126,9 @@ def put_in_force(turn: Turn, case: Case, *, waived: str | None = None) -> list[R
     """What was settled for the second takes the place of the first one's decision; then the submission is approved, or
     goes back to the unit where that was settled, and the unit is told. ``waived``: why it is done without."""
     submission, review = case.sheet.submission, case.review
-    chosen = [] if waived else [each for each in differing(case) if case.opinions[each].settled_for == "second"]
-    for criterion_id in chosen:
-        _replace(turn, case, criterion_id)
+    for criterion_id in [] if waived else differing(case):
+        if case.opinions[criterion_id].settled_for == "second":
+            _replace(turn, case, criterion_id)
     if waived:
         review.waived_by, review.reason = turn.event.person, waived
         write_down(turn, case, "waived", why=waived)
@@ -137,7 +137,6 @@ def put_in_force(turn: Turn, case: Case, *, waived: str | None = None) -> list[R
     review.ended_at, submission.second_at = turn.now, None
     turn.session.flush()
     sheet = load_sheet(turn.session, case.sheet.campaign, submission, on=turn.today)
-    _points_anew(sheet, chosen)
     return close_round(
         turn.session,
         sheet,
@@ -194,14 +193,6 @@ def _replace(turn: Turn, case: Case, criterion_id: str) -> None:
         after={"verdict": verdict.value, "facts": opinion.facts},
         why=opinion.settled_reason,
     )
-
-
-def _points_anew(sheet: Sheet, criteria: list[str]) -> None:
-    """The points that were judged, by the facts that hold now."""
-    for criterion_id in criteria:
-        given = sheet.appraised.criteria.get(criterion_id)
-        if given is not None and given.points is not None:
-            sheet.decisions[criterion_id].points = str(given.points)
 
 
 def write_down(

@@ -28,7 +28,7 @@ class Decision(Row, table=True):
     criterion: str
     verdict: Verdict = word(Verdict)
     reason: str | None = None
-    points: str | None = None  # the points that were judged, exact
+    points: str | None = None  # exact; by the facts that held when a round or an explanation was closed last
     decided_by: int = Field(foreign_key="person.id")
     decided_at: datetime = instant()
     undone_at: datetime | None = instant(nullable=True)
