@@ -2,11 +2,14 @@
 Always in Vietnamese. Those of other plans: ``reports.docx_forms``, ``reports.docx_verdicts``.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from locales import Translator, translator
+from reports.docx_dossiers import add_dossiers
 from reports.docx_page import CENTER, add_row, head, new_page, place_of, ruled_table, save, signatures, write
+from reports.dossier_tables import DossierRow
 from reports.table_rows import Line, Points, Row, plan_columns
 from reports.tables import UnitTable
 from scoring.campaign import Campaign
@@ -32,8 +35,9 @@ def registration_form(campaign: Campaign, table: UnitTable, *, on: date) -> byte
     return save(paper, title=title, on=on)
 
 
-def self_score_sheet(campaign: Campaign, table: UnitTable, *, on: date) -> bytes:
-    """What the unit gives itself, with evidence and reason, ready to be signed."""
+def self_score_sheet(campaign: Campaign, table: UnitTable, *, on: date, dossiers: Sequence[DossierRow] = ()) -> bytes:
+    """What the unit gives itself, with evidence and reason, ready to be signed; at the end what is in its award
+    dossier."""
     tr = translator("vi")
     title = tr("SELF-SCORE SHEET")
     paper = new_page(landscape=True)
@@ -52,6 +56,7 @@ def self_score_sheet(campaign: Campaign, table: UnitTable, *, on: date) -> bytes
         time = tr.moment(assessed.at)
         words = tr("Self-assessment sent: receipt {receipt}, {time}.", receipt=assessed.receipt, time=time)
         write(paper, words, italic=True)
+    add_dossiers(paper, dossiers, tr)
     signatures(paper, unit=table.name, tr=tr)
     return save(paper, title=f"{title} – {table.name}", on=on)
 

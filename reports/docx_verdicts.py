@@ -11,6 +11,7 @@ from docx.enum.text import WD_BREAK
 from locales import Translator, translator
 from reports.candidate_tables import CandidateTable
 from reports.docx import of_plan
+from reports.docx_dossiers import add_dossiers
 from reports.docx_page import (
     CENTER,
     add_row,
@@ -23,6 +24,7 @@ from reports.docx_page import (
     signatures,
     write,
 )
+from reports.dossier_tables import DossierRow
 from reports.explaining_verdicts import outcome_in_words, tally_in_words
 from reports.verdict_rows import VerdictRow
 from scoring.campaign import Campaign
@@ -31,8 +33,16 @@ from storage.tables import Unit
 _SIZE = 12  # of a table with many columns
 
 
-def verdict_sheet(campaign: Campaign, unit: Unit, tables: Sequence[CandidateTable], *, on: date) -> bytes:
-    """Each candidate on a page of its own. The appraisal has columns where anything of it is to be shown."""
+def verdict_sheet(
+    campaign: Campaign,
+    unit: Unit,
+    tables: Sequence[CandidateTable],
+    *,
+    on: date,
+    dossiers: Sequence[DossierRow] = (),
+) -> bytes:
+    """Each candidate on a page of its own, then the award dossiers. The appraisal has columns where anything of it is
+    to be shown."""
     tr = translator("vi")
     title = tr("SELF-ASSESSMENT SHEET")
     paper = new_page(landscape=True)
@@ -45,6 +55,7 @@ def verdict_sheet(campaign: Campaign, unit: Unit, tables: Sequence[CandidateTabl
         if place:
             paper.paragraphs[-1].add_run().add_break(WD_BREAK.PAGE)
         _candidate(paper, table, tr)
+    add_dossiers(paper, dossiers, tr)
     signatures(paper, unit=unit.name, tr=tr)
     return save(paper, title=f"{title} – {unit.name}", on=on)
 

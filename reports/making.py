@@ -30,6 +30,7 @@ from storage.tables import CampaignDraft, Role, RosterContact, Unit
 
 if TYPE_CHECKING:
     from reports.candidate_tables import CandidateTable
+    from reports.dossier_tables import DossierRow
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PNG = "image/png"
@@ -150,8 +151,18 @@ def unit_paper(session: Session, unit: Unit, paper: Paper) -> bytes:
 
     table = unit_table(session, paper.campaign_id, unit, translator("vi"), on=paper.on if paper.own else None)
     campaign = queries.definition(session, paper.campaign_id, table.version)
-    write = docx.registration_form if paper.kind == "registration_form" else docx.self_score_sheet
-    return write(campaign, table, on=paper.on)
+    if paper.kind == "registration_form":
+        return docx.registration_form(campaign, table, on=paper.on)
+    return docx.self_score_sheet(campaign, table, on=paper.on, dossiers=_dossiers(session, campaign, unit, paper))
+
+
+def _dossiers(session: Session, campaign: Campaign, unit: Unit, paper: Paper) -> "list[DossierRow]":
+    """What the unit has in its award dossiers of the round."""
+    from reports.candidate_tables import View
+    from reports.dossier_tables import dossier_rows
+
+    view = View(paper.on, paper.own, paper.round, paper.with_people)
+    return dossier_rows(session, campaign, translator("vi"), view, unit=unit)
 
 
 def _candidates(session: Session, campaign: Campaign, unit: Unit, paper: Paper) -> "list[CandidateTable]":
@@ -173,4 +184,5 @@ def _form(session: Session, campaign: Campaign, unit: Unit, paper: Paper) -> byt
 def _sheet(session: Session, campaign: Campaign, unit: Unit, paper: Paper) -> bytes:
     from reports.docx_verdicts import verdict_sheet
 
-    return verdict_sheet(campaign, unit, _candidates(session, campaign, unit, paper), on=paper.on)
+    tables, dossiers = _candidates(session, campaign, unit, paper), _dossiers(session, campaign, unit, paper)
+    return verdict_sheet(campaign, unit, tables, on=paper.on, dossiers=dossiers)

@@ -12,10 +12,12 @@ from sqlmodel import Session
 
 from locales import Translator
 from reports.candidate_tables import View
+from reports.dossier_tables import dossier_rows
 from reports.tables import UnitTable, unit_table, units_of
 from reports.trail import TrailLine, trail
 from reports.wording import state_words
 from reports.xlsx_cells import Pen, Value, prepare_page
+from reports.xlsx_dossiers import add_dossiers
 from reports.xlsx_points import FIRST, Work, add_points, add_registration, begin_sheet
 from reports.xlsx_verdicts import add_sheets, load_content
 from storage import queries
@@ -42,6 +44,7 @@ def campaign_workbook(
     units = [unit_table(session, campaign_id, each, tr, veiled=veiled) for each in chosen]
     view = View(on, with_people=with_people, veiled=veiled)
     content = None if campaign.has_points else load_content(session, campaign, tr, view, unit=unit)
+    dossiers = dossier_rows(session, campaign, tr, view, unit=unit)
     lines = trail(session, campaign_id, tr, unit=unit, with_people=with_people, veiled=veiled)
     target = io.BytesIO()
     font = {"font_name": "Times New Roman", "font_size": 12}
@@ -55,6 +58,7 @@ def campaign_workbook(
         if campaign.registration.kind == "points":
             add_registration(work)
         add_points(work)
+    add_dossiers(work, dossiers)
     _add_trail(work, lines)
     work.pen.fit_rows()
     book.close()

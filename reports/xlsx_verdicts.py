@@ -2,7 +2,7 @@
 register and the targets.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sqlmodel import Session
@@ -13,8 +13,9 @@ from reports.explaining_verdicts import outcome_in_words, tally_in_words
 from reports.register_tables import EntryRow, TargetRow, entry_rows, target_rows
 from reports.tables import units_of
 from reports.wording import field_in_words, state_words
-from reports.xlsx_cells import Value, prepare_page
-from reports.xlsx_points import FIRST, Work, begin_sheet
+from reports.xlsx_cells import Value
+from reports.xlsx_lists import Column, add_list
+from reports.xlsx_points import Work
 from scoring.campaign import Campaign
 from scoring.rounds import round_id_on
 from storage.tables import Unit
@@ -61,33 +62,15 @@ def add_sheets(work: Work, content: Content) -> None:
         _add_targets(work, content.targets)
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
-    heading: str
-    width: float
-    style: str = "text"
-
-
-def _add(work: Work, name: str, title: str, columns: Sequence[_Column], rows: Iterable[Sequence[Value]]) -> None:
-    """A sheet with a filter over its headings; the first columns stay in sight."""
-    sheet, row = begin_sheet(work, name, title), FIRST
-    work.pen.headings(sheet, FIRST, [(each.heading, each.width) for each in columns])
-    for row, values in enumerate(rows, start=FIRST + 1):
-        for place, (column, value) in enumerate(zip(columns, values, strict=True)):
-            work.pen.write(sheet, row, place, value, column.style)
-    sheet.autofilter(FIRST, 0, max(row, FIRST + 1), len(columns) - 1)
-    prepare_page(sheet, headings=(FIRST, FIRST), columns=3)
-
-
-def _who_columns(work: Work) -> list[_Column]:
+def _who_columns(work: Work) -> list[Column]:
     """Whose row it is; rounds only where the campaign has them."""
     tr = work.tr
-    round = [_Column(tr("Round"), 16)] if work.campaign.rounds else []
+    round = [Column(tr("Round"), 16)] if work.campaign.rounds else []
     return [
-        _Column(tr("Unit code"), 9, "center"),
-        _Column(tr("Unit name"), 24),
-        _Column(tr("Candidate"), 26),
-        _Column(tr("Kind"), 14),
+        Column(tr("Unit code"), 9, "center"),
+        Column(tr("Unit name"), 24),
+        Column(tr("Candidate"), 26),
+        Column(tr("Kind"), 14),
         *round,
     ]
 
@@ -104,20 +87,20 @@ def _add_summary(work: Work, tables: Sequence[CandidateTable]) -> None:
     tr = work.tr
     columns = [
         *_who_columns(work),
-        _Column(tr("Unit type"), 22),
-        _Column(tr("Registration receipt"), 15, "center"),
-        _Column(tr("Registered at"), 17),
-        _Column(tr("Registered late"), 10, "center"),
-        _Column(tr("Own assessment"), 17),
-        _Column(tr("Receipt"), 15, "center"),
-        _Column(tr("Sent at"), 17),
-        _Column(tr("Times sent"), 8, "center"),
-        _Column(tr("Sent late"), 10, "center"),
-        _Column(tr("Verdicts of the own assessment"), 30),
-        _Column(tr("Appraised verdicts"), 30),
+        Column(tr("Unit type"), 22),
+        Column(tr("Registration receipt"), 15, "center"),
+        Column(tr("Registered at"), 17),
+        Column(tr("Registered late"), 10, "center"),
+        Column(tr("Own assessment"), 17),
+        Column(tr("Receipt"), 15, "center"),
+        Column(tr("Sent at"), 17),
+        Column(tr("Times sent"), 8, "center"),
+        Column(tr("Sent late"), 10, "center"),
+        Column(tr("Verdicts of the own assessment"), 30),
+        Column(tr("Appraised verdicts"), 30),
     ]
     rows = ([*_who(work, each), each.unit_type, *_stand(each, tr)] for each in tables)
-    _add(work, tr("Summary"), tr("SUMMARY OF ALL CANDIDATES"), columns, rows)
+    add_list(work, tr("Summary"), tr("SUMMARY OF ALL CANDIDATES"), columns, rows)
 
 
 def _stand(table: CandidateTable, tr: Translator) -> list[Value]:
@@ -138,18 +121,18 @@ def _add_registration(work: Work, tables: Sequence[CandidateTable]) -> None:
     """One row for each candidate that registered; a registration holds for every round."""
     tr, form = work.tr, work.campaign.registration
     columns = [
-        _Column(tr("Unit code"), 9, "center"),
-        _Column(tr("Unit name"), 24),
-        _Column(tr("Candidate"), 26),
-        _Column(tr("Kind"), 14),
-        *(_Column(each.title.within(tr.locale), 12, "center") for each in form.marks),
-        *(_Column(each.label.within(tr.locale), 30) for each in form.fields),
-        _Column(tr("Receipt"), 15, "center"),
-        _Column(tr("Registered at"), 17),
-        _Column(tr("Registered late"), 10, "center"),
+        Column(tr("Unit code"), 9, "center"),
+        Column(tr("Unit name"), 24),
+        Column(tr("Candidate"), 26),
+        Column(tr("Kind"), 14),
+        *(Column(each.title.within(tr.locale), 12, "center") for each in form.marks),
+        *(Column(each.label.within(tr.locale), 30) for each in form.fields),
+        Column(tr("Receipt"), 15, "center"),
+        Column(tr("Registered at"), 17),
+        Column(tr("Registered late"), 10, "center"),
     ]
     once = {(each.unit.id, each.name): each for each in tables if each.registered is not None}
-    _add(
+    add_list(
         work,
         tr("Registration"),
         form.form_title.within(tr.locale),
@@ -175,15 +158,15 @@ def _add_verdicts(work: Work, tables: Sequence[CandidateTable]) -> None:
     tr = work.tr
     columns = [
         *_who_columns(work),
-        _Column(tr("NO."), 11, "center"),
-        _Column(tr("CRITERION"), 30),
-        _Column(tr("FACTS"), 32),
-        _Column(tr("OWN ASSESSMENT"), 14),
-        _Column(tr("REASON"), 30),
-        _Column(tr("APPRAISED AS"), 14),
-        _Column(tr("REASON OF THE APPRAISAL"), 30),
-        _Column(tr("EVIDENCE / EXPLANATION"), 34),
-        _Column(tr("REMARKS OF THE APPRAISAL"), 32),
+        Column(tr("NO."), 11, "center"),
+        Column(tr("CRITERION"), 30),
+        Column(tr("FACTS"), 32),
+        Column(tr("OWN ASSESSMENT"), 14),
+        Column(tr("REASON"), 30),
+        Column(tr("APPRAISED AS"), 14),
+        Column(tr("REASON OF THE APPRAISAL"), 30),
+        Column(tr("EVIDENCE / EXPLANATION"), 34),
+        Column(tr("REMARKS OF THE APPRAISAL"), 32),
     ]
     rows = (
         [
@@ -195,7 +178,7 @@ def _add_verdicts(work: Work, tables: Sequence[CandidateTable]) -> None:
         if table.assessed is not None
         for row in table.rows
     )
-    _add(work, tr("Verdicts"), tr("OWN ASSESSMENT AND APPRAISAL, CRITERION BY CRITERION"), columns, rows)
+    add_list(work, tr("Verdicts"), tr("OWN ASSESSMENT AND APPRAISAL, CRITERION BY CRITERION"), columns, rows)
 
 
 def _word(outcome: str, tr: Translator) -> str:
@@ -207,11 +190,11 @@ def _add_awards(work: Work, tables: Sequence[CandidateTable]) -> None:
     tr = work.tr
     columns = [
         *_who_columns(work),
-        _Column(tr("AWARD"), 36),
-        _Column(tr("RESULT"), 14),
-        _Column(tr("WHAT STANDS IN THE WAY"), 46),
-        _Column(tr("OTHER CONDITIONS"), 34),
-        _Column(tr("DECISIONS"), 40),
+        Column(tr("AWARD"), 36),
+        Column(tr("RESULT"), 14),
+        Column(tr("WHAT STANDS IN THE WAY"), 46),
+        Column(tr("OTHER CONDITIONS"), 34),
+        Column(tr("DECISIONS"), 40),
     ]
     rows = (
         [
@@ -223,7 +206,7 @@ def _add_awards(work: Work, tables: Sequence[CandidateTable]) -> None:
         for table in tables
         for row in table.awards
     )
-    _add(work, tr("Awards"), tr("WHO MAY BE PUT FORWARD"), columns, rows)
+    add_list(work, tr("Awards"), tr("WHO MAY BE PUT FORWARD"), columns, rows)
 
 
 # ---------------------------------------------------------------- register and targets
@@ -233,27 +216,27 @@ def _add_register(work: Work, entries: Sequence[EntryRow]) -> None:
     tr, register = work.tr, work.campaign.initiative_register
     assert register is not None
     columns = [
-        _Column(tr("Unit code"), 9, "center"),
-        _Column(tr("Unit name"), 24),
-        *(_Column(each.label.within(tr.locale), 24) for each in register.fields),
-        _Column(tr("Receipt"), 15, "center"),
-        _Column(tr("Registered at"), 17),
-        _Column(tr("Result"), 20),
+        Column(tr("Unit code"), 9, "center"),
+        Column(tr("Unit name"), 24),
+        *(Column(each.label.within(tr.locale), 24) for each in register.fields),
+        Column(tr("Receipt"), 15, "center"),
+        Column(tr("Registered at"), 17),
+        Column(tr("Result"), 20),
     ]
     rows: list[list[Value]] = [
         [each.code, each.unit, *each.values, each.receipt, each.at, each.status] for each in entries
     ]
-    _add(work, tr("Register of initiatives"), register.title.within(tr.locale), columns, rows)
+    add_list(work, tr("Register of initiatives"), register.title.within(tr.locale), columns, rows)
 
 
 def _add_targets(work: Work, targets: Sequence[TargetRow]) -> None:
     tr = work.tr
     columns = [
-        _Column(tr("NO."), 11, "center"),
-        _Column(tr("TARGET"), 70),
-        _Column(tr("FACTS"), 44),
-        _Column(tr("RESULT"), 14),
-        _Column(tr("REASON"), 40),
+        Column(tr("NO."), 11, "center"),
+        Column(tr("TARGET"), 70),
+        Column(tr("FACTS"), 44),
+        Column(tr("RESULT"), 14),
+        Column(tr("REASON"), 40),
     ]
     rows = ([each.id, each.title, each.numbers, each.outcome, each.reason] for each in targets)
-    _add(work, tr("Targets"), tr("TARGETS OF THE CAMPAIGN"), columns, rows)
+    add_list(work, tr("Targets"), tr("TARGETS OF THE CAMPAIGN"), columns, rows)

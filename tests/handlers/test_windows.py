@@ -122,7 +122,9 @@ def test_ok_is_answered_whatever_is_being_asked(office: Office) -> None:
     lan = join(office, "P1", at("2024-04-08 09:00"))
     with office.write() as session:
         account = account_of(session, lan)
-        event = Event(lan, EventKind.TEXT, now=at("2024-04-12 08:05"), text="ok", choice="window:ok", account=account.id or 0)
+        event = Event(
+            lan, EventKind.TEXT, now=at("2024-04-12 08:05"), text="ok", choice="window:ok", account=account.id or 0
+        )
         assert [reply.text for reply in respond(session, event)] == ["Xin cảm ơn. Lời nhắc sẽ tiếp tục được gửi."]
 
 

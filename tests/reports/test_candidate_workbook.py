@@ -29,7 +29,7 @@ def sheets(data: bytes) -> dict[str, list[list[Any]]]:
 
 def test_the_workbook_of_a_plan_with_titles(titles):
     found = sheets(book(titles, TITLES))
-    assert list(found) == ["Tổng hợp", "Đăng ký", "Bảng đánh giá", "Khen thưởng", "Nhật ký"]
+    assert list(found) == ["Tổng hợp", "Đăng ký", "Bảng đánh giá", "Khen thưởng", "Các hồ sơ khen thưởng", "Nhật ký"]
     head, unit, person, other = found["Tổng hợp"]
     assert head[:5] == ["Mã đơn vị", "Tên đơn vị", "Đối tượng thi đua", "Loại", "Loại đơn vị"]
     assert (unit[2], unit[8], unit[13], unit[14]) == (UNIT, "Đã duyệt", "đạt 3", "đạt 3, chờ quyết định 1")
@@ -51,7 +51,10 @@ def test_the_workbook_of_a_plan_with_titles(titles):
 
 def test_the_workbook_of_a_plan_with_a_register(ward):
     found = sheets(book(ward, WARD))
-    assert list(found) == ["Tổng hợp", "Sổ mô hình, sáng kiến", "Bảng đánh giá", "Khen thưởng", "Chỉ tiêu", "Nhật ký"]
+    assert list(found) == [
+        *("Tổng hợp", "Sổ mô hình, sáng kiến", "Bảng đánh giá", "Khen thưởng", "Chỉ tiêu"),
+        *("Các hồ sơ khen thưởng", "Nhật ký"),
+    ]
     head, *entries = found["Sổ mô hình, sáng kiến"]
     assert dict(zip(head, entries[0], strict=True))["Kết quả"] == "Được áp dụng có hiệu quả"
     head, first, *shares = found["Chỉ tiêu"]

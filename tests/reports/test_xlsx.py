@@ -131,7 +131,7 @@ def test_nothing_that_was_typed_is_a_formula(formulas):
 
 def test_pages_are_a4_landscape_with_headings_that_stay(formulas):
     for sheet, frozen, repeated in zip(
-        formulas, ["D5", "D6", "E5", "C5"], ["$4:$4", "$4:$5", "$4:$4", "$4:$4"], strict=True
+        formulas, ["D5", "D6", "E5", "D5", "C5"], ["$4:$4", "$4:$5", "$4:$4", "$4:$4", "$4:$4"], strict=True
     ):
         assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
         assert (sheet.freeze_panes, sheet.print_title_rows) == (frozen, repeated)
