@@ -142,7 +142,7 @@ def finish_files(turn: Turn) -> Reply | None:
     turn.talk.data = {key: value for key, value in turn.data.items() if key not in ("filed", "ended")}
     if turn.event.kind is not EventKind.TEXT or normalize(turn.text) not in _NO_MORE:
         return None
-    if not filed and turn.now - datetime.fromisoformat(ended) > _SAID_TWICE:
+    if not filed and turn.now - datetime.fromisoformat(str(ended)) > _SAID_TWICE:
         return None
     turn.remember(ended=turn.now.isoformat())
     before = None if turn.data.get("photo_first") else turn.data.get("last")

@@ -174,7 +174,7 @@ def _points_to_be(turn: Turn, tr: Translator) -> list[str]:
     return _points_in_words(turn, _concerned(turn), tr)
 
 
-def _points_in_words(turn: Turn, units: Sequence[UnitName], tr: Translator) -> list[str]:
+def _points_in_words(turn: Turn, units: Sequence[Unit | UnitName], tr: Translator) -> list[str]:
     """What holds for the points by what is stored; nothing where the new day is not later than the plan's own."""
     return points_lines(turn, units, tr) if _counted_until(turn) is not None else []
 

@@ -73,7 +73,7 @@ def _show_confirm(turn: Turn) -> Reply:
     return ask("\n".join(lines), Choice("yes", tr("Take it back"), ("dong y", "huy gia han", "co")), _back(turn))
 
 
-def _points(turn: Turn, rows: list[DeadlineChange], units: Sequence[UnitName], tr: Translator) -> list[str]:
+def _points(turn: Turn, rows: list[DeadlineChange], units: Sequence[Unit | UnitName], tr: Translator) -> list[str]:
     """Where it counted, the day that counts without it: an earlier decision's, or the plan's own."""
     return points_lines(turn, units, tr, again=True, without=rows) if any(row.counts for row in rows) else []
 

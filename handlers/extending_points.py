@@ -9,7 +9,7 @@ from handlers.turn import Turn
 from locales import Translator
 from storage.queries.deadlines import counted_days
 from storage.queries.duties import UnitName
-from storage.tables import DeadlineChange
+from storage.tables import DeadlineChange, Unit
 
 
 def plan_day(turn: Turn) -> tuple[str, date] | None:
@@ -21,7 +21,7 @@ def plan_day(turn: Turn) -> tuple[str, date] | None:
 
 def points_lines(
     turn: Turn,
-    units: Sequence[UnitName],
+    units: Sequence[Unit | UnitName],
     tr: Translator,
     *,
     again: bool = False,
@@ -35,7 +35,7 @@ def points_lines(
     criterion, plan = known
     found: dict[date, list[str]] = {}
     for unit in units:
-        days = counted_days(turn.session, campaign_of(turn).id, unit.id, without=without)
+        days = counted_days(turn.session, campaign_of(turn).id, unit.id or 0, without=without)
         found.setdefault(max(plan, days.get(deadline_of(turn).id, plan)), []).append(unit.name)
     lines = {day: _line(criterion, day, tr, is_plans=day == plan, again=again) for day in sorted(found)}
     return list(lines.values()) if len(lines) == 1 else [f"{names(found[day], tr)}: {lines[day]}" for day in lines]

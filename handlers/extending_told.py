@@ -14,7 +14,7 @@ from handlers.turn import Turn
 from locales import Translator
 from storage.queries.deadlines import due_days
 from storage.queries.duties import UnitName
-from storage.tables import DeadlineChange
+from storage.tables import DeadlineChange, Unit
 
 Concerned = tuple[UnitName, date | None]  # with the day that held for it
 
@@ -55,7 +55,9 @@ def tell_moved(
     concerned: Sequence[Concerned],
     *,
     why: str,
-    about_points: Callable[[Turn, Sequence[UnitName], Translator], Sequence[str]] = lambda _turn, _units, _tr: (),
+    about_points: Callable[
+        [Turn, Sequence[Unit | UnitName], Translator], Sequence[str]
+    ] = lambda _turn, _units, _tr: (),
 ) -> list[Reply]:
     """To the people of these units, once the day was changed; with the way there for who has it still to do."""
     campaign, deadline = campaign_of(turn), deadline_of(turn)

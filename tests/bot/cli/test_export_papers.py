@@ -26,7 +26,13 @@ def test_the_workbook_of_all_units_or_of_one_in_a_file_or_in_a_folder(thidua, st
     all_units, one, anew = ("export", "xlsx", "--campaign", ID), ("--unit", "P1"), installation / "new"
     assert thidua(*all_units, "--out", "a.xlsx") == (0, "", f"The campaign {ID} is written to a.xlsx.\n")
     assert thidua(*all_units, *one, "--out", "new") == (0, "", f"The campaign {ID} is written to new/{ID}-P1.xlsx.\n")
-    assert names((installation / "a.xlsx").read_bytes()) == ["Summary", "Registration", "Points", "Trail"]
+    assert names((installation / "a.xlsx").read_bytes()) == [
+        "Summary",
+        "Registration",
+        "Points",
+        "Award dossiers",
+        "Trail",
+    ]
     sheet = openpyxl.load_workbook(anew / f"{ID}-P1.xlsx")["Summary"]
     assert [row[1] for row in sheet.iter_rows(min_row=5, values_only=True)] == ["P1"]
     assert (anew / f"{ID}-P1.xlsx").stat().st_mode & 0o077 == 0
@@ -133,4 +139,11 @@ def test_nobody_of_a_plan_without_points_has_sent_an_assessment(thidua, somebody
 
 def test_the_workbook_of_a_plan_without_points(thidua, somebody, installation):
     assert thidua("export", "xlsx", "--campaign", TITLES, "--out", "a.xlsx")[0] == 0
-    assert names((installation / "a.xlsx").read_bytes()) == ["Summary", "Registration", "Verdicts", "Awards", "Trail"]
+    assert names((installation / "a.xlsx").read_bytes()) == [
+        "Summary",
+        "Registration",
+        "Verdicts",
+        "Awards",
+        "Award dossiers",
+        "Trail",
+    ]
