@@ -24,7 +24,7 @@ def lock_group(session: Session, keys: Collection[Hashable]) -> None:
         return
     senders = [(str(key[0]), str(key[1])) for key in keys if isinstance(key, tuple)]
     found = _who(session, senders) if senders else []
-    if any(role is not None and role not in UNIT_ROLES for _, role, _ in found):
+    if any(role is not None and role not in (*UNIT_ROLES, Role.INDIVIDUAL) for _, role, _ in found):
         lock_names(session, [OFFICE])
     lock_names(session, [f"{bot}\n{sender}" for bot, sender in senders])
     people, units = {person for person, _, _ in found}, {unit for _, _, unit in found if unit is not None}

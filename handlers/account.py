@@ -5,13 +5,13 @@ from typing import Any
 
 from sqlmodel import col, func, select
 
-from handlers import data_requests, menu, notices, organizing
+from handlers import alone, data_requests, menu, notices, organizing
 from handlers.conversation import Choice, Reply, strong
 from handlers.members import end_memberships, forget_person
 from handlers.noting import note
 from handlers.onboarding import role_in_words
 from handlers.reading import normalize, read_phone
-from handlers.turn import Turn, acting_unit, ask, prefixed, tell
+from handlers.turn import Turn, acting_unit, alone_as, ask, prefixed, tell
 from locales import LOCALES, translator
 from storage import queries
 from storage.tables import Answer, ChannelAccount, DataRequestKind, DossierPaper, Evidence, Membership, Role, Unit
@@ -56,6 +56,9 @@ def page(turn: Turn) -> Reply:
         choices.append(Choice("style:brief", tr("Few words"), ("chu lon", "it chu", "chu lon it chu", "ngan gon")))
     if acting_unit(turn) is not None:
         choices.insert(1, Choice("handover", tr("Hand the unit over to somebody else"), ("ban giao",)))
+    if (mine := alone_as(turn)) is not None:
+        label = tr("Leave it to the unit’s contact")
+        choices.insert(1, Choice(f"tounit:{mine.id}", label, ("giao lai", "giao lai don vi")))
     if turn.context.asks_phone:
         choices.append(Choice("phone", tr("Leave a phone number"), ("de lai so dien thoai", "so dien thoai")))
     return ask(tr("What is to be done?"), *choices, Choice("go:menu", tr("Menu")))
@@ -230,13 +233,15 @@ def forget(turn: Turn) -> list[Reply]:
     if turn.talk.step != "delete":
         return _to(turn, "delete")
     left_units = [member for member in turn.roles if member.unit_id is not None]
+    told = alone.forget(turn)
+    turn.roles = tuple(each for each in turn.roles if each.until is None)
     end_memberships(turn.session, turn.roles, by=turn.event.person, now=turn.now, why="withdrew")
     forget_person(turn.session, turn.person, left_units, by=turn.event.person, now=turn.now)
     data_requests.log(turn, DataRequestKind.DELETION, done=False)  # done when the chat itself is erased
     turn.move("onboarding", "code")
     turn.session.flush()
     words = turn.tr("Your data are deleted. Whoever wants to take part again needs a new code.")
-    return [ask(words), *_tell_organizers(turn, left_units)]
+    return [ask(words), *told, *_tell_organizers(turn, left_units)]
 
 
 def _tell_organizers(turn: Turn, members: list[Membership]) -> list[Reply]:

@@ -8,14 +8,15 @@ from dataclasses import replace
 from typing import Any
 
 from handlers import permissions
-from handlers.competing import competitor, round_id
+from handlers.alone_words import alone_in_words
+from handlers.competing import competitor, is_alone, round_id
 from handlers.conversation import Choice, Reply, strong
 from handlers.fact_questions import facts_of_one_message, is_chosen, question_in_words
 from handlers.overview import where_it_stands
 from handlers.sheet import Sheet, Standing, load_sheet, save_facts, stale_unsent
 from handlers.sheet_summary import ask_summary, carried, over, whose_sheet
 from handlers.submissions import ensure_submission
-from handlers.turn import Turn, acting_unit, ask, current_campaign
+from handlers.turn import Turn, acting_place, ask, current_campaign
 from handlers.wording import heading, short_name
 from reports.wording import facts_in_words
 from scoring import answers as facts_of
@@ -30,12 +31,16 @@ def open_sheet(turn: Turn, *, to_change: bool = True) -> Sheet | Reply:
     ``to_change``: only a sheet that may be changed now; otherwise one that is locked is fine too.
     """
     tr = turn.tr
-    current, unit = current_campaign(turn.session), acting_unit(turn)
+    current, unit = current_campaign(turn.session), acting_place(turn)
     if current is None or unit is None or unit.id is None:
         turn.move("menu")
         return ask(tr("There is nothing to assess at the moment."), Choice("go:menu", tr("Menu")))
     opened, campaign = current
     who = competitor(turn, campaign, unit)
+    alone = is_alone(turn.session, who.candidate_id)
+    if to_change and alone and not permissions.competes_as(turn.roles, who.candidate_id):
+        turn.move("menu")
+        return alone_in_words(turn, who.name(tr))
     registration = queries.current_registration(turn.session, opened.id, unit.id, who.candidate_id)
     if registration is None and campaign.self_assessment.needs_registration:
         turn.move("menu")
@@ -55,7 +60,7 @@ def open_sheet(turn: Turn, *, to_change: bool = True) -> Sheet | Reply:
     if to_change and (closed := over(turn, sheet)):
         turn.move("menu")
         return ask(closed, Choice("go:status", tr("Points and status")), Choice("go:menu", tr("Menu")))
-    if to_change and not permissions.may_answer(turn.roles, submission):
+    if to_change and not permissions.may_answer(turn.roles, submission, alone=alone):
         turn.move("menu")
         return ask(where_it_stands(sheet, tr), Choice("go:menu", tr("Menu")))
     return _reopen_stale_reports(turn, sheet) if to_change else sheet

@@ -178,7 +178,7 @@ def _tell(session: Session, moved: MovedReturn, now: datetime) -> Iterator[Reply
     note_about(session, submission, "submission", "moved", by=None, now=now, before=days[0], after=days[1])
     unit = session.get_one(Unit, submission.unit_id)
     when = notices.polite_time(session, moved.campaign, now)
-    for person in queries.contacts_of(session, submission.unit_id):
+    for person in queries.people_behind(session, submission.unit_id, submission.candidate_id):
         tr = notices.language_of(session, person)
         lines = [
             strong(tr("Correct the returned self-assessment") + f" – {unit.name}"),

@@ -27,7 +27,7 @@ def tell(session: Session, change: Change, *, now: datetime, reason: str) -> Ite
     for each in change.drafts:
         if not each.is_touched:
             continue
-        for person in queries.contacts_of(session, each.submission.unit_id):
+        for person in queries.people_behind(session, each.submission.unit_id, each.submission.candidate_id):
             tr = notices.language_of(session, person)
             go_on = Choice("go:assess", tr("Go on with the self-assessment"), ("tiep tuc",))
             yield notices.standing(person, "\n".join(_of_answers(each, change, reason, tr)), go_on, when=when)

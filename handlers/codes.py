@@ -4,12 +4,12 @@ from datetime import datetime, timedelta
 
 from sqlmodel import col, func, select
 
-from handlers import notices
+from handlers import notices, permissions
 from handlers.conversation import Reply
-from handlers.turn import Turn
+from handlers.turn import Turn, own_candidates
 from storage import queries
 from storage.queries.invitations import ALPHABET, LENGTH
-from storage.tables import CodeAttempt, Invitation, Role
+from storage.tables import Candidate, CodeAttempt, Invitation, Role
 
 WRONG_CODES_ALLOWED, WRONG_CODES_WITHIN = 5, timedelta(hours=1)
 MANY_WRONG_CODES = 30  # of all people together within the same time: somebody tries with many accounts
@@ -74,4 +74,18 @@ def problem_of(turn: Turn, invitation: Invitation | None, now: datetime) -> str:
         return tr(
             "This code expired on {date}. Please ask the organizer for a new one.", date=tr.date(invitation.expires_at)
         )
+    return _problem_of_individual(turn, invitation)
+
+
+def _problem_of_individual(turn: Turn, invitation: Invitation) -> str:
+    """A code for somebody who competes for himself: only for a name on the list that nobody acts for alone."""
+    if invitation.candidate_id is None:
+        return ""
+    candidate = turn.session.get_one(Candidate, invitation.candidate_id)
+    if not candidate.active or queries.individual_behind(turn.session, candidate.id) is not None:
+        return turn.tr("This code was withdrawn. Please ask the organizer for a new one.")
+    if permissions.speaks_for(turn.roles, candidate.unit_id):
+        return turn.tr("This code is for somebody else of the unit; its contact registers and answers without one.")
+    if any(each.unit_id == candidate.unit_id for each in own_candidates(turn)):
+        return turn.tr("This account competes for this unit already.")
     return ""

@@ -29,7 +29,7 @@ from handlers.competing import competitor
 from handlers.conversation import Choice, EventKind, Reply
 from handlers.flows import FLOWS, current_flow
 from handlers.reading import normalize, read_command
-from handlers.turn import Turn, acting_unit, ask, current_campaign, prefixed
+from handlers.turn import Turn, acting_place, ask, current_campaign, prefixed
 from scoring.candidates import sheet_criteria
 
 # Flows in which a bare word such as "gửi" or "xong" is meant for the question itself.
@@ -186,7 +186,7 @@ def _named_way(turn: Turn) -> list[Reply] | None:
 
 
 def _criteria(turn: Turn) -> dict[str, str] | None:
-    current, unit = current_campaign(turn.session), acting_unit(turn)
+    current, unit = current_campaign(turn.session), acting_place(turn)
     if current is None:
         return None
     campaign = current[1]
@@ -230,7 +230,7 @@ def _everywhere(turn: Turn, command: str) -> list[Reply] | None:
     if command.startswith("edit:"):
         return _edit(turn, command.removeprefix("edit:"))
     if command in ("score", "submit"):
-        return summary.begin(turn) if acting_unit(turn) is not None else None
+        return summary.begin(turn) if acting_place(turn) is not None else None
     ways_out: dict[str, Callable[[], list[Reply]]] = {
         "menu": lambda: [menu.show_menu(turn)],
         "help": lambda: menu.help_(turn),
@@ -249,7 +249,7 @@ def _edit(turn: Turn, criterion_id: str) -> list[Reply] | None:
     if turn.talk.flow == "registration":
         draft = registration.open_draft(turn)
         return [draft if isinstance(draft, Reply) else registration.edit_row(turn, draft, criterion_id)]
-    if acting_unit(turn) is None:
+    if acting_place(turn) is None:
         return None
     return assessment.jump(turn, criterion_id)
 
@@ -272,6 +272,6 @@ def _continue(turn: Turn) -> list[Reply]:
         return [FLOWS[resume["flow"]].show(turn)]
     if turn.talk.flow not in ("", "menu", "summary"):
         return [FLOWS[turn.talk.flow].show(turn)]
-    if acting_unit(turn) is not None:
+    if acting_place(turn) is not None:
         return assessment.begin(turn)
     return [prefixed(turn.tr("There is nothing unfinished."), menu.show_menu(turn))]

@@ -5,7 +5,7 @@ from datetime import date
 from sqlmodel import Session
 
 from handlers.context import today
-from handlers.turn import Turn
+from handlers.turn import Turn, alone_as
 from locales import Translator
 from reports.competing import Competitor as Competitor
 from reports.competing import as_competitor as as_competitor
@@ -13,13 +13,16 @@ from reports.competing import competitors_of as competitors_of
 from reports.competing import name_of as name_of
 from scoring.campaign import Campaign
 from scoring.candidates import round_on
+from storage import queries
 from storage.tables import Candidate, Registration, Submission, Unit
 
 _ANSWERED = ("assessment", "evidence", "summary")  # flows whose questions belong to a round
 
 
 def competitor(turn: Turn, campaign: Campaign, unit: Unit) -> Competitor:
-    """Whom of the unit this talk is about."""
+    """Whom of the unit this talk is about; who competes for himself is never about another one."""
+    if (mine := alone_as(turn)) is not None and mine.unit_id == unit.id:
+        return as_competitor(campaign, unit, mine)
     chosen = turn.session.get(Candidate, turn.talk.candidate_id) if turn.talk.candidate_id else None
     if chosen is not None and (chosen.unit_id != unit.id or chosen.campaign_id != campaign.id or not chosen.active):
         chosen = None
@@ -30,6 +33,11 @@ def competitor_of(session: Session, campaign: Campaign, submission: Submission) 
     """Whose self-assessment it is."""
     candidate = session.get_one(Candidate, submission.candidate_id) if submission.candidate_id else None
     return as_competitor(campaign, session.get_one(Unit, submission.unit_id), candidate)
+
+
+def is_alone(session: Session, candidate_id: int | None) -> bool:
+    """Whether somebody competes for himself as this candidate, so that nobody else acts for it."""
+    return queries.individual_behind(session, candidate_id) is not None
 
 
 def whose(session: Session, row: Registration | Submission, tr: Translator) -> str:

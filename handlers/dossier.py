@@ -6,10 +6,10 @@ documents is there, so that nobody is late for having forgotten a button.
 
 from handlers import dossier_pages as pages
 from handlers import dossier_papers as papers
-from handlers import entry_source, permissions
+from handlers import entry_source
 from handlers.competing import round_id
 from handlers.conversation import Choice, EventKind, ReceivedFile, Reply
-from handlers.dossier_scene import files_of, in_need, open_dossier, papers_of_unit, scene, unit_document
+from handlers.dossier_scene import files_of, in_need, may_build, open_dossier, papers_of_unit, scene, unit_document
 from handlers.proofs import file_error_in_words
 from handlers.turn import Turn, ask, prefixed, tell
 from reports.dossier_words import missing_titles, papers_in_words, progress, short_title
@@ -37,7 +37,7 @@ def begin(turn: Turn) -> list[Reply]:
 def open_standing(turn: Turn) -> list[Reply]:
     """From a message about a dossier: ``dossier:<unit>:<candidate>:<round>``."""
     _, unit_id, candidate, round = (turn.choice or "").split(":", 3)
-    if not permissions.may_build_dossier(turn.roles, int(unit_id), "unit"):
+    if not may_build(turn, int(unit_id), int(candidate) or None):
         return [tell(turn.tr("This is not open to you."))]
     turn.talk.unit_id = int(unit_id)
     return _to(turn, "list", candidate=int(candidate) or None, round=round)

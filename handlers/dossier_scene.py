@@ -2,9 +2,9 @@
 
 from handlers import dossier_papers as papers
 from handlers import permissions
-from handlers.competing import Competitor, as_competitor, competitors_of, round_id
+from handlers.competing import Competitor, as_competitor, competitors_of, is_alone, round_id
 from handlers.conversation import Choice, Document, Reply
-from handlers.turn import Turn, acting_unit, current_campaign
+from handlers.turn import Turn, acting_place, alone_as, current_campaign
 from reports.dossier_words import papers_in_words, short_title
 from reports.dossiers import OpenDossier, load_dossier
 from scoring.campaign import Campaign, DossierDocument
@@ -16,16 +16,27 @@ from storage.tables import Candidate, DossierPaper, EvidenceKind, Unit
 
 
 def scene(turn: Turn) -> tuple[Campaign, Unit] | None:
-    current, unit = current_campaign(turn.session), acting_unit(turn)
-    if current is None or unit is None or not permissions.may_build_dossier(turn.roles, unit.id, "unit"):
+    current, unit, mine = current_campaign(turn.session), acting_place(turn), alone_as(turn)
+    if current is None or unit is None:
+        return None
+    own = mine.id if mine is not None else None
+    if not permissions.may_build_dossier(turn.roles, unit.id, "unit", own, alone=mine is not None):
         return None
     return current[1], unit
+
+
+def may_build(turn: Turn, unit_id: int | None, candidate_id: int | None) -> bool:
+    """Whether this person works on the dossier of the unit (candidate None), or of this one of it."""
+    alone = is_alone(turn.session, candidate_id)
+    return permissions.may_build_dossier(turn.roles, unit_id, "unit", candidate_id, alone=alone)
 
 
 def in_need(turn: Turn, campaign: Campaign, unit: Unit, round: str) -> list[Competitor]:
     """Those of the unit who need a dossier for an award."""
     wanted = round_named(campaign, round, turn.today)
-    everybody = competitors_of(turn.session, campaign, unit)
+    everybody = [
+        each for each in competitors_of(turn.session, campaign, unit) if may_build(turn, unit.id, each.candidate_id)
+    ]
     return [each for each in everybody if awards_with_dossier(campaign, each.kind_id, wanted)]
 
 
@@ -37,8 +48,10 @@ def is_wanted(turn: Turn, campaign: Campaign, unit: Unit) -> bool:
     """Whether the menu shows the way: once a self-assessment was sent, or something is in a dossier."""
     if campaign.dossier is None or unit.id is None:
         return False
-    sent = queries.submission_for(turn.session, campaign.id, unit.id, round_id(turn, campaign))
-    return (sent is not None and sent.number > 0) or is_begun_by(turn.session, campaign.id, unit.id)
+    mine = alone_as(turn)
+    own = mine.id if mine is not None else None
+    sent = queries.submission_for(turn.session, campaign.id, unit.id, round_id(turn, campaign), candidate_id=own)
+    return (sent is not None and sent.number > 0) or (mine is None and is_begun_by(turn.session, campaign.id, unit.id))
 
 
 def open_dossier(turn: Turn) -> OpenDossier | None:
@@ -50,6 +63,8 @@ def open_dossier(turn: Turn) -> OpenDossier | None:
     papers.lock(turn, unit.id or 0)
     candidate = turn.session.get(Candidate, turn.data.get("candidate") or 0)
     if candidate is not None and (candidate.unit_id != unit.id or not candidate.active):
+        return None
+    if not may_build(turn, unit.id, candidate.id if candidate else None):
         return None
     who = as_competitor(campaign, unit, candidate)
     dossier = load_dossier(turn.session, campaign, who, on=turn.today, round=turn.data.get("round"))
@@ -69,7 +84,7 @@ def is_units(document: DossierDocument) -> bool:
 
 def papers_of_unit(turn: Turn, dossier: OpenDossier, document: DossierDocument) -> list[DossierPaper]:
     """What the unit has for this document in its own dossier, when this one is of somebody of it."""
-    if dossier.who.candidate is None:
+    if dossier.who.candidate is None or alone_as(turn) is not None:
         return []
     unit = as_competitor(dossier.campaign, dossier.who.unit, None)
     own = load_dossier(turn.session, dossier.campaign, unit, on=turn.today, round=dossier.round)

@@ -15,7 +15,7 @@ def tell_unit(
     """``document`` None: the whole dossier was found complete."""
     who, unit_id = dossier.who, dossier.who.unit.id
     when, replies = polite_time(turn.session, dossier.campaign, turn.now), []
-    for person in queries.contacts_of(turn.session, unit_id or 0):
+    for person in queries.people_behind(turn.session, unit_id or 0, who.candidate_id):
         tr = language_of(turn.session, person)
         words = _taken_back(dossier, document, tr) if taken_back else _found(dossier, document, tr)
         choice = Choice(f"dossier:{unit_id}:{who.candidate_id or 0}:{dossier.round}", tr("Open the dossier"))

@@ -3,13 +3,13 @@
 Where a plan lets only units compete nothing of this is asked.
 """
 
-from handlers import assessment, form_registration, initiatives, permissions, registration
-from handlers.competing import Competitor, choose, competitors_of
+from handlers import alone, assessment, form_registration, initiatives, permissions, registration
+from handlers.competing import Competitor, choose, competitors_of, name_of
 from handlers.conversation import Choice, Reply, strong
 from handlers.noting import note
 from handlers.reading import normalize
 from handlers.registering import may_still_register
-from handlers.turn import Turn, acting_unit, ask, current_campaign, prefixed
+from handlers.turn import Turn, acting_unit, alone_as, ask, current_campaign, prefixed
 from scoring.campaign import Campaign, CandidateKind
 from scoring.candidates import kinds_of_people, registers, sheet_criteria
 from storage.tables import Candidate, Unit
@@ -28,6 +28,8 @@ def assess(turn: Turn) -> list[Reply]:
 
 
 def _begin(turn: Turn, purpose: str) -> list[Reply]:
+    if (mine := alone_as(turn)) is not None:
+        return _go(turn, purpose, mine.id)
     found = _scene(turn)
     over = found is not None and not may_still_register(turn, *found)
     if found is None or over or not permissions.may_register(turn.roles, found[1].id) or not _people(*found, purpose):
@@ -100,6 +102,8 @@ def _show_who(turn: Turn, campaign: Campaign, unit: Unit) -> Reply:
     choices.append(Choice("add", tr("Add an individual"), ("them", "them ca nhan")))
     if any(each.candidate is not None for each in listed):
         choices.append(Choice("remove", tr("Take a name off"), ("xoa ten",)))
+        if alone.is_possible(campaign, unit):
+            choices.append(Choice("go:alone", tr("Individuals who do it alone"), ("tu lam", "ca nhan tu lam")))
     words = tr("Whom is the registration for?") if purpose == "register" else tr("Whose self-assessment?")
     return ask(words, *choices, Choice("go:menu", tr("Menu")))
 
@@ -108,7 +112,7 @@ def _listed(turn: Turn, who: Competitor) -> Choice:
     if who.candidate is None:
         return Choice("who:unit", who.unit.name, ("don vi", "tap the"))
     kind = who.kind.name.within(turn.tr.locale) if who.kind else ""
-    return Choice(f"who:{who.candidate_id}", f"{who.candidate.name} – {kind}", (who.candidate.name or "",))
+    return Choice(f"who:{who.candidate_id}", f"{name_of(who.candidate, turn.tr)} – {kind}", (who.candidate.name or "",))
 
 
 def _takes_part(campaign: Campaign, who: Competitor, purpose: str) -> bool:
@@ -221,11 +225,12 @@ def _remove(turn: Turn, campaign: Campaign, unit: Unit) -> list[Reply]:
     purpose = turn.data["purpose"]
     if row is None or row.unit_id != unit.id or row.campaign_id != campaign.id:
         return _begin(turn, purpose)
+    told = alone.release(turn, row, why="taken off the list")
     row.name, row.active, row.removed_at = None, False, turn.now
     _record(turn, row, "removed")
     choose(turn, candidate_id=None)
     turn.move("enrolling", "who", purpose=purpose)
-    return [prefixed(turn.tr("The name was deleted."), show(turn))]
+    return [prefixed(turn.tr("The name was deleted."), show(turn)), *told]
 
 
 def _record(turn: Turn, row: Candidate, action: str) -> None:

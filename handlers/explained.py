@@ -133,7 +133,7 @@ def _close(turn: Turn, sheet: Sheet, row: Explanation, unit: Unit) -> list[Reply
 def _tell_unit(turn: Turn, sheet: Sheet, row: Explanation, unit: Unit) -> list[Reply]:
     assert unit.id is not None
     replies = []
-    for person in queries.contacts_of(turn.session, unit.id):
+    for person in queries.people_behind(turn.session, unit.id, sheet.submission.candidate_id):
         tr = notices.language_of(turn.session, person)
         shown = {
             "criterion": row.criterion,

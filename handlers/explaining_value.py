@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from handlers import entry_source, menu, notices, permissions
+from handlers.competing import is_alone
 from handlers.conversation import Choice, EventKind, Reply, strong
 from handlers.explanations import begin_row, explanations_of, may_still_explain, proofs_of, record
 from handlers.naming import appraised_value, own_value, whose
@@ -29,11 +30,16 @@ def begin(turn: Turn) -> list[Reply]:
     return [show(turn)]
 
 
+def _may(turn: Turn, submission: Submission) -> bool:
+    alone = is_alone(turn.session, submission.candidate_id)
+    return permissions.may_explain(turn.roles, submission, alone=alone)
+
+
 def _open(turn: Turn, submission_id: int, criterion_id: str) -> Sheet | str:
     """The sheet, or why there is nothing to explain."""
     current = current_campaign(turn.session)
     submission = turn.session.get(Submission, submission_id)
-    if current is None or submission is None or not permissions.may_explain(turn.roles, submission):
+    if current is None or submission is None or not _may(turn, submission):
         return turn.tr("This is not open to you.")
     sheet = load_sheet(turn.session, current[1], submission, on=turn.today)
     if criterion_id in may_still_explain(turn.session, sheet, turn.today):

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from handlers import (
     access,
     account,
+    alone,
     assessment,
     behalf,
     calendar_page,
@@ -15,13 +16,13 @@ from handlers import (
     dossier,
     dossier_checking,
     drafting,
+    enlisting,
     enrolling,
     evidence,
     explained,
     explaining_value,
     form_registration,
     import_chat,
-    individuals,
     initiatives,
     inviting,
     members_page,
@@ -95,6 +96,7 @@ FLOWS: dict[str, Flow] = {
     "reminding": Flow(reminder_reports.handle, reminder_reports.show),
     "calendar": Flow(calendar_page.handle, calendar_page.show),
     "reminder_hour": Flow(reminder_hour.handle, reminder_hour.show),
+    "alone": Flow(alone.handle, alone.show),
     "access": Flow(access.handle, access.show),
 }
 
@@ -113,7 +115,8 @@ STANDING: dict[str, Handler] = {
     "window": windows.stay,
     "decide": typed_codes.confirm,
     "second": second.begin,
-    "enlist": individuals.decide,
+    "enlist": enlisting.decide,
+    "tounit": alone.leave,
     "dossier": dossier.open_standing,
     "dossiers": dossier_checking.open_standing,
 }

@@ -6,11 +6,12 @@ means is told in the plan's own words.
 
 from handlers import form_pages as pages
 from handlers import permissions
-from handlers.competing import competitor
+from handlers.alone_words import alone_in_words
+from handlers.competing import competitor, is_alone
 from handlers.conversation import Choice, EventKind, Reply
 from handlers.reading import read_choices
 from handlers.registering import Draft, begin_draft, discard_draft, may_still_register, send_draft, set_form
-from handlers.turn import Turn, acting_unit, ask, current_campaign, prefixed
+from handlers.turn import Turn, acting_place, ask, current_campaign, prefixed
 from scoring.campaign import FormField
 
 LONGEST_TEXT = 2000
@@ -19,9 +20,19 @@ FLOW = "form"
 
 def open_draft(turn: Turn) -> Draft | Reply:
     """The draft of whoever the talk is about, or the sentence that says why there is none."""
-    current, unit, tr = current_campaign(turn.session), acting_unit(turn), turn.tr
+    current, unit, tr = current_campaign(turn.session), acting_place(turn), turn.tr
     menu = Choice("go:menu", tr("Menu"))
-    if current is None or unit is None or not permissions.may_register(turn.roles, unit.id):
+    who = competitor(turn, current[1], unit) if current is not None and unit is not None else None
+    alone = is_alone(turn.session, who.candidate_id) if who is not None else False
+    if who is not None and alone and not permissions.competes_as(turn.roles, who.candidate_id):
+        turn.move("menu")
+        return alone_in_words(turn, who.name(tr))
+    if (
+        current is None
+        or unit is None
+        or who is None
+        or not permissions.may_register(turn.roles, unit.id, who.candidate_id, alone=alone)
+    ):
         turn.move("menu")
         return ask(tr("There is nothing to register for at the moment."), menu)
     opened, campaign = current
@@ -31,7 +42,7 @@ def open_draft(turn: Turn) -> Draft | Reply:
             "The campaign ended on {date}; no registration is accepted any more.", date=tr.date(campaign.period.end)
         )
         return ask(words, menu)
-    return begin_draft(turn, opened.id, campaign, unit, competitor(turn, campaign, unit))
+    return begin_draft(turn, opened.id, campaign, unit, who)
 
 
 def begin(turn: Turn) -> list[Reply]:

@@ -38,6 +38,7 @@ def role_words(tr: Translator) -> dict[Role, str]:
     return {
         Role.UNIT_CONTACT: tr("contact"),
         Role.UNIT_LEADER: tr("head of the unit"),
+        Role.INDIVIDUAL: tr("individual who competes alone"),
         Role.REVIEWER: tr("reviewer"),
         Role.COUNCIL_SECRETARY: tr("council secretary"),
         Role.DECISION_MAKER: tr("decision maker"),

@@ -1,20 +1,21 @@
 """Somebody without a code who wants to compete alone: people compete through their unit, so its contact is asked.
 
-Nobody becomes a contact by it. The name is passed on only after agreement, and the contact puts it on the unit's list.
+Nobody becomes a contact by it. The name is passed on only after agreement, and the contact puts it on the unit's list;
+where the plan lets individuals act for themselves, also as somebody who does it alone.
 """
 
 from sqlmodel import col, select
 
-from handlers import notices, onboarding, permissions
-from handlers.competing import competitors_of
+from handlers import notices, onboarding
 from handlers.conversation import Choice, EventKind, Reply, strong
 from handlers.noting import note
-from handlers.reading import normalize, read_unit
-from handlers.turn import Turn, ask, current_campaign, prefixed, tell
+from handlers.reading import read_unit
+from handlers.turn import Turn, ask, current_campaign, prefixed
+from locales import Translator
 from scoring.campaign import Campaign
-from scoring.candidates import kinds_of_people
+from scoring.candidates import kinds_of_people, may_act_alone
 from storage import queries
-from storage.tables import Candidate, Person, Role, Unit
+from storage.tables import Role, Unit
 
 PREFIX = "own_"  # of the steps of the onboarding that belong here
 UNITS_SHOWN = 8
@@ -41,11 +42,34 @@ def show(turn: Turn) -> Reply:
         return ask(tr("What is your full name?"))
     if turn.talk.step == "own_unit":
         return ask(tr("In which unit? For example: {unit}", unit=_example(turn)), *_chosen_units(turn))
+    if _may_be_alone(turn):
+        return _ask_consent_alone(turn)
     return ask(
         tr(
             "Individuals compete through their unit: its contact puts the name on the list, registers and sends the "
             "own assessment, and knows what is needed. Your name can be passed on to the contact.\n"
             "Kept for that: your name and this chat's account, for this campaign only, deleted at your request.\n"
+            "Do you agree?"
+        ),
+        Choice("agree", tr("I agree, pass it on"), ("dong y", "co", "ok")),
+        Choice("decline", tr("I do not agree"), ("khong dong y", "khong")),
+    )
+
+
+def _may_be_alone(turn: Turn) -> bool:
+    """Whether the plan lets individuals register and answer for themselves."""
+    current = current_campaign(turn.session)
+    return current is not None and any(may_act_alone(current[1], each.id) for each in current[1].candidates)
+
+
+def _ask_consent_alone(turn: Turn) -> Reply:
+    tr = turn.tr
+    return ask(
+        tr(
+            "Individuals may register and answer for themselves here. The contact of the unit confirms that the name "
+            "is of the unit, and may also do everything for it. Your name is passed on to the contact.\n"
+            "Kept for that: your name, your unit, this chat's account, and what you answer and send here; for this "
+            "campaign only, seen by your unit, the organizers and the reviewers, deleted at your request.\n"
             "Do you agree?"
         ),
         Choice("agree", tr("I agree, pass it on"), ("dong y", "co", "ok")),
@@ -117,7 +141,10 @@ def _pass_on(turn: Turn, campaign: Campaign, unit: Unit) -> list[Reply]:
     turn.move("onboarding", "code")
     tr = turn.tr
     if not contacts:
-        told = [_to_organizer(turn, person, unit) for person in queries.people_with_role(turn.session, Role.ORGANIZER)]
+        told = [
+            _to_organizer(turn, person, campaign, unit)
+            for person in queries.people_with_role(turn.session, Role.ORGANIZER)
+        ]
         words = tr(
             "{unit} has no contact here yet; the organizers are told. The answer comes in this chat.", unit=unit.name
         )
@@ -135,77 +162,38 @@ def _to_contact(turn: Turn, person: int, campaign: Campaign, unit: Unit) -> Repl
         name=strong(turn.person.name or ""),
         unit=unit.name,
     )
-    choices = [
-        Choice(
-            f"enlist:{turn.event.person}:{unit.id}:{each.id}",
-            tr("Put on the list as: {kind}", kind=each.name.within(tr.locale)),
+    if any(may_act_alone(campaign, each.id) for each in kinds):
+        words = tr(
+            "{name} wants to compete as an individual of {unit}, and agrees that the name is kept. Put on the list, "
+            "{name} can register and answer alone; or the contact does it for {name}.",
+            name=strong(turn.person.name or ""),
+            unit=unit.name,
         )
-        for each in kinds
-    ]
-    refuse = Choice(f"enlist:{turn.event.person}:{unit.id}:-", tr("Not of this unit"))
-    return notices.standing(person, words, *choices, refuse, when=notices.polite_now(turn.session, turn.now))
+    return notices.standing(
+        person, words, *_ways_in(turn, campaign, unit, tr), when=notices.polite_now(turn.session, turn.now)
+    )
 
 
-def _to_organizer(turn: Turn, person: int, unit: Unit) -> Reply:
+def _ways_in(turn: Turn, campaign: Campaign, unit: Unit, tr: Translator) -> list[Choice]:
+    """Onto the list as a kind of candidate, where the plan allows it as somebody who does it alone; or not at all."""
+    request, choices = f"enlist:{turn.event.person}:{unit.id}", []
+    for each in kinds_of_people(campaign, unit.unit_type):
+        kind = each.name.within(tr.locale)
+        if may_act_alone(campaign, each.id):
+            label = tr("Put on the list, does it alone: {kind}", kind=kind)
+            choices.append(Choice(f"{request}:{each.id}:alone", label))
+        choices.append(Choice(f"{request}:{each.id}", tr("Put on the list as: {kind}", kind=kind)))
+    return [*choices, Choice(f"{request}:-", tr("Not of this unit"))]
+
+
+def _to_organizer(turn: Turn, person: int, campaign: Campaign, unit: Unit) -> Reply:
     tr = notices.language_of(turn.session, person)
     words = tr(
         "{name} wants to compete as an individual of {unit}, which has no contact here yet.",
         name=turn.person.name or "",
         unit=unit.name,
     )
-    return notices.standing(person, words, Choice("go:invite", tr("Invite somebody"), ("moi",)))
-
-
-# ---------------------------------------------------------------- the contact's answer
-
-
-def decide(turn: Turn) -> list[Reply]:
-    """The contact pressed: onto the list as a kind of candidate, or not of this unit."""
-    tr, current = turn.tr, current_campaign(turn.session)
-    _, person_id, unit_id, kind = (turn.choice or "").split(":", 3)
-    person, unit = turn.session.get(Person, int(person_id)), turn.session.get(Unit, int(unit_id))
-    if current is None or unit is None or not permissions.may_register(turn.roles, unit.id):
-        return [tell(tr("This is not open to you."))]
-    if person is None or not person.name:
-        return [tell(tr("This person’s name was deleted meanwhile."))]
-    if kind == "-":
-        return [tell(tr("{name} is told.", name=person.name)), _told(turn, person, unit, accepted=False)]
-    if kind not in {each.id for each in kinds_of_people(current[1], unit.unit_type)}:
-        return [tell(tr("This is not open to you."))]
-    known = (each.candidate for each in competitors_of(turn.session, current[1], unit) if each.candidate is not None)
-    if any(normalize(each.name or "") == normalize(person.name) for each in known):
-        return [tell(tr("{name} is on the list already.", name=person.name))]
-    _enlist(turn, current[1], unit, person.name, kind)
-    words = tr("{name} is on the list of {unit}.", name=person.name, unit=unit.name)
-    ways = (Choice("go:register", tr("Register"), ("dang ky",)), Choice("go:assess", tr("Own assessment")))
-    said = Reply(words, choices=ways, numbered=False, question=False, standing=True)
-    return [said, _told(turn, person, unit, accepted=True)]
-
-
-def _enlist(turn: Turn, campaign: Campaign, unit: Unit, name: str, kind: str) -> None:
-    assert unit.id is not None
-    row = Candidate(
-        campaign_id=campaign.id,
-        unit_id=unit.id,
-        kind=kind,
-        name=name,
-        added_by=turn.event.person,
-        added_at=turn.now,
-    )
-    turn.session.add(row)
-    turn.session.flush()
-    note(turn, f"candidate:{row.id}", "added", campaign_id=campaign.id, unit_id=unit.id, after={"kind": kind})
-
-
-def _told(turn: Turn, person: Person, unit: Unit, *, accepted: bool) -> Reply:
-    assert person.id is not None
-    tr = notices.language_of(turn.session, person.id)
-    words = tr("{unit} could not put the name on its list. Please ask the unit’s contact.", unit=unit.name)
-    if accepted:
-        words = tr(
-            "{unit} has put the name on its list. Its contact registers and sends the own assessment; please give the "
-            "contact the figures and the evidence.",
-            unit=unit.name,
-        )
-    when = notices.polite_now(turn.session, turn.now)
-    return Reply(words, to=person.id, question=False, proactive=True, not_before=when)
+    invite = Choice("go:invite", tr("Invite somebody"), ("moi",))
+    if not _may_be_alone(turn):
+        return notices.standing(person, words, invite)
+    return notices.standing(person, words, *_ways_in(turn, campaign, unit, tr), invite)

@@ -84,7 +84,7 @@ def question(turn: Turn, sheet: Sheet, unit: Unit) -> list[Reply]:
     criterion_id = turn.data["criterion"]
     if turn.choice == "overview":
         return open_criterion(turn, sheet, unit, criterion_id)
-    told = officer.ask_unit(turn, unit, criterion_id)
+    told = officer.ask_unit(turn, unit, criterion_id, sheet.submission.candidate_id)
     if not told:
         return again(turn, sheet, unit, turn.tr("Please write it in words."))
     said = turn.tr("The question was passed on; nothing else changes.")

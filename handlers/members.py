@@ -24,17 +24,25 @@ from storage.tables import (
 
 
 def give_role(
-    session: Session, person_id: int, role: Role, unit_id: int | None, *, by: int | None, now: datetime
+    session: Session,
+    person_id: int,
+    role: Role,
+    unit_id: int | None,
+    *,
+    by: int | None,
+    now: datetime,
+    candidate_id: int | None = None,
 ) -> None:
-    """Give a role, once."""
+    """Give a role, once. ``candidate_id``: of whom an individual's role is."""
     for line in session.exec(
         select(RosterContact).where(RosterContact.person_id == person_id, RosterContact.unit_id == unit_id)
     ):
         line.closed_at = None
     for member in queries.roles_of(session, person_id):
-        if member.role is role and member.unit_id == unit_id:
+        if member.role is role and member.unit_id == unit_id and member.candidate_id == candidate_id:
             return
-    session.add(member := Membership(person_id=person_id, role=role, unit_id=unit_id, since=now))
+    member = Membership(person_id=person_id, role=role, unit_id=unit_id, candidate_id=candidate_id, since=now)
+    session.add(member)
     _record(session, member, "given", by=by, now=now)
 
 

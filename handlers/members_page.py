@@ -68,7 +68,7 @@ def _show_one(turn: Turn) -> Reply:
         return _show_list(turn)
     name = turn.session.get_one(Person, member.person_id).name or "–"
     choices = [Choice("end", tr("End this role"), ("thoi vai tro", "cho thoi"))]
-    if member.unit_id is not None:
+    if member.unit_id is not None and member.candidate_id is None:
         choices.insert(0, Choice("replace", tr("Somebody else takes over"), ("thay", "ban giao")))
     words = tr("{name} is {role}.", name=strong(name), role=role_in_words(turn, member.role))
     return ask(words, *choices, Choice("list", tr("Back"), ("quay lai",)), Choice("go:menu", tr("Menu")))
@@ -89,7 +89,7 @@ def handle(turn: Turn) -> list[Reply]:
     if turn.talk.step == "which":
         return _find_unit(turn)
     member = _member(turn)
-    if member is not None and choice == "replace":
+    if member is not None and choice == "replace" and member.candidate_id is None:
         unit = turn.session.get_one(Unit, member.unit_id)
         return [organizing.make_invitation_for(turn, member.role, unit, replaces=member.person_id)]
     if member is not None and choice == "end":

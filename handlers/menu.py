@@ -2,11 +2,12 @@
 
 from handlers import permissions
 from handlers.change_sources import waiting_changes
+from handlers.competing import name_of
 from handlers.conversation import Choice, Reply, strong
 from handlers.dossier_scene import is_wanted, way_to_dossier
 from handlers.powers import is_reviewer, roles_in_any_right
 from handlers.step_pages import may_see_steps
-from handlers.turn import Turn, acting_unit, ask, current_campaign, own_units
+from handlers.turn import Turn, acting_place, acting_unit, alone_as, ask, current_campaign, own_places
 from scoring.campaign import Campaign
 from storage.queries.deadlines import due_days
 from storage.queries.dossiers import is_any_begun
@@ -23,12 +24,13 @@ def show(turn: Turn) -> Reply:
     tr, current = turn.tr, current_campaign(turn.session)
     if (entered_for := turn.behalf) is not None:
         return _show_behalf(turn, entered_for, current[1] if current else None)
-    unit, units = acting_unit(turn), own_units(turn)
+    unit, units = acting_place(turn), own_places(turn)
     if len(units) > 1 and unit is None:
         return _choose_unit(turn, units)
     lines = [strong(current[1].short_name.within(tr.locale) if current else tr("No campaign is open at the moment."))]
     if unit is not None:
-        lines.append(unit.name)
+        mine = alone_as(turn)
+        lines.append(f"{name_of(mine, tr)} ({unit.name})" if mine is not None else unit.name)
     choices = _unit_choices(turn, unit, len(units), current[1]) if unit is not None and current else []
     choices += _queue_choice(turn) if current else []
     if current and permissions.may_see_overview(turn.roles):
@@ -90,7 +92,9 @@ def further_ways(turn: Turn) -> list[Choice]:
 
 def unseen_ways(turn: Turn) -> list[Choice]:
     """Ways that are shown only once they lead somewhere; their words work before."""
-    ways = [way_to_dossier(turn)] if acting_unit(turn) is not None else []
+    ways = [way_to_dossier(turn)] if acting_place(turn) is not None else []
+    if acting_unit(turn) is not None:
+        ways.append(Choice("go:alone", turn.tr("Individuals who do it alone"), ("tu lam", "ca nhan tu lam")))
     if permissions.may_see_dossiers(turn.roles):
         ways.append(Choice("go:dossiers", turn.tr("Award dossiers"), ("ho so khen thuong",)))
     return ways
@@ -158,7 +162,7 @@ def help_(turn: Turn) -> list[Reply]:
 
 def next_deadlines(turn: Turn, campaign: Campaign, *, done: frozenset[str] = frozenset()) -> list[str]:
     """The next two duties with a date; ``done``: kinds that are behind this unit."""
-    tr, unit, days = turn.tr, acting_unit(turn), due_days(turn.session, campaign.id)
+    tr, unit, days = turn.tr, acting_place(turn), due_days(turn.session, campaign.id)
     ahead = [
         (due, deadline)
         for deadline in campaign.deadlines

@@ -77,7 +77,7 @@ def returned(session: Session, sheet: Sheet, *, now: datetime) -> list[Reply]:
     who = competitor_of(session, sheet.campaign, sheet.submission)
     when = polite_time(session, sheet.campaign, now)
     replies = []
-    for person in queries.contacts_of(session, sheet.submission.unit_id):
+    for person in queries.people_behind(session, sheet.submission.unit_id, sheet.submission.candidate_id):
         tr = language_of(session, person)
         title = tr("The self-assessment of {unit} was returned for correction", unit=who.name(tr))
         if not sheet.campaign.has_points:
@@ -97,7 +97,7 @@ def approved(session: Session, sheet: Sheet, *, now: datetime, explainable: Coll
     who = competitor_of(session, sheet.campaign, sheet.submission)
     when = polite_time(session, sheet.campaign, now)
     replies = []
-    for person in queries.contacts_of(session, sheet.submission.unit_id):
+    for person in queries.people_behind(session, sheet.submission.unit_id, sheet.submission.candidate_id):
         tr = language_of(session, person)
         points = strong(points_of(sheet.appraised.total, sheet.appraised.max, tr))
         words = tr("The self-assessment of {unit} is approved: {points} points.", unit=who.name(tr), points=points)

@@ -1,12 +1,13 @@
 """Talking to the organizers: a question in one's own words, and the answer that comes back in the chat."""
 
 from handlers import menu, notices, permissions
+from handlers.competing import is_alone, name_of
 from handlers.conversation import Choice, EventKind, Reply, strong
 from handlers.noting import note
-from handlers.turn import Turn, acting_unit, ask, prefixed, tell
+from handlers.turn import Turn, acting_place, ask, prefixed, tell
 from locales import Translator
 from storage import queries
-from storage.tables import OfficerQuestion, Role, Unit
+from storage.tables import Candidate, OfficerQuestion, Role, Unit
 
 SHORTEST = 3  # characters of a question or an answer
 
@@ -41,7 +42,7 @@ def _go_back(turn: Turn, said: str) -> list[Reply]:
 
 
 def _ask(turn: Turn) -> list[Reply]:
-    unit = acting_unit(turn)
+    unit = acting_place(turn)
     question = OfficerQuestion(
         person_id=turn.event.person, unit_id=unit.id if unit else None, text=turn.text, asked_at=turn.now
     )
@@ -63,23 +64,30 @@ def _forward(turn: Turn, question: OfficerQuestion, organizer: int) -> Reply:
     return notices.standing(organizer, words, choice, when=notices.polite_now(turn.session, turn.now))
 
 
-def ask_unit(turn: Turn, unit: Unit, criterion_id: str) -> list[Reply]:
-    """A reviewer asks the contacts of a unit; no state changes. Empty when there is no question in the text."""
+def ask_unit(turn: Turn, unit: Unit, criterion_id: str, candidate_id: int | None) -> list[Reply]:
+    """A reviewer asks the contacts of a unit, or who of it competes for himself; no state changes. Empty when there is
+    no question in the text."""
     if turn.event.kind is not EventKind.TEXT or len(turn.text) < SHORTEST:
         return []
     assert unit.id is not None
     question = OfficerQuestion(
-        person_id=turn.event.person, unit_id=unit.id, criterion=criterion_id, text=turn.text, asked_at=turn.now
+        person_id=turn.event.person,
+        unit_id=unit.id,
+        candidate_id=candidate_id,
+        criterion=criterion_id,
+        text=turn.text,
+        asked_at=turn.now,
     )
     turn.session.add(question)
     turn.session.flush()
     note(turn, "question", "asked", unit_id=unit.id, after={"question": question.id, "criterion": criterion_id})
     replies = []
-    for person in queries.contacts_of(turn.session, unit.id):
+    candidate = turn.session.get_one(Candidate, candidate_id) if candidate_id is not None else None
+    for person in queries.people_behind(turn.session, unit.id, candidate_id):
         tr = notices.language_of(turn.session, person)
         words = tr(
             "The reviewer asks {unit} about {criterion}: “{text}”",
-            unit=unit.name,
+            unit=f"{name_of(candidate, tr)} ({unit.name})" if candidate is not None else unit.name,
             criterion=criterion_id,
             text=turn.text,
         )
@@ -91,6 +99,8 @@ def ask_unit(turn: Turn, unit: Unit, criterion_id: str) -> list[Reply]:
 
 def _may_answer(turn: Turn, question: OfficerQuestion) -> bool:
     if question.criterion is not None:
+        if is_alone(turn.session, question.candidate_id):
+            return permissions.competes_as(turn.roles, question.candidate_id)
         return permissions.speaks_for(turn.roles, question.unit_id)
     return permissions.may_answer_questions(turn.roles)
 

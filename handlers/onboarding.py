@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlmodel import select
 
-from handlers import access, individuals, menu, own_phone
+from handlers import access, alone, individuals, menu, own_phone
 from handlers.codes import code_in, guessed_too_often, note_wrong_code, problem_of, real_time
 from handlers.conversation import Choice, EventKind, Reply, strong
 from handlers.joining import note_listed, take_over
@@ -15,7 +15,7 @@ from handlers.members import give_role
 from handlers.noting import note
 from handlers.turn import UNIT_ROLES, Turn, ask, current_campaign, prefixed
 from storage import queries
-from storage.tables import ChannelAccount, Invitation, Role, RosterContact, Unit
+from storage.tables import Candidate, ChannelAccount, Invitation, Role, RosterContact, Unit
 
 CONSENT_VERSION = "1"
 
@@ -29,6 +29,7 @@ def role_in_words(turn: Turn, role: Role) -> str:
         Role.COUNCIL_SECRETARY: tr("council secretary"),
         Role.DECISION_MAKER: tr("decision maker"),
         Role.ORGANIZER: tr("organizer"),
+        Role.INDIVIDUAL: tr("individual who competes alone"),
     }[role]
 
 
@@ -161,13 +162,22 @@ def _link(turn: Turn, invitation: Invitation, now: datetime) -> list[Reply]:
 
 
 def show_consent(turn: Turn) -> Reply:
-    tr = turn.tr
-    return ask(
+    tr, invitation = turn.tr, turn.session.get(Invitation, turn.data.get("invitation") or 0)
+    words = (
         tr(
+            "What is kept: your name, your unit, this chat's account, and what you answer and send here. "
+            "It is used for this campaign only, seen by your unit and by those who organize and review it, "
+            "and deleted at your request.\nDo you agree?"
+        )
+        if invitation is not None and invitation.candidate_id is not None
+        else tr(
             "What is kept: your name, your unit, this chat's account, and what you answer and send here. "
             "It is used for this campaign only, seen by those who organize and review it, "
             "and deleted at your request.\nDo you agree?"
-        ),
+        )
+    )
+    return ask(
+        words,
         Choice("agree", tr("I agree"), ("dong y", "co", "ok")),
         Choice("decline", tr("I do not agree"), ("khong dong y", "khong")),
     )
@@ -191,6 +201,8 @@ def _consent(turn: Turn) -> list[Reply]:
 def _listed_name(turn: Turn) -> str:
     """The name on the officer's list, when exactly one person stands there for this unit and role."""
     invitation = turn.session.get_one(Invitation, turn.data["invitation"])
+    if invitation.candidate_id is not None:
+        return turn.session.get_one(Candidate, invitation.candidate_id).name or ""
     if invitation.contact_id is not None:
         return turn.session.get_one(RosterContact, invitation.contact_id).name
     listed = turn.session.exec(
@@ -258,20 +270,27 @@ def remember_person(turn: Turn) -> None:
         note(turn, "person", "consented", after={"version": CONSENT_VERSION})
 
 
+def _give(turn: Turn, invitation: Invitation, now: datetime) -> list[Reply]:
+    """The role that the code is for, and what the others are told."""
+    assert invitation.role is not None
+    if invitation.candidate_id is not None:
+        return alone.hand_over(turn, turn.session.get_one(Candidate, invitation.candidate_id), turn.event.person)
+    give_role(turn.session, turn.event.person, invitation.role, invitation.unit_id, by=turn.event.person, now=turn.now)
+    note_listed(turn, invitation, now)
+    return take_over(turn, invitation)
+
+
 def _let_in(turn: Turn) -> list[Reply]:
     tr, now = turn.tr, real_time(turn)
     invitation = turn.session.get_one(Invitation, turn.data["invitation"])
     if problem := problem_of(turn, invitation, now):  # used by somebody else in the meantime
         return [prefixed(problem, declined(turn))]
-    assert invitation.role is not None
     remember_person(turn)
     invitation.used_at, invitation.used_by = now, turn.event.person
-    give_role(turn.session, turn.event.person, invitation.role, invitation.unit_id, by=turn.event.person, now=turn.now)
-    note_listed(turn, invitation, now)
-    told = take_over(turn, invitation)
+    told = _give(turn, invitation, now)
     turn.session.flush()
     turn.roles = tuple(queries.roles_of(turn.session, turn.event.person))
     words = tr("Welcome, {name}. Everything is ready.", name=turn.person.name)
-    if turn.has_role(*UNIT_ROLES) and (current := current_campaign(turn.session)):
+    if turn.has_role(*UNIT_ROLES, Role.INDIVIDUAL) and (current := current_campaign(turn.session)):
         words = "\n".join([words, *menu.next_deadlines(turn, current[1])])
     return [prefixed(words, menu.show_menu(turn)), *told]

@@ -7,7 +7,7 @@ from sqlmodel import col, select
 
 from handlers import menu, notices, onboarding, papers, permissions
 from handlers.codes import real_time
-from handlers.competing import whose
+from handlers.competing import name_of, whose
 from handlers.conversation import Choice, Reply, strong
 from handlers.deadline_chart import chart_choice
 from handlers.noting import note
@@ -18,6 +18,7 @@ from handlers.turn import Turn, ask, current_campaign, prefixed, tell
 from storage import queries
 from storage.queries import deadlines as rows
 from storage.tables import (
+    Candidate,
     Registration,
     RegistrationState,
     Role,
@@ -27,6 +28,7 @@ from storage.tables import (
 
 INVITATION_VALID_FOR = timedelta(days=14)
 LINK_VALID_FOR = timedelta(hours=1)
+INVITED = (Role.UNIT_CONTACT, Role.UNIT_LEADER, Role.REVIEWER, Role.ORGANIZER)
 NAMES_SHOWN = 30  # in one line of the overview
 
 
@@ -147,7 +149,10 @@ def decide_change(turn: Turn) -> list[Reply]:
     )
     return [
         tell(said),
-        *(_told(turn, person, row, accepted=accepted) for person in queries.contacts_of(turn.session, row.unit_id)),
+        *(
+            _told(turn, person, row, accepted=accepted)
+            for person in queries.people_behind(turn.session, row.unit_id, row.candidate_id)
+        ),
     ]
 
 
@@ -178,8 +183,7 @@ def show(turn: Turn) -> Reply:
     leave = Choice("go:menu", tr("Menu"))
     if turn.talk.step == "unit":
         return ask(tr("For which unit? Please write its name, for example: Phường 1"), leave, numbered=False)
-    roles = [Role.UNIT_CONTACT, Role.UNIT_LEADER, Role.REVIEWER, Role.ORGANIZER]
-    choices = [Choice(f"role:{role.value}", onboarding.role_in_words(turn, role)) for role in roles]
+    choices = [Choice(f"role:{role.value}", onboarding.role_in_words(turn, role)) for role in INVITED]
     everybody = Choice("go:invitations", tr("Everybody on the list (sheet to print)"), ("tat ca", "moi tat ca"))
     return ask(tr("Invite whom?"), *choices, everybody, leave)
 
@@ -187,8 +191,8 @@ def show(turn: Turn) -> Reply:
 def handle(turn: Turn) -> list[Reply]:
     if not permissions.may_invite(turn.roles):
         return [menu.show_menu(turn)]
-    if turn.talk.step == "role" and turn.choice and turn.choice.startswith("role:"):
-        role = Role(turn.choice.partition(":")[2])
+    if turn.talk.step == "role" and turn.choice in {f"role:{each.value}" for each in INVITED}:
+        role = Role((turn.choice or "").partition(":")[2])
         if role in (Role.UNIT_CONTACT, Role.UNIT_LEADER):
             turn.move("organizing", "unit", role=role.value)
             return [show(turn)]
@@ -208,8 +212,11 @@ def handle(turn: Turn) -> list[Reply]:
     return [prefixed(turn.tr("That was not understood."), show(turn))]
 
 
-def make_invitation_for(turn: Turn, role: Role, unit: Unit | None, *, replaces: int | None = None) -> Reply:
-    """A one-time code with its link. ``replaces``: whose role ends when the code is used."""
+def make_invitation_for(
+    turn: Turn, role: Role, unit: Unit | None, *, replaces: int | None = None, candidate: Candidate | None = None
+) -> Reply:
+    """A one-time code with its link. ``replaces``: whose role ends when the code is used. ``candidate``: of the unit,
+    who is to compete for himself."""
     now = real_time(turn)
     rooms = turn.context.rooms
     channel = roomiest(turn.session, rooms, now)
@@ -221,12 +228,13 @@ def make_invitation_for(turn: Turn, role: Role, unit: Unit | None, *, replaces: 
         valid_for=INVITATION_VALID_FOR,
         replaces=replaces,
         created_by=turn.event.person,
+        candidate_id=candidate.id if candidate else None,
     )
     invitation.channel = channel
     note(turn, "invitation", "made", unit_id=invitation.unit_id, after={"role": role.value, "replaces": replaces})
     turn.move("menu")
     tr = turn.tr
-    who = onboarding.role_in_words(turn, role)
+    who = name_of(candidate, tr) if candidate else onboarding.role_in_words(turn, role)
     lines = [
         tr("Invitation for {role}:", role=f"{who} – {unit.name}" if unit else who),
         strong(code),

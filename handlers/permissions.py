@@ -5,6 +5,13 @@ Each reads as a claim and answers it; what is not claimed here is refused.
 
 from collections.abc import Collection, Container, Iterable
 
+from handlers.acting_rights import acts_for as acts_for
+from handlers.acting_rights import competes_as as competes_as
+from handlers.acting_rights import is_organizer as is_organizer
+from handlers.acting_rights import may_enter_for as may_enter_for
+from handlers.acting_rights import may_hand_to_individual as may_hand_to_individual
+from handlers.acting_rights import may_return_to_unit as may_return_to_unit
+from handlers.acting_rights import speaks_for as speaks_for
 from scoring.campaign import Campaign, ReviewStep
 from storage.tables import Membership, Role, Submission, SubmissionState
 
@@ -17,17 +24,6 @@ def is_member(roles: Roles) -> bool:
     return any(True for _ in roles)
 
 
-def speaks_for(roles: Roles, unit_id: int | None) -> bool:
-    """A contact or the leader of this very unit."""
-    return unit_id is not None and any(
-        member.unit_id == unit_id and member.role in (Role.UNIT_CONTACT, Role.UNIT_LEADER) for member in roles
-    )
-
-
-def is_organizer(roles: Roles) -> bool:
-    return any(member.role is Role.ORGANIZER for member in roles)
-
-
 def is_reviewer(roles: Roles) -> bool:
     return any(member.role is Role.REVIEWER for member in roles)
 
@@ -37,31 +33,24 @@ def may_see_queue(roles: Roles) -> bool:
     return any(member.role in _DECIDING for member in roles)
 
 
-def may_register(roles: Roles, unit_id: int | None) -> bool:
-    roles = list(roles)
-    return speaks_for(roles, unit_id) or (unit_id is not None and may_enter_for(roles))
-
-
-def may_enter_for(roles: Roles) -> bool:
-    """Enter what a unit says by phone or on paper; it is marked so, and the unit is told."""
-    return is_organizer(roles)
+def may_register(roles: Roles, unit_id: int | None, candidate_id: int | None = None, *, alone: bool = False) -> bool:
+    """For the unit (candidate None) or somebody of it. ``alone``: the candidate competes for himself."""
+    return acts_for(roles, unit_id, candidate_id, alone=alone)
 
 
 def may_see_submission(roles: Roles, submission: Submission) -> bool:
-    """Its own unit always; reviewers once it was sent."""
+    """Its own unit always, and who competes for himself; reviewers once it was sent."""
     roles = list(roles)
-    if speaks_for(roles, submission.unit_id):
+    if speaks_for(roles, submission.unit_id) or competes_as(roles, submission.candidate_id):
         return True
     return is_reviewer(roles) and submission.number > 0
 
 
-def may_answer(roles: Roles, submission: Submission) -> bool:
-    """The unit, or an organizer in its place, while the submission is with the unit."""
-    roles = list(roles)
-    return (speaks_for(roles, submission.unit_id) or may_enter_for(roles)) and submission.state in (
-        SubmissionState.DRAFT,
-        SubmissionState.RETURNED,
-    )
+def may_answer(roles: Roles, submission: Submission, *, alone: bool = False) -> bool:
+    """The unit, or an organizer in its place, while the submission is with the unit; of somebody who competes for
+    himself (``alone``) nobody else."""
+    acts = acts_for(roles, submission.unit_id, submission.candidate_id, alone=alone)
+    return acts and submission.state in (SubmissionState.DRAFT, SubmissionState.RETURNED)
 
 
 def may_review(roles: Roles, submission: Submission, *, barred: Collection[int] = ()) -> bool:
@@ -134,9 +123,11 @@ def may_act_at_step(roles: Roles, step: ReviewStep, submission: Submission, *, b
     )
 
 
-def may_explain(roles: Roles, submission: Submission) -> bool:
-    """The unit, after its points were appraised."""
-    return speaks_for(roles, submission.unit_id) and submission.state is SubmissionState.APPROVED
+def may_explain(roles: Roles, submission: Submission, *, alone: bool = False) -> bool:
+    """The unit, or who competes for himself (``alone``), after the points were appraised."""
+    roles = list(roles)
+    own = competes_as(roles, submission.candidate_id) if alone else speaks_for(roles, submission.unit_id)
+    return own and submission.state is SubmissionState.APPROVED
 
 
 def may_answer_explanation(roles: Roles, submission: Submission, *, barred: Collection[int] = ()) -> bool:
@@ -249,13 +240,16 @@ def may_answer_for_office(roles: Roles, unit_id: int | None, answered_by: str) -
     return _outside(roles, unit_id, allowed)
 
 
-def may_build_dossier(roles: Roles, unit_id: int | None, added_by: str) -> bool:
-    """Put a document into an award dossier, take it out again: the unit its own (an organizer in its place); what the
-    council adds, its secretary or the organizer, never for their own unit."""
+def may_build_dossier(
+    roles: Roles, unit_id: int | None, added_by: str, candidate_id: int | None = None, *, alone: bool = False
+) -> bool:
+    """Put a document into an award dossier, take it out again: the unit its own (an organizer in its place), who
+    competes for himself (``alone``) his; what the council adds, its secretary or the organizer, never for their own
+    unit."""
     roles = list(roles)
     if added_by == "council":
         return _outside(roles, unit_id, {Role.COUNCIL_SECRETARY, Role.ORGANIZER})
-    return speaks_for(roles, unit_id) or (unit_id is not None and may_enter_for(roles))
+    return acts_for(roles, unit_id, candidate_id, alone=alone)
 
 
 def may_check_dossier(roles: Roles, unit_id: int | None, *, barred: Collection[int] = ()) -> bool:

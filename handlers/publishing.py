@@ -40,14 +40,14 @@ def show(turn: Turn, opened: OpenedCampaign, campaign: Campaign) -> Reply:
     back = Choice("list", tr("Not yet"), ("chua", "quay lai"))
     if not found:
         return ask(tr("Nothing is appraised yet, so there is nothing to publish."), back)
-    people = {unit.id: queries.contacts_of(turn.session, unit.id or 0) for _, unit in found}
+    people = {sheet.submission.id: _people(turn, sheet) for sheet, _ in found}
     lines = [strong(tr("Rehearsal: this is what will be told, and to how many people"))]
-    for sheet, unit in found[:SHOWN]:
-        count = tr.plural("{n} person", "{n} people", len(people[unit.id]))
+    for sheet, _ in found[:SHOWN]:
+        count = tr.plural("{n} person", "{n} people", len(people[sheet.submission.id]))
         lines.append(f"• {whose(turn, sheet)} ({count}): {_result(sheet, campaign, tr)}")
     if len(found) > SHOWN:
         lines.append(tr("… and {n} more", n=tr.number(len(found) - SHOWN)))
-    silent = [whose(turn, sheet) for sheet, unit in found if not people[unit.id]]
+    silent = [whose(turn, sheet) for sheet, _ in found if not people[sheet.submission.id]]
     if silent:
         lines.append(tr("Nobody can be told in: {units}.", units=", ".join(silent)))
     pending = [whose(turn, sheet) for sheet, _ in found if sheet.submission.step is not None]
@@ -57,6 +57,11 @@ def show(turn: Turn, opened: OpenedCampaign, campaign: Campaign) -> Reply:
         lines.append(tr("The results were published before; they would be told again."))
     now = Choice("publish_now", tr("Publish now"), ("cong bo ngay", "dong y"), verb=tr("PUBLISH"))
     return ask("\n".join(lines), now, back)
+
+
+def _people(turn: Turn, sheet: Sheet) -> list[int]:
+    """Who is told."""
+    return queries.people_behind(turn.session, sheet.submission.unit_id, sheet.submission.candidate_id)
 
 
 def _result(sheet: Sheet, campaign: Campaign, tr: Translator) -> str:
@@ -75,8 +80,8 @@ def handle(turn: Turn, opened: OpenedCampaign, campaign: Campaign) -> list[Reply
     note(turn, "campaign", "published", campaign_id=opened.id, after={"units": len(found)})
     turn.session.flush()
     when, replies = notices.polite_time(turn.session, campaign, turn.now), []
-    for sheet, unit in found:
-        for person in queries.contacts_of(turn.session, unit.id or 0):
+    for sheet, _ in found:
+        for person in _people(turn, sheet):
             tr = notices.language_of(turn.session, person)
             words = tr("The results of {campaign} are published.", campaign=campaign.short_name.within(tr.locale))
             words = f"{strong(words)}\n{whose(turn, sheet, tr)}: {_result(sheet, campaign, tr)}"

@@ -12,6 +12,7 @@ def asked(turn: Turn, sheet: Sheet, criterion_id: str, *, own: bool = False) -> 
     submission, tr = sheet.submission, turn.tr
     wanted = select(OfficerQuestion).where(
         OfficerQuestion.unit_id == submission.unit_id,
+        col(OfficerQuestion.candidate_id).is_not_distinct_from(submission.candidate_id),
         OfficerQuestion.criterion == criterion_id,
         col(OfficerQuestion.asked_at) >= submission.first_sent_at,
     )

@@ -10,7 +10,7 @@ from handlers import entry_source, notices
 from handlers.competing import Competitor, as_competitor
 from handlers.conversation import Choice, Reply, strong
 from handlers.noting import note
-from handlers.turn import Turn, ask
+from handlers.turn import Turn, alone_as, ask
 from scoring.campaign import Campaign, Criterion
 from scoring.candidates import kinds_of_people
 from storage import queries
@@ -203,7 +203,7 @@ def send_draft(turn: Turn, draft: Draft) -> list[Reply]:
         lines.append(tr("Next: prepare the self-assessment whenever it suits."))
     label = tr("Begin the self-assessment") if draft.campaign.has_points else tr("Begin the own assessment")
     go_on = [Choice("go:assess", label)]
-    if kinds_of_people(draft.campaign, draft.unit.unit_type):
+    if kinds_of_people(draft.campaign, draft.unit.unit_type) and alone_as(turn) is None:
         go_on.insert(0, Choice("go:register", tr("Register somebody else"), ("dang ky tiep",)))
     return [ask("\n".join(lines), *go_on, Choice("go:menu", tr("Menu")))]
 

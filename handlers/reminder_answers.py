@@ -4,7 +4,15 @@ import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from handlers import assessment, permissions, registration, reminder_hour, reminder_recording, reminder_reports
+from handlers import (
+    assessment,
+    enrolling,
+    permissions,
+    registration,
+    reminder_hour,
+    reminder_recording,
+    reminder_reports,
+)
 from handlers.competing import choose
 from handlers.context import calendar_of, context_of, local
 from handlers.conversation import EventKind, Reply
@@ -12,7 +20,7 @@ from handlers.reading import normalize, read_date
 from handlers.reading.clock import TIME, clock_of, read_clock
 from handlers.reading.words import fold
 from handlers.reminder_retracting import mistake_choice, take_back
-from handlers.turn import Turn, current_campaign, tell
+from handlers.turn import Turn, current_campaign, own_candidates, tell
 from scoring.calendar import HOUR
 from storage import queries
 from storage.queries import reminders as rows
@@ -37,11 +45,12 @@ def handle(turn: Turn) -> list[Reply]:
     if action == "own":
         return [_own_duty(turn, rest[0], ":".join(rest[1:]))]
     unit = turn.session.get(Unit, int(rest[-1]))
-    if unit is None or not permissions.speaks_for(turn.roles, unit.id):
+    own = unit is not None and action in ("register", "assess") and _is_own(turn, unit)
+    if unit is None or not (own or permissions.speaks_for(turn.roles, unit.id)):
         return [tell(turn.tr("This is not open to you."))]
     turn.talk.unit_id = unit.id
     if action == "register":
-        return registration.begin(turn)
+        return enrolling.register(turn) if own else registration.begin(turn)
     if action == "assess":
         choose(turn, candidate_id=None, round=rest[0] if len(rest) > 1 else None)
         return assessment.begin(turn)
@@ -50,6 +59,12 @@ def handle(turn: Turn) -> list[Reply]:
         return [tell(turn.tr("There is nothing to assess at the moment."))]
     campaign = queries.definition(turn.session, campaign_id)
     return reminder_reports.begin(turn, campaign, campaign.deadline(deadline_id), unit)
+
+
+def _is_own(turn: Turn, unit: Unit) -> bool:
+    """Whether this person competes for himself as somebody of this unit."""
+    speaks = permissions.speaks_for(turn.roles, unit.id)
+    return not speaks and any(each.unit_id == unit.id for each in own_candidates(turn))
 
 
 def _mistake(turn: Turn, rest: list[str]) -> Reply:

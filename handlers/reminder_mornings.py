@@ -17,6 +17,7 @@ from scoring.calendar import WorkingCalendar
 from scoring.campaign import Campaign, Deadline
 from scoring.reminders import PlannedReminder, audience, deadline_reminders, reminder_days
 from scoring.rounds import in_its_round
+from storage import queries
 from storage.queries import deadlines
 from storage.queries import reminders as rows
 from storage.tables import OpenedCampaign, Submission
@@ -51,6 +52,9 @@ class Due:
     missed: Sequence[PlannedReminder]
 
 
+Returned = dict[int, tuple[Submission, Due]]
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What a morning has to say about one campaign. ``due``: by deadline and last valid day."""
@@ -59,9 +63,11 @@ class Plan:
     opened_at: datetime
     due: Mapping[tuple[str, date], Due]
     returned: Mapping[int, tuple[Submission, Due]] = field(default_factory=dict)  # by unit
+    # By candidate: of those who compete for themselves, so that their unit is not reminded of it.
+    returned_alone: Mapping[int, tuple[Submission, Due]] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        return bool(self.due or self.returned)
+        return bool(self.due or self.returned or self.returned_alone)
 
 
 def current_moment(session: Session, campaign: Campaign, now: datetime) -> datetime | None:
@@ -100,7 +106,8 @@ def plan_morning(session: Session, opened: OpenedCampaign, campaign: Campaign, m
             over = _moved_into_the_past(dated, campaign, planned, morning, context.timezone)
             if found := _of_morning(dated, planned, morning, opened_at, over=over):
                 due[deadline.id, day] = found
-    return Plan(campaign, opened_at, due, _returned(session, campaign, morning, opened_at))
+    of_units, alone = _returned(session, campaign, morning, opened_at)
+    return Plan(campaign, opened_at, due, of_units, alone)
 
 
 def _moved_into_the_past(
@@ -130,13 +137,13 @@ def _of_morning(
     return Due(deadline, today, missed) if today or missed else None
 
 
-def _returned(
-    session: Session, campaign: Campaign, morning: Morning, opened_at: datetime
-) -> dict[int, tuple[Submission, Due]]:
-    """Returned self-assessments are open again, with the reviewer's own day: the day before it and that day."""
+def _returned(session: Session, campaign: Campaign, morning: Morning, opened_at: datetime) -> tuple[Returned, Returned]:
+    """Returned self-assessments are open again, with the reviewer's own day: the day before it and that day. By unit,
+    and by candidate those of people who compete for themselves."""
     calendar = calendar_of(session)
     first = min(morning.missed, default=morning.day)
-    found: dict[int, tuple[Submission, Due]] = {}
+    found: Returned = {}
+    alone: Returned = {}
     for submission in deadlines.returned_due(session, campaign.id, first, calendar.next_working_day(morning.day)):
         assert submission.return_due_on is not None
         deadline = returned_deadline(campaign, submission)
@@ -151,5 +158,8 @@ def _returned(
             if offset is not None
         ]
         if due := _of_morning(deadline, planned, morning, opened_at):
-            found[submission.unit_id] = (submission, due)
-    return found
+            if queries.individual_behind(session, submission.candidate_id) is not None:
+                alone[submission.candidate_id or 0] = (submission, due)
+            else:
+                found[submission.unit_id] = (submission, due)
+    return found, alone

@@ -9,6 +9,7 @@ from handlers import notices, reminder_words
 from handlers.context import context_of, leave_for_next_tick, local
 from handlers.conversation import Reply
 from handlers.reminder_duties import Duty, open_duties
+from handlers.reminder_individuals import open_duties_of
 from handlers.reminder_words import Told
 from scoring.campaign import Campaign
 from storage.queries import reminders as rows
@@ -54,6 +55,9 @@ def _open_duties(
         for person, units in _units_of(contacts).items():
             mine = [duty for unit in units for duty in duties.get(unit, ())]
             found.setdefault(person, []).extend(sorted(mine, key=lambda duty: duty.due_on))
+        for who in rows.individuals(session, people=people):
+            tr = notices.language_of(session, who.person_id)
+            found.setdefault(who.person_id, []).extend(open_duties_of(session, campaign, who, day, tr))
     return found
 
 

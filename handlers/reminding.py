@@ -15,6 +15,7 @@ from handlers.context import is_unfinished, leave_for_next_tick
 from handlers.conversation import Reply
 from handlers.reminder_digest import digests
 from handlers.reminder_duties import Book, Duty, load_book
+from handlers.reminder_individuals import own_duties
 from handlers.reminder_mornings import Due, Morning, Plan, current_moment, load_morning, plan_morning
 from handlers.reminder_wishes import grant_wishes, own_hour
 from handlers.reminder_words import Speech, Told
@@ -100,25 +101,41 @@ def _remind(
     if not people:
         return []
     ids = [person.id for person in people]
-    own = rows.contacts(session, people=ids)
+    own, alone = rows.contacts(session, people=ids), rows.individuals(session, people=ids)
     units = {contact.unit_id for contact in own}
     with_contact = rows.with_contact(session, units)
+    units |= {each.candidate.unit_id for each in alone}
     items: dict[int, list[Item]] = {}
     channels = reminder_budget.load_channels(session, spare, ids)
     lost = reminder_lost.collect(session, ids) if morning.catches_up else reminder_lost.Lost()
     for plan in filter(None, [reminder_lost.with_lost(session, plan, lost) for plan in plans]):
         book = load_book(session, plan.campaign, units)
-        names = [name for name, _ in plan.due] + [due.deadline.id for _, due in plan.returned.values()]
+        names = [name for name, _ in plan.due] + [
+            due.deadline.id for each in (plan.returned, plan.returned_alone) for _, due in each.values()
+        ]
         known = rows.reminded(session, ids, names)
         dues = [(plan.campaign.deadline(name), day, due) for (name, day), due in plan.due.items()]
-        for contact in own:
-            alone = contact.unit_id not in with_contact
-            for duty, due in _duties(plan, dues, book, contact.unit_id, morning):
+        every = [
+            (contact, contact.unit_id not in with_contact, _duties(plan, dues, book, contact.unit_id, morning))
+            for contact in own
+        ]
+        every += [_of_individual(session, plan, dues, book, each) for each in alone]
+        for contact, everything, duties in every:
+            for duty, due in duties:
                 mine = reminder_budget.without_merged(due, contact, spare, channels)
                 mine = lost.added_to(mine, duty, contact.person_id)
-                if fresh := _fresh(duty, mine, contact, known, alone=alone):
+                if fresh := _fresh(duty, mine, contact, known, alone=everything):
                     items.setdefault(contact.person_id, []).append(Item(duty, fresh))
     return _messages(session, people, items, morning, now)
+
+
+def _of_individual(
+    session: Session, plan: Plan, dues: Sequence[tuple[Deadline, date, Due]], book: Book, who: rows.Individual
+) -> tuple[Contact, bool, Iterator[tuple[Duty, Due]]]:
+    """Somebody who competes for himself, who is told everything of it."""
+    contact = Contact(who.person_id, who.candidate.unit_id, Role.INDIVIDUAL, who.since)
+    tr = notices.language_of(session, who.person_id)
+    return contact, True, own_duties(session, plan, dues, book, who, tr)
 
 
 def _duties(

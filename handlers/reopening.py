@@ -82,7 +82,7 @@ def _reopen(turn: Turn, sheet: Sheet, unit: Unit) -> list[Reply]:
 
 def _tell(turn: Turn, sheet: Sheet, unit: Unit, criterion_id: str, until: date) -> list[Reply]:
     submission, replies = sheet.submission, []
-    for person in queries.contacts_of(turn.session, unit.id or 0):
+    for person in queries.people_behind(turn.session, unit.id or 0, submission.candidate_id):
         tr = notices.language_of(turn.session, person)
         words = tr(
             "{unit} may explain {criterion} again by {date}: {reason}",

@@ -46,7 +46,7 @@ def question(turn: Turn, case: Case) -> list[Reply]:
     criterion_id = turn.data["criterion"]
     if turn.choice == "overview":
         return second.open_criterion(turn, case, criterion_id)
-    told = officer.ask_unit(turn, case.unit, criterion_id)
+    told = officer.ask_unit(turn, case.unit, criterion_id, case.sheet.submission.candidate_id)
     if not told:
         return second.again(turn, case, turn.tr("Please write it in words."))
     said = turn.tr("The question was passed on; nothing else changes.")

@@ -3,7 +3,7 @@
 from handlers.competing import Competitor, competitors_of, round_id
 from handlers.conversation import Choice, strong
 from handlers.sheet import Sheet
-from handlers.turn import Turn
+from handlers.turn import Turn, alone_as
 from locales import Translator
 from reports.awards import cases_of_round, outcome_line, reason_line, ruling_line
 from scoring.campaign import Campaign
@@ -14,11 +14,15 @@ from storage.tables import Submission, SubmissionState, Unit
 
 def other_choices(turn: Turn, campaign: Campaign, unit: Unit, who: Competitor) -> list[Choice]:
     """Ways to the others of the unit, and to the rounds that have answers of this one."""
-    choices = [
-        Choice(f"go:who:{each.candidate_id or 0}", each.name(turn.tr))
-        for each in competitors_of(turn.session, campaign, unit)
-        if each.candidate_id != who.candidate_id
-    ]
+    choices = (
+        []
+        if alone_as(turn)
+        else [
+            Choice(f"go:who:{each.candidate_id or 0}", each.name(turn.tr))
+            for each in competitors_of(turn.session, campaign, unit)
+            if each.candidate_id != who.candidate_id
+        ]
+    )
     shown, running = round_id(turn, campaign), round_on(campaign, turn.today)
     for each in campaign.rounds:
         if each.reads or each.id == shown or unit.id is None:
@@ -33,7 +37,9 @@ def other_lines(turn: Turn, campaign: Campaign, unit: Unit, who: Competitor) -> 
     """One line for each of the others: registered, and where the self-assessment stands."""
     tr, round = turn.tr, round_id(turn, campaign)
     assert unit.id is not None
-    lines = []
+    lines: list[str] = []
+    if alone_as(turn) is not None:
+        return lines
     for each in competitors_of(turn.session, campaign, unit):
         if each.candidate_id == who.candidate_id:
             continue

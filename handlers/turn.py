@@ -12,7 +12,7 @@ from locales import Translator, translator
 from scoring.campaign import Campaign
 from storage import queries
 from storage.queries.history import ON_BEHALF
-from storage.tables import Conversation, Membership, OpenedCampaign, Person, Role, Unit
+from storage.tables import Candidate, Conversation, Membership, OpenedCampaign, Person, Role, Unit
 
 # Nothing to come back to: no work is done there, or it is short and began from something else.
 DETOURS = ("", "menu", "onboarding", "account", "officer", "reminder_hour")
@@ -122,15 +122,47 @@ def own_units(turn: Turn) -> list[Unit]:
     return [queries.unit_of(turn.session, unit_id) for unit_id in dict.fromkeys(ids)]
 
 
-def acting_unit(turn: Turn) -> Unit | None:
-    """The unit this turn is about: the one that something is entered for, the only one, or the one that was chosen.
-    None: none, or not chosen yet."""
+def own_candidates(turn: Turn) -> list[Candidate]:
+    """Those as whom this person competes for himself in the campaign that is open here."""
+    ids = [each.candidate_id for each in turn.roles if each.role is Role.INDIVIDUAL and each.candidate_id is not None]
+    current = current_campaign(turn.session) if ids else None
+    found = [turn.session.get_one(Candidate, each) for each in dict.fromkeys(ids)] if current is not None else []
+    return [each for each in found if current is not None and each.active and each.campaign_id == current[0].id]
+
+
+def own_places(turn: Turn) -> list[Unit]:
+    """The units that this person speaks for, and those of which he or she is somebody who competes for himself."""
+    ids = [unit.id for unit in own_units(turn)] + [each.unit_id for each in own_candidates(turn)]
+    return [queries.unit_of(turn.session, unit_id) for unit_id in dict.fromkeys(ids) if unit_id is not None]
+
+
+def acting_place(turn: Turn) -> Unit | None:
+    """The unit that this turn has to do with: the one that something is entered for, the only one, or the one that was
+    chosen. Whoever competes for himself does not act for it: ask ``acting_unit`` or ``alone_as``. None: none, or not
+    chosen yet."""
     if (entered_for := turn.behalf) is not None:
         return entered_for
-    units = own_units(turn)
-    if len(units) == 1:
-        return units[0]
-    return next((unit for unit in units if unit.id == turn.talk.unit_id), None)
+    places = own_places(turn)
+    if len(places) == 1:
+        return places[0]
+    return next((unit for unit in places if unit.id == turn.talk.unit_id), None)
+
+
+def acting_unit(turn: Turn) -> Unit | None:
+    """The unit that this turn acts for, as its contact or in its place. None: none, or not chosen yet."""
+    place = acting_place(turn)
+    if place is None or turn.behalf is not None:
+        return place
+    return place if any(unit.id == place.id for unit in own_units(turn)) else None
+
+
+def alone_as(turn: Turn) -> Candidate | None:
+    """As whom this person competes for himself in this turn, and sees and changes nothing else; None for the contact
+    of a unit and everybody else."""
+    place = acting_place(turn)
+    if place is None or acting_unit(turn) is not None:
+        return None
+    return next((each for each in own_candidates(turn) if each.unit_id == place.id), None)
 
 
 def current_campaign(session: Session) -> tuple[OpenedCampaign, Campaign] | None:

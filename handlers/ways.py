@@ -2,6 +2,7 @@
 
 from handlers import (
     account,
+    alone,
     assessment,
     behalf,
     calendar_page,
@@ -36,13 +37,13 @@ from handlers.competing import choose
 from handlers.conversation import EventKind, Reply
 from handlers.evidence import receive_anywhere
 from handlers.step_pages import may_see_steps
-from handlers.turn import Turn, acting_unit, own_units, prefixed, tell
-from storage.tables import Submission
+from handlers.turn import Turn, acting_place, own_places, prefixed, tell
+from storage.tables import Candidate, Submission
 
 
 def handle_menu(turn: Turn) -> list[Reply]:
     """Nothing is being asked but the menu: what was typed matches none of it."""
-    if turn.event.kind is EventKind.FILE and acting_unit(turn) is not None:
+    if turn.event.kind is EventKind.FILE and acting_place(turn) is not None:
         return entry_source.take_at_menu(turn) or receive_anywhere(turn)
     return [prefixed(turn.tr("That was not understood. Please choose one of these:"), menu.show(turn))]
 
@@ -51,7 +52,7 @@ def go(turn: Turn) -> list[Reply]:
     """A way that was chosen from a menu, on this message or an older one."""
     target = (turn.choice or "").split(":")
     if target[1] == "unit":
-        turn.talk.unit_id = next((unit.id for unit in own_units(turn) if str(unit.id) == target[2]), None)
+        turn.talk.unit_id = next((unit.id for unit in own_places(turn) if str(unit.id) == target[2]), None)
         return [menu.show_menu(turn)]
     if target[1] == "units":
         turn.talk.unit_id = None
@@ -59,6 +60,7 @@ def go(turn: Turn) -> list[Reply]:
     if target[1] in ("who", "round"):
         return _look_at(turn, target[1], target[2])
     ways = {
+        "alone": alone.begin,
         "register": enrolling.register,
         "assess": enrolling.assess,
         "status": status.status,
@@ -103,7 +105,9 @@ def go(turn: Turn) -> list[Reply]:
 def _look_at(turn: Turn, what: str, which: str) -> list[Reply]:
     """Another one of the unit, or another round of the same: its status. Whose it is, is checked when it is shown."""
     if what == "who":
-        choose(turn, candidate_id=int(which) or None)
+        place, known = acting_place(turn), turn.session.get(Candidate, int(which))
+        here = known is not None and place is not None and known.unit_id == place.id
+        choose(turn, candidate_id=known.id if known is not None and here else None)
     else:
         choose(turn, candidate_id=turn.talk.candidate_id, round=which)
     return status.status(turn)
@@ -113,8 +117,10 @@ def open_returned(turn: Turn) -> list[Reply]:
     """Somebody pressed "correct I.1" on the message about a return."""
     _, submission_id, criterion_id = (turn.choice or "").split(":", 2)
     submission = turn.session.get(Submission, int(submission_id))
-    unit_ids = {member.unit_id for member in turn.roles}
-    if submission is None or submission.unit_id not in unit_ids:
+    if submission is None or not (
+        permissions.speaks_for(turn.roles, submission.unit_id)
+        or permissions.competes_as(turn.roles, submission.candidate_id)
+    ):
         return [tell(turn.tr("This is not open to you."))]
     turn.talk.unit_id = submission.unit_id
     choose(turn, candidate_id=submission.candidate_id, round=submission.round or None)

@@ -6,7 +6,7 @@ from handlers.asking import open_sheet
 from handlers.conversation import Reply
 from handlers.reading import normalize, read_command
 from handlers.sheet import Sheet
-from handlers.turn import Turn, acting_unit
+from handlers.turn import Turn, acting_place
 from handlers.wording import row_points
 from reports.explaining import explain_score
 from scoring.campaign import Criterion
@@ -17,7 +17,7 @@ _WHY = re.compile(r"(?:vi sao|tai sao|why)\b ?(?P<which>.*)")
 def explain(turn: Turn) -> str | None:
     """The reasons in words; None when nothing of the kind was asked, or there is nothing to explain."""
     asked = _WHY.fullmatch(normalize(turn.text))
-    if asked is None or acting_unit(turn) is None:
+    if asked is None or acting_place(turn) is None:
         return None
     talk = (turn.talk.flow, turn.talk.step, dict(turn.data))
     sheet = open_sheet(turn, to_change=False)

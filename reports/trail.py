@@ -156,6 +156,7 @@ def _actions(tr: Translator) -> Mapping[str, str]:
     return {
         "accepted": tr("accepted"),
         "added": tr("added"),
+        "handed over": tr("does it alone from now on"),
         "answered": tr("answered"),
         "answered by the office": tr("entered by the office"),
         "approved": tr("approved"),

@@ -27,6 +27,11 @@ def _assesses_itself(campaign: Campaign, kind: str) -> bool:
     return not campaign.has_points and any(each.candidates and kind in each.candidates for each in campaign.criteria)
 
 
+def may_act_alone(campaign: Campaign, kind: str) -> bool:
+    """Whether the plan lets people of this kind register and answer for themselves, not only through their unit."""
+    return any(each.id == kind and each.person and each.registers == "self" for each in campaign.candidates)
+
+
 def registers(campaign: Campaign, kind: str) -> bool:
     """Whether this kind of candidate registers in the campaign's form."""
     return not campaign.registration.by or kind in campaign.registration.by

@@ -37,6 +37,7 @@ def find_doubts(campaign: Campaign, calendar: WorkingCalendar) -> list[Finding]:
         *_unread(campaign),
         *never_reached(campaign),
         *_without_criteria(campaign),
+        *_alone_in_vain(campaign),
         *_without_evidence(campaign),
         *_untranslated(campaign),
         *_other_years(campaign),
@@ -109,6 +110,15 @@ def _without_criteria(campaign: Campaign) -> Iterator[Finding]:
     for index, kind in enumerate(campaign.candidates):
         if not campaign.criteria_of(kind.id) and kind.id not in judged_kinds(campaign):
             yield ("candidates", index), said("{id} is asked nothing: no criterion and no award is for it", id=kind.id)
+
+
+def _alone_in_vain(campaign: Campaign) -> Iterator[Finding]:
+    """Only people act for themselves, and only where they are asked something of their own."""
+    for index, kind in enumerate(campaign.candidates):
+        asked = kind.person and not campaign.has_points and campaign.criteria_of(kind.id)
+        if kind.registers == "self" and not asked:
+            message = said("{id}: only a person who is asked criteria without points registers alone", id=kind.id)
+            yield ("candidates", index, "registers"), message
 
 
 def _without_evidence(campaign: Campaign) -> Iterator[Finding]:

@@ -22,11 +22,13 @@ class UnitType(Model):
 
 class CandidateKind(Model):
     """A kind of candidate: ``person`` or a collective. ``who``: the plan's own words for it. ``unit_types``: only units
-    of these types, or their people, are of this kind (none: of any)."""
+    of these types, or their people, are of this kind (none: of any). ``registers``: who acts for a person of this kind:
+    the unit's contact alone, or also the person ("self"), where the plan lets people take part by themselves."""
 
     id: Id
     name: Text
     person: bool = False
+    registers: Literal["unit", "self"] = "unit"
     who: tuple[Text, ...] = ()
     unit_types: tuple[Id, ...] = ()
 

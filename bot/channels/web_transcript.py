@@ -86,7 +86,7 @@ def list_people(session: Session, strangers: Mapping[str, str]) -> list[Json]:
 def _person(external_id: str, name: str, role: Role | None, unit: str) -> Json:
     group = tr("Strangers")
     if role is not None:
-        in_unit = role in (Role.UNIT_CONTACT, Role.UNIT_LEADER)
+        in_unit = role in (Role.UNIT_CONTACT, Role.UNIT_LEADER, Role.INDIVIDUAL)
         group = tr("Units") if in_unit else tr("Organizing and reviewing")
     return {
         "external_id": external_id,
@@ -106,6 +106,7 @@ def _role_labels() -> dict[Role, str]:
         Role.COUNCIL_SECRETARY: tr("Secretary of the council"),
         Role.DECISION_MAKER: tr("Decides the awards"),
         Role.ORGANIZER: tr("Organizer"),
+        Role.INDIVIDUAL: tr("Competes alone"),
     }
 
 

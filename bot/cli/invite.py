@@ -136,11 +136,13 @@ def _how_to_use(
 def _read_role(text: str, tr: "Translator") -> "Role":
     from storage.tables import Role
 
-    try:
-        return Role(text.strip().lower())
-    except ValueError:
-        known = ", ".join(role.value for role in Role)
-        raise WrongInput(tr("--role: there is no role {role}. There are: {known}.", role=text, known=known)) from None
+    # An individual is invited for one name on a unit's list, by the unit's contact in the chat.
+    roles = {role.value: role for role in Role if role is not Role.INDIVIDUAL}
+    found = roles.get(text.strip().lower())
+    if found is None:
+        known = ", ".join(roles)
+        raise WrongInput(tr("--role: there is no role {role}. There are: {known}.", role=text, known=known))
+    return found
 
 
 def _read_unit(session: "Session", role: "Role", code: str | None, tr: "Translator") -> "Unit | None":

@@ -42,6 +42,7 @@ PLAN: Final = {
     "CandidateKind.id": said("code"),
     "CandidateKind.name": said("name"),
     "CandidateKind.person": said("is a person"),
+    "CandidateKind.registers": said("who registers and answers"),
     "CandidateKind.who": said("who that is"),
     "CandidateKind.unit_types": said("only these kinds of units"),
     "PlanDocument.title": said("title of the document"),

@@ -61,6 +61,14 @@ WHO: Final = Sheet(
         _ID,
         Column("name", "Tên", Kind.TEXT, "", 30, required=True),
         Column("person", "Là cá nhân", Kind.FLAG, "Có: là người.", 12),
+        Column(
+            "registers",
+            "Ai đăng ký",
+            Kind.CHOICE,
+            "Để trống: đơn vị. Tự làm: cá nhân được nhận tự làm.",
+            14,
+            choices={"unit": "Đơn vị", "self": "Tự làm"},
+        ),
         Column("who", "Gồm những ai", Kind.TEXTS, "Lời của kế hoạch, mỗi ý một dòng.", 90),
         Column(
             "unit_types",

@@ -59,9 +59,10 @@ def make_invitation(  # noqa: PLR0913 - one for every column, all by name
     replaces: int | None = None,
     contact_id: int | None = None,
     created_by: int | None = None,
+    candidate_id: int | None = None,
 ) -> tuple[Invitation, str]:
     """A stored invitation and its code. ``now`` is real time: codes expire by the real clock. With ``person_id`` (and
-    no role) it adds another channel to that person."""
+    no role) it adds another channel to that person. ``candidate_id``: of an individual's role."""
     code = new_code()
     invitation = Invitation(
         code_hash=hash_code(code),
@@ -71,6 +72,7 @@ def make_invitation(  # noqa: PLR0913 - one for every column, all by name
         contact_id=contact_id,
         created_by=created_by,
         unit_id=unit_id,
+        candidate_id=candidate_id,
         created_at=now,
         expires_at=now + valid_for,
     )

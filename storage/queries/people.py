@@ -53,6 +53,25 @@ def contacts_of(session: Session, unit_id: int) -> list[int]:
     return list(session.exec(wanted))
 
 
+def individual_behind(session: Session, candidate_id: int | None) -> int | None:
+    """Who competes for himself as this candidate, by person id; None where the unit's contacts act for it."""
+    if candidate_id is None:
+        return None
+    wanted = select(Membership.person_id).where(
+        Membership.role == Role.INDIVIDUAL,
+        Membership.candidate_id == candidate_id,
+        col(Membership.until).is_(None),
+    )
+    return session.exec(wanted.order_by(col(Membership.id).desc()).limit(1)).first()
+
+
+def people_behind(session: Session, unit_id: int, candidate_id: int | None) -> list[int]:
+    """The people to write to about a unit, or about somebody of it who competes: whoever competes for himself, else
+    the unit's contacts."""
+    alone = individual_behind(session, candidate_id)
+    return contacts_of(session, unit_id) if alone is None else [alone]
+
+
 def people_with_role(session: Session, role: Role) -> list[int]:
     """Everybody who holds the role now, anywhere, by person id."""
     return list(

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from storage.bulk import KEPT, among, insert_all
 from storage.tables import (
+    Candidate,
     ChannelAccount,
     Membership,
     Person,
@@ -77,6 +78,14 @@ class Contact(NamedTuple):
     since: datetime
 
 
+class Individual(NamedTuple):
+    """Somebody who competes for himself, since when, as which candidate."""
+
+    person_id: int
+    since: datetime
+    candidate: Candidate
+
+
 class Listener(NamedTuple):
     """Somebody who may be reminded, in which words, and at which hour of their own ("17:00", local)."""
 
@@ -124,6 +133,22 @@ def contacts(
         wanted = wanted.where(among(session, Membership.unit_id, units))
     rows = session.exec(wanted.order_by(col(Membership.unit_id), col(Membership.person_id)))
     return [Contact(person, unit or 0, Role(role), since) for person, unit, role, since in rows]
+
+
+def individuals(session: Session, *, people: Collection[int]) -> list[Individual]:
+    """Which of these people compete for themselves now, as whom."""
+    wanted = (
+        select(Membership, Candidate)
+        .join(Candidate, col(Candidate.id) == Membership.candidate_id)
+        .where(
+            Membership.role == Role.INDIVIDUAL,
+            col(Membership.until).is_(None),
+            col(Candidate.active),
+            among(session, Membership.person_id, people),
+        )
+        .order_by(col(Membership.id))
+    )
+    return [Individual(member.person_id, member.since, candidate) for member, candidate in session.exec(wanted)]
 
 
 def with_contact(session: Session, units: Collection[int]) -> set[int]:

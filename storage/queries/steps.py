@@ -17,7 +17,7 @@ from storage.tables import (
     Submission,
 )
 
-_OF_A_UNIT = (Role.UNIT_CONTACT, Role.UNIT_LEADER)
+_OF_A_UNIT = (Role.UNIT_CONTACT, Role.UNIT_LEADER, Role.INDIVIDUAL)
 
 
 def stood_in_for(session: Session, deputy_id: int, day: date) -> list[int]:

@@ -18,6 +18,7 @@ class Role(StrEnum):
     COUNCIL_SECRETARY = "council_secretary"
     DECISION_MAKER = "decision_maker"
     ORGANIZER = "organizer"
+    INDIVIDUAL = "individual"  # competes for himself: of one candidate of one unit, and of nothing else
 
 
 class Unit(Row, table=True):
@@ -60,12 +61,17 @@ class ChannelAccount(Row, table=True):
 
 
 class Membership(Row, table=True):
-    """A role of a person, in a unit or (unit None) in the whole installation. Ended, never deleted."""
+    """A role of a person, in a unit or (unit None) in the whole installation. Ended, never deleted.
+
+    ``candidate_id``: an individual who competes for himself acts for this candidate of the unit alone. As long as the
+    role lasts nobody else does.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)
     role: Role = word(Role)
     unit_id: int | None = Field(default=None, foreign_key="unit.id", index=True)
+    candidate_id: int | None = Field(default=None, foreign_key="candidate.id", index=True)
     since: datetime = instant()
     until: datetime | None = instant(nullable=True)
 
@@ -141,6 +147,7 @@ class Invitation(Row, table=True):
     role: Role | None = word(Role, nullable=True)
     person_id: int | None = Field(default=None, foreign_key="person.id")
     unit_id: int | None = Field(default=None, foreign_key="unit.id")
+    candidate_id: int | None = Field(default=None, foreign_key="candidate.id", index=True)  # of an individual's role
     # The line of the officer's list that it was made for, and who made it.
     contact_id: int | None = Field(default=None, foreign_key="roster_contact.id", index=True)
     created_by: int | None = Field(default=None, foreign_key="person.id")
@@ -180,6 +187,7 @@ class OfficerQuestion(Row, table=True):
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)
     unit_id: int | None = Field(default=None, foreign_key="unit.id")
+    candidate_id: int | None = Field(default=None, foreign_key="candidate.id")  # of whom of the unit it is
     # A reviewer asks the unit about a criterion: its contacts answer, and no state changes.
     criterion: str | None = None
     text: str

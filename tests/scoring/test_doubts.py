@@ -141,3 +141,10 @@ def test_a_round_in_which_nobody_answers_is_noticed():
     looking_back = plan.model_copy(update={"rounds": (first, second.model_copy(update={"reads": ("2025",)}), closing)})
     places = [place for place, message in find_doubts(looking_back, load_calendar()) if "nobody answers" in message]
     assert places == [("rounds", 1, "reads"), ("rounds", 2, "reads")]
+
+
+def test_only_people_with_questions_of_their_own_register_alone(doubts):
+    said = "collective: only a person who is asked criteria without points registers alone"
+    of_collective = ("  - id: collective\n", "  - id: collective\n    registers: self\n")
+    assert ("candidates[0].registers", said) in doubts(of_collective, name="cchc-dinh-du-2024")
+    assert not [path for path, _ in doubts(name="cchc-dinh-du-2024") if path.endswith("registers")]

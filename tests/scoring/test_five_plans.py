@@ -155,9 +155,20 @@ def test_deadlines():
     assert dict(sorted(found.items())) == DUE
 
 
+def test_individuals_register_themselves_where_the_plan_says_so():
+    alone = {
+        name: [each.id for each in campaign.candidates if each.registers == "self"]
+        for name, campaign in CAMPAIGNS.items()
+    }
+    assert {name: kinds for name, kinds in alone.items() if kinds} == {
+        "cchc-dinh-du-2024": ["individual"],
+        "danvan-phung-chi-kien-2025-2026": ["individual"],
+    }
+
+
 def test_what_must_be_confirmed():
     assert {name: [each.about for each in campaign.assumptions] for name, campaign in CAMPAIGNS.items()} == {
-        "cchc-dinh-du-2024": ["document", "registration"],
+        "cchc-dinh-du-2024": ["document"],
         "cchc-hai-hoa-2024": ["document", "000-D3", "000-D4"],
         "cchc-quang-ninh-2024": ["document", "legal_bases", "002-D4", "002-D5"],
         "cchc-vinh-long-2024": ["003-D8", "I.3", "II.2", "provincial_merit_certificate"],

@@ -267,55 +267,6 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         batch_op.create_index(batch_op.f("ix_history_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
-        "membership",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.Column(
-            "role",
-            sa.Enum(
-                "unit_contact",
-                "unit_leader",
-                "reviewer",
-                "council_secretary",
-                "decision_maker",
-                "organizer",
-                name="role",
-                native_enum=False,
-                length=32,
-            ),
-            nullable=False,
-        ),
-        sa.Column("unit_id", sa.Integer(), nullable=True),
-        sa.Column("since", storage.types.Instant(), nullable=False),
-        sa.Column("until", storage.types.Instant(), nullable=True),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_membership_person_id_person")),
-        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_membership_unit_id_unit")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_membership")),
-    )
-    with op.batch_alter_table("membership", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_membership_person_id"), ["person_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_membership_unit_id"), ["unit_id"], unique=False)
-
-    op.create_table(
-        "officer_question",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.Column("unit_id", sa.Integer(), nullable=True),
-        sa.Column("criterion", sa.String(), nullable=True),
-        sa.Column("text", sa.String(), nullable=False),
-        sa.Column("asked_at", storage.types.Instant(), nullable=False),
-        sa.Column("answer", sa.String(), nullable=True),
-        sa.Column("answered_by", sa.Integer(), nullable=True),
-        sa.Column("answered_at", storage.types.Instant(), nullable=True),
-        sa.ForeignKeyConstraint(["answered_by"], ["person.id"], name=op.f("fk_officer_question_answered_by_person")),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_officer_question_person_id_person")),
-        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_officer_question_unit_id_unit")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_officer_question")),
-    )
-    with op.batch_alter_table("officer_question", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_officer_question_person_id"), ["person_id"], unique=False)
-
-    op.create_table(
         "opened_campaign",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column(
@@ -365,6 +316,7 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
                 "council_secretary",
                 "decision_maker",
                 "organizer",
+                "individual",
                 name="role",
                 native_enum=False,
                 length=32,
@@ -511,50 +463,6 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
     )
     with op.batch_alter_table("initiative", schema=None) as batch_op:
         batch_op.create_index("ix_initiative_unit", ["campaign_id", "unit_id"], unique=False)
-
-    op.create_table(
-        "invitation",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("code_hash", sa.String(), nullable=False),
-        sa.Column(
-            "role",
-            sa.Enum(
-                "unit_contact",
-                "unit_leader",
-                "reviewer",
-                "council_secretary",
-                "decision_maker",
-                "organizer",
-                name="role",
-                native_enum=False,
-                length=32,
-            ),
-            nullable=True,
-        ),
-        sa.Column("person_id", sa.Integer(), nullable=True),
-        sa.Column("unit_id", sa.Integer(), nullable=True),
-        sa.Column("contact_id", sa.Integer(), nullable=True),
-        sa.Column("created_by", sa.Integer(), nullable=True),
-        sa.Column("replaces", sa.Integer(), nullable=True),
-        sa.Column("created_at", storage.types.Instant(), nullable=False),
-        sa.Column("expires_at", storage.types.Instant(), nullable=False),
-        sa.Column("channel", sa.String(), nullable=True),
-        sa.Column("used_at", storage.types.Instant(), nullable=True),
-        sa.Column("used_by", sa.Integer(), nullable=True),
-        sa.Column("revoked_at", storage.types.Instant(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["contact_id"], ["roster_contact.id"], name=op.f("fk_invitation_contact_id_roster_contact")
-        ),
-        sa.ForeignKeyConstraint(["created_by"], ["person.id"], name=op.f("fk_invitation_created_by_person")),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_invitation_person_id_person")),
-        sa.ForeignKeyConstraint(["replaces"], ["person.id"], name=op.f("fk_invitation_replaces_person")),
-        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_invitation_unit_id_unit")),
-        sa.ForeignKeyConstraint(["used_by"], ["person.id"], name=op.f("fk_invitation_used_by_person")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
-        sa.UniqueConstraint("code_hash", name=op.f("uq_invitation_code_hash")),
-    )
-    with op.batch_alter_table("invitation", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_invitation_contact_id"), ["contact_id"], unique=False)
 
     op.create_table(
         "outgoing",
@@ -842,6 +750,88 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         batch_op.create_index("ix_dossier_paper_unit", ["campaign_id", "unit_id", "candidate_id"], unique=False)
 
     op.create_table(
+        "invitation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code_hash", sa.String(), nullable=False),
+        sa.Column(
+            "role",
+            sa.Enum(
+                "unit_contact",
+                "unit_leader",
+                "reviewer",
+                "council_secretary",
+                "decision_maker",
+                "organizer",
+                "individual",
+                name="role",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=True,
+        ),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("unit_id", sa.Integer(), nullable=True),
+        sa.Column("candidate_id", sa.Integer(), nullable=True),
+        sa.Column("contact_id", sa.Integer(), nullable=True),
+        sa.Column("created_by", sa.Integer(), nullable=True),
+        sa.Column("replaces", sa.Integer(), nullable=True),
+        sa.Column("created_at", storage.types.Instant(), nullable=False),
+        sa.Column("expires_at", storage.types.Instant(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=True),
+        sa.Column("used_at", storage.types.Instant(), nullable=True),
+        sa.Column("used_by", sa.Integer(), nullable=True),
+        sa.Column("revoked_at", storage.types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["candidate_id"], ["candidate.id"], name=op.f("fk_invitation_candidate_id_candidate")),
+        sa.ForeignKeyConstraint(
+            ["contact_id"], ["roster_contact.id"], name=op.f("fk_invitation_contact_id_roster_contact")
+        ),
+        sa.ForeignKeyConstraint(["created_by"], ["person.id"], name=op.f("fk_invitation_created_by_person")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_invitation_person_id_person")),
+        sa.ForeignKeyConstraint(["replaces"], ["person.id"], name=op.f("fk_invitation_replaces_person")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_invitation_unit_id_unit")),
+        sa.ForeignKeyConstraint(["used_by"], ["person.id"], name=op.f("fk_invitation_used_by_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
+        sa.UniqueConstraint("code_hash", name=op.f("uq_invitation_code_hash")),
+    )
+    with op.batch_alter_table("invitation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_invitation_candidate_id"), ["candidate_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_invitation_contact_id"), ["contact_id"], unique=False)
+
+    op.create_table(
+        "membership",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "role",
+            sa.Enum(
+                "unit_contact",
+                "unit_leader",
+                "reviewer",
+                "council_secretary",
+                "decision_maker",
+                "organizer",
+                "individual",
+                name="role",
+                native_enum=False,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("unit_id", sa.Integer(), nullable=True),
+        sa.Column("candidate_id", sa.Integer(), nullable=True),
+        sa.Column("since", storage.types.Instant(), nullable=False),
+        sa.Column("until", storage.types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["candidate_id"], ["candidate.id"], name=op.f("fk_membership_candidate_id_candidate")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_membership_person_id_person")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_membership_unit_id_unit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_membership")),
+    )
+    with op.batch_alter_table("membership", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_membership_candidate_id"), ["candidate_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_membership_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_membership_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
         "office_answer",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("campaign_id", sa.String(), nullable=False),
@@ -865,6 +855,29 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
     )
     with op.batch_alter_table("office_answer", schema=None) as batch_op:
         batch_op.create_index("ix_office_answer_campaign", ["campaign_id", "round"], unique=False)
+
+    op.create_table(
+        "officer_question",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=True),
+        sa.Column("candidate_id", sa.Integer(), nullable=True),
+        sa.Column("criterion", sa.String(), nullable=True),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("asked_at", storage.types.Instant(), nullable=False),
+        sa.Column("answer", sa.String(), nullable=True),
+        sa.Column("answered_by", sa.Integer(), nullable=True),
+        sa.Column("answered_at", storage.types.Instant(), nullable=True),
+        sa.ForeignKeyConstraint(["answered_by"], ["person.id"], name=op.f("fk_officer_question_answered_by_person")),
+        sa.ForeignKeyConstraint(
+            ["candidate_id"], ["candidate.id"], name=op.f("fk_officer_question_candidate_id_candidate")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_officer_question_person_id_person")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_officer_question_unit_id_unit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_officer_question")),
+    )
+    with op.batch_alter_table("officer_question", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_officer_question_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "registration",
@@ -1247,10 +1260,25 @@ def downgrade() -> None:  # noqa: PLR0915 - generated: a statement for every tab
         batch_op.drop_index("ix_registration_unit")
 
     op.drop_table("registration")
+    with op.batch_alter_table("officer_question", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_officer_question_person_id"))
+
+    op.drop_table("officer_question")
     with op.batch_alter_table("office_answer", schema=None) as batch_op:
         batch_op.drop_index("ix_office_answer_campaign")
 
     op.drop_table("office_answer")
+    with op.batch_alter_table("membership", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_membership_unit_id"))
+        batch_op.drop_index(batch_op.f("ix_membership_person_id"))
+        batch_op.drop_index(batch_op.f("ix_membership_candidate_id"))
+
+    op.drop_table("membership")
+    with op.batch_alter_table("invitation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_invitation_contact_id"))
+        batch_op.drop_index(batch_op.f("ix_invitation_candidate_id"))
+
+    op.drop_table("invitation")
     with op.batch_alter_table("dossier_paper", schema=None) as batch_op:
         batch_op.drop_index("ix_dossier_paper_unit")
         batch_op.drop_index(batch_op.f("ix_dossier_paper_digest"))
@@ -1295,10 +1323,6 @@ def downgrade() -> None:  # noqa: PLR0915 - generated: a statement for every tab
         batch_op.drop_index("ix_outbox_account")
 
     op.drop_table("outgoing")
-    with op.batch_alter_table("invitation", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_invitation_contact_id"))
-
-    op.drop_table("invitation")
     with op.batch_alter_table("initiative", schema=None) as batch_op:
         batch_op.drop_index("ix_initiative_unit")
 
@@ -1333,15 +1357,6 @@ def downgrade() -> None:  # noqa: PLR0915 - generated: a statement for every tab
 
     op.drop_table("personal_reminder")
     op.drop_table("opened_campaign")
-    with op.batch_alter_table("officer_question", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_officer_question_person_id"))
-
-    op.drop_table("officer_question")
-    with op.batch_alter_table("membership", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_membership_unit_id"))
-        batch_op.drop_index(batch_op.f("ix_membership_person_id"))
-
-    op.drop_table("membership")
     with op.batch_alter_table("history", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_history_unit_id"))
 
