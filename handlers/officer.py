@@ -132,9 +132,11 @@ def _answered(turn: Turn, question: OfficerQuestion, tr: Translator) -> str:
     """Whoever asked a unit has asked others, too: which one, and about what, is said first."""
     if question.criterion is None or question.unit_id is None:
         return tr("Answer to “{question}”:\n{answer}", question=question.text, answer=turn.text)
+    unit = turn.session.get_one(Unit, question.unit_id)
+    candidate = turn.session.get_one(Candidate, question.candidate_id) if question.candidate_id is not None else None
     return tr(
         "{unit} answers about {criterion} (“{question}”):\n{answer}",
-        unit=strong(turn.session.get_one(Unit, question.unit_id).name),
+        unit=strong(f"{name_of(candidate, tr)} ({unit.name})" if candidate is not None else unit.name),
         criterion=question.criterion,
         question=question.text,
         answer=turn.text,
