@@ -102,11 +102,19 @@ class Database:
             engine.dispose()
 
     def close(self) -> None:
-        """Close every connection; those that a thread still reads with get a moment to come back."""
+        """Close every connection; those that a thread still reads with get a moment to come back. What comes back
+        later, or is opened by a thread that had not begun yet, is closed then."""
         last = monotonic() + CLOSING
         while self.engine.pool.checkedout() and monotonic() < last:  # type: ignore[attr-defined]  # a QueuePool has it
             sleep(0.005)
+        if not event.contains(self.engine, "checkin", _end):
+            event.listen(self.engine, "checkin", _end)
         self.engine.dispose()
+
+
+def _end(connection: Any, record: ConnectionPoolEntry) -> None:
+    if connection is not None:
+        record.invalidate()
 
 
 def parse_url(address: str) -> URL:

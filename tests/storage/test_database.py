@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel import select
 
@@ -231,3 +231,16 @@ def test_a_start_with_tables_that_are_up_to_date_does_not_load_alembic(sqlite_da
     url = sqlite_database.url.render_as_string()
     ran = subprocess.run([sys.executable, "-c", program, url], capture_output=True, text=True, check=True)
     assert ran.stdout == "[]\n"
+
+
+def test_what_is_read_with_while_it_closes_and_after_leaves_nothing_open(database):
+    ended = []
+    event.listen(database.engine, "close", lambda connection, record: ended.append(connection))
+    with database.reader() as late:
+        late.execute(text("SELECT 1"))
+        database.close()
+        assert ended == []  # it is still read with
+    assert len(ended) == 1
+    with database.reader() as later:
+        later.execute(text("SELECT 1"))
+    assert len(ended) == 2
