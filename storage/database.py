@@ -19,6 +19,7 @@ from sqlmodel import Session
 import storage.chaining  # noqa: F401 - no session without it: it keeps the history from being changed
 from storage.migrations import HEAD
 
+_COMES_BACK = "checkin"  # codespell:ignore checkin - SQLAlchemy's name for it
 CLOSING = 2.0  # seconds that a close waits for connections that are in use
 BUSY_TIMEOUT = 30.0  # seconds that a writer waits for another one before it fails
 # Any number, the same in every process: two of them must not bring the same database up to date at once.
@@ -107,8 +108,8 @@ class Database:
         last = monotonic() + CLOSING
         while self.engine.pool.checkedout() and monotonic() < last:  # type: ignore[attr-defined]  # a QueuePool has it
             sleep(0.005)
-        if not event.contains(self.engine, "checkin", _end):
-            event.listen(self.engine, "checkin", _end)
+        if not event.contains(self.engine, _COMES_BACK, _end):
+            event.listen(self.engine, _COMES_BACK, _end)
         self.engine.dispose()
 
 
