@@ -92,7 +92,7 @@ async def keep_alive(program: Program, api: KillingApi, in_flight: list[set[tupl
     while True:
         await until(lambda: api.died.is_set() or not program.is_running, "the end of the story", seconds=3600)
         assert api.died.is_set(), "it ended by itself"
-        await until(lambda: api.is_quiet, "the dead program's calls are over")
+        await until(lambda: api.is_quiet and program.has_let_go, "what the dead program had sent off is over")
         death = api.deaths[-1]
         journal = {int(event.external_id) for event in program.rows(JournalEvent)}
         assert death.acknowledged <= journal, f"acknowledged and lost at {death}"

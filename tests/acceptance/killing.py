@@ -73,7 +73,7 @@ class KillingApi(FakeBotApi):
         self._plans: Iterator[Plan] = iter(plans)
         self._plan = next(self._plans, None)
         self._calls = 0
-        self._under_way = 0
+        self._under_way, self._polls = 0, 0
 
     async def __aenter__(self) -> "KillingApi":
         await super().__aenter__()
@@ -86,13 +86,14 @@ class KillingApi(FakeBotApi):
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
-        if method == "getUpdates":  # it waits for the next one, also when nobody listens any more
-            return await self._handle_as_planned(request, method)
-        self._under_way += 1
+        polls = method == "getUpdates"  # it waits for the next update, also when nobody listens any more
+        self._polls += polls
+        self._under_way += not polls
         try:
             return await self._handle_as_planned(request, method)
         finally:
-            self._under_way -= 1
+            self._polls -= polls
+            self._under_way -= not polls
 
     async def _handle_as_planned(self, request: web.Request, method: str) -> web.StreamResponse:
         plan = self._due(method)
@@ -126,9 +127,11 @@ class KillingApi(FakeBotApi):
 
     @property
     def is_quiet(self) -> bool:
-        """Nothing that a dead client had sent off is still on its way or being carried out."""
+        """Nothing that a dead client had sent off is still on its way or being carried out. A connection counts until
+        its request is answered; polls that wait for an update have already done what they do, and the next one ends
+        them."""
         server = self._runner.server if self._runner else None
-        return self._under_way == 0 and not (server and server.connections)
+        return self._under_way == 0 and len(server.connections if server else ()) <= self._polls
 
     def live_on(self) -> None:
         """The program is started again: the next plan holds."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import text
 from sqlmodel import Session, SQLModel, select
 
 from storage.database import Database
@@ -64,6 +65,7 @@ class Program:
         }
         self.settings = {name: value for name, value in (given | settings).items() if value is not None}
         self.starts, self.cold = 0, 0
+        self._name = f"program-{id(self)}"
         self.address = ""
         self._process: nursery.Running | None = None
         self._database: Database | None = None
@@ -78,7 +80,8 @@ class Program:
         return datetime.now(UTC) + self._offset
 
     def _environment(self) -> dict[str, str]:
-        return environment(**self.settings, now=self.campaign_time().isoformat())
+        named = {"PGAPPNAME": self._name}  # its sessions on a PostgreSQL server can be told from ours
+        return environment(**self.settings, now=self.campaign_time().isoformat()) | named
 
     async def start(self) -> None:
         """Returns when it is READY."""
@@ -194,6 +197,16 @@ class Program:
             return handled and not self.api.pending and all(row.not_before > now for row in waiting)
 
         await until(settled, "everything is handled and sent")
+
+    @property
+    def has_let_go(self) -> bool:
+        """Nothing that a killed program had sent to its database is still being carried out. A PostgreSQL server
+        finishes a commit that has arrived whether or not anybody waits for it; a SQLite file dies with its process."""
+        sessions = "FROM pg_stat_activity WHERE datname = current_database() AND application_name = :name"
+        with self.database.reader() as session:
+            if session.get_bind().dialect.name != "postgresql":
+                return True
+            return not session.execute(text(f"SELECT 1 {sessions}"), {"name": self._name}).all()
 
     def close(self) -> None:
         """Leave nothing behind but the folder."""
