@@ -4,10 +4,9 @@ import re
 
 from handlers import review_pages as pages
 from handlers import waiting
-from handlers.context import calendar_of
 from handlers.conversation import Choice, Reply, strong
 from handlers.naming import listed_name
-from handlers.reviewing import close_round, decide, explainable, sent_back, undecided
+from handlers.reviewing import close_round_now, decide, explainable, sent_back, undecided
 from handlers.sheet import Sheet, load_sheet
 from handlers.turn import Turn, ask, prefixed
 from handlers.verdict_words import sheet_tally
@@ -116,15 +115,7 @@ def _close_now(turn: Turn, sheet: Sheet, unit: Unit) -> list[Reply]:
     if undecided(sheet) and not sent_back(sheet):
         left = ", ".join(undecided(sheet))
         return [prefixed(turn.tr("Not decided yet: {criteria}.", criteria=left), *_back(turn, sheet, unit))]
-    told = close_round(
-        turn.session,
-        sheet,
-        calendar_of(turn.session),
-        by=turn.event.person,
-        now=turn.now,
-        today=turn.today,
-        days=_days(turn, sheet),
-    )
+    told = close_round_now(turn, sheet, days=_days(turn, sheet))
     said = _closed_in_words(turn, sheet, unit)
     turn.move("review", "list")
     turn.session.flush()

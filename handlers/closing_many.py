@@ -4,12 +4,11 @@ after. Only what is approved or left for a later step in all its criteria; what 
 from collections.abc import Sequence
 
 from handlers import veiling
-from handlers.context import calendar_of
 from handlers.conversation import Choice, Reply
 from handlers.naming import listed_name, result_of
 from handlers.powers import power_to_review
 from handlers.queueing import Waiting, waiting
-from handlers.reviewing import close_round, sent_back, undecided
+from handlers.reviewing import close_round_now, sent_back, undecided
 from handlers.sheet import Sheet, load_sheet
 from handlers.turn import Turn, ask, current_campaign, prefixed
 from storage import queries
@@ -73,14 +72,7 @@ def handle(turn: Turn) -> list[Reply]:
         return [prefixed(turn.tr("That was not understood."), show(turn))]
     sheets, told = _chosen(turn), []
     for sheet in sheets:
-        told += close_round(
-            turn.session,
-            sheet,
-            calendar_of(turn.session),
-            by=turn.event.person,
-            now=turn.now,
-            today=turn.today,
-        )
+        told += close_round_now(turn, sheet)
     turn.session.flush()
     said = _in_words(turn, sheets, len(turn.data.get("chosen", [])) - len(sheets))
     return [prefixed(said, review.begin(turn)[0]), *told]

@@ -9,6 +9,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from handlers import advancing, notices, second_asking
+from handlers.context import calendar_of
 from handlers.conversation import Reply
 from handlers.noting import note_about
 from handlers.powers import Power, for_whom, power_to_review
@@ -192,6 +193,20 @@ def close_round(  # noqa: PLR0913 - who, when and how, all by name
     _record(session, submission, None, "approved", by=by, now=now)
     told = notices.approved(session, sheet, now=now, explainable=may_explain)
     return told + advancing.move_on(session, sheet.campaign, submission, by=by, now=now, today=today)
+
+
+def close_round_now(turn: Turn, sheet: Sheet, *, days: int | None = None, twice: bool = True) -> list[Reply]:
+    """``close_round`` by the person of this turn."""
+    return close_round(
+        turn.session,
+        sheet,
+        calendar_of(turn.session),
+        by=turn.event.person,
+        now=turn.now,
+        today=turn.today,
+        days=days,
+        twice=twice,
+    )
 
 
 def left_alone(session: Session, now: datetime) -> list[Submission]:

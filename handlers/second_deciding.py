@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from handlers import second_asking
-from handlers.context import calendar_of
 from handlers.conversation import Reply
 from handlers.noting import note_about
 from handlers.powers import for_whom
-from handlers.reviewing import close_round
+from handlers.reviewing import close_round_now
 from handlers.second_case import Case, differing, power_second
 from handlers.sheet import load_sheet
 from handlers.turn import Turn
@@ -137,16 +136,7 @@ def put_in_force(turn: Turn, case: Case, *, waived: str | None = None) -> list[R
     review.ended_at, submission.second_at = turn.now, None
     turn.session.flush()
     sheet = load_sheet(turn.session, case.sheet.campaign, submission, on=turn.today)
-    return close_round(
-        turn.session,
-        sheet,
-        calendar_of(turn.session),
-        by=turn.event.person,
-        now=turn.now,
-        today=turn.today,
-        days=review.days,
-        twice=False,
-    )
+    return close_round_now(turn, sheet, days=review.days, twice=False)
 
 
 def _replace(turn: Turn, case: Case, criterion_id: str) -> None:

@@ -19,6 +19,7 @@ from tests.databases import (  # noqa: F401 - fixtures, which pytest finds here
     postgres_url,
     postgres_with_tables,
 )
+from tests.handlers.office import office  # noqa: F401 - a fixture too
 
 # Settings of the one who runs the tests must not change what is tested.
 for name in [name for name in os.environ if name.startswith("THIDUA_")]:

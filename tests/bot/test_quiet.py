@@ -18,15 +18,6 @@ from storage.tables import OutboxState, Outgoing, PersonalReminder, Role
 from tests.handlers.office import CAMPAIGN, CONTEXT, OPENED, Office, at
 
 
-@pytest.fixture
-def office(database_url: str) -> Iterator[Office]:
-    database = Database(database_url)
-    office = Office(database)
-    office.open()
-    yield office
-    database.close()
-
-
 def run_tick(office: Office, when: str) -> list[Reply]:
     with office.write() as session:
         replies = tick(session, at(when))

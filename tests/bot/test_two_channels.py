@@ -1,27 +1,14 @@
 """Somebody on two channels gets a reminder once; where the one is blocked it goes to the other."""
 
-from collections.abc import Iterator
-
-import pytest
 from sqlmodel import col, select
 
 from bot.due import Due, Queue, find_due, mark_gone
 from bot.outbox import enqueue
 from handlers.ticking import tick
-from storage.database import Database
 from storage.tables import ChannelAccount, OutboxState, Outgoing, Role
 from tests.handlers.office import Office, at
 
 MORNING = "2024-04-12 08:00"
-
-
-@pytest.fixture
-def office(database_url: str) -> Iterator[Office]:
-    database = Database(database_url)
-    office = Office(database)
-    office.open()
-    yield office
-    database.close()
 
 
 def remind(office: Office) -> int:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
+import pytest
 from sqlmodel import Session, col, select
 
 from handlers.context import Context
@@ -112,3 +113,13 @@ class Office:
 
 def eight(day: date) -> datetime:
     return datetime.combine(day, time(8), VIETNAM)
+
+
+@pytest.fixture
+def office(database_url: str) -> Iterator[Office]:
+    """With the campaign open, on a database of its own."""
+    database = Database(database_url)
+    office = Office(database)
+    office.open()
+    yield office
+    database.close()

@@ -1,9 +1,7 @@
 """A decree on short notice: nobody is forgotten, nothing is said twice, and nobody's day gets shorter."""
 
-from collections.abc import Iterator
 from datetime import date
 
-import pytest
 from sqlmodel import select
 
 from bot.outbox import enqueue
@@ -12,21 +10,11 @@ from handlers.calendar_changes import apply, effects, undo
 from handlers.context import calendar_of
 from handlers.conversation import Reply
 from scoring.calendar import DayKind
-from storage.database import Database
 from storage.queries.calendar import changed_days
 from storage.tables import Decision, History, Outgoing, Role, Submission, SubmissionState, Verdict
 from tests.handlers.office import CALENDAR, CAMPAIGN, Office, at
 
 OFF, WORKED, ORDINARY = DayKind.OFF, DayKind.WORKED, DayKind.ORDINARY
-
-
-@pytest.fixture
-def office(database_url: str) -> Iterator[Office]:
-    database = Database(database_url)
-    office = Office(database)
-    office.open()
-    yield office
-    database.close()
 
 
 def decree(office: Office, when: str, days: dict[date, DayKind]) -> list[Reply]:

@@ -1,6 +1,5 @@
 """The organizer sends the table of holidays as a file."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -9,7 +8,6 @@ import pytest
 from handlers.conversation import Event, EventKind, ReceivedFile, Reply
 from handlers.routing import respond
 from scoring.calendar import DayKind
-from storage.database import Database
 from storage.queries.calendar import changed_days
 from storage.tables import Role
 from tests.handlers.office import CONTEXT, Office, at
@@ -17,15 +15,6 @@ from tests.workbooks import one_sheet
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NOW = at("2025-12-20 09:00")
-
-
-@pytest.fixture
-def office(database_url: str) -> Iterator[Office]:
-    database = Database(database_url)
-    office = Office(database)
-    office.open()
-    yield office
-    database.close()
 
 
 def send(office: Office, person: int, *, text: str = "", data: bytes = b"", size: int | None = None) -> Reply:

@@ -1,6 +1,5 @@
 """Whether an extension counts for the points is the organizer's decision, as it held when the unit sent its sheet."""
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -9,7 +8,6 @@ from sqlmodel import select
 
 from handlers.sheet import load_sheet
 from reports.filling import load_filled
-from storage.database import Database
 from storage.tables import Answer, DeadlineChange, Submission, SubmissionState
 from tests.handlers.office import CAMPAIGN, OPENED, Office, at
 
@@ -19,15 +17,6 @@ SENT = {
     "q3_sent_on": "2024-09-09",
     "annual_sent_on": "2024-12-12",
 }
-
-
-@pytest.fixture
-def office(database_url: str) -> Iterator[Office]:
-    database = Database(database_url)
-    office = Office(database)
-    office.open()
-    yield office
-    database.close()
 
 
 def answered(office: Office, unit: int) -> None:

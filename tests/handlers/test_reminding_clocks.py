@@ -1,21 +1,9 @@
 """A clock that jumps, a machine that was off over the turn of the year: nobody twice, nobody forgotten."""
 
-from collections.abc import Iterator
-
 import pytest
 
-from storage.database import Database
 from storage.tables import Role
 from tests.handlers.office import Office
-
-
-@pytest.fixture
-def office(database_url: str) -> Iterator[Office]:
-    database = Database(database_url)
-    office = Office(database)
-    office.open()
-    yield office
-    database.close()
 
 
 def test_a_clock_that_goes_back_a_day_repeats_nothing(office: Office) -> None:
