@@ -115,7 +115,7 @@ def _may_be_unsent(question: str) -> bool:
 def _choice(text: str, given: Given) -> dict[str, Any]:
     if not given.options:
         raise WrongLine("context.options: the choices are expected")
-    return _answer(reading.read_choice(text, [(label, words) for _, label, words in given.options]))
+    return _answer(reading.read_option(text, [(label, words) for _, label, words in given.options]))
 
 
 def _command(text: str, given: Given) -> dict[str, Any]:

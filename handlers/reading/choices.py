@@ -15,8 +15,8 @@ Options = Sequence[tuple[str, tuple[str, ...]]]
 _BEFORE_NUMBER = re.compile(
     r"(?:(?:so|cau|chon|cai|y|phuong an|lua chon|dap an|muc|thu|la|lay|cho|da|vang|em|toi|minh|thi) )+"
 )
-_FILLER = frozenset("chon lay la cai y phuong an muc lua dap cho thi day voi nhap toi em minh".split())
-_NO = frozenset("ko k kg khg hong hok".split())
+_FILLER = frozenset("chon lay la cai y phuong an muc lua dap cho thi day voi nhap toi em minh loai hang muc da".split())
+_SPELLED = dict.fromkeys("ko k kg khg hong hok".split(), "khong") | {"bc": "bao cao", "vb": "van ban"}
 _QUARTERS = {"1": "i", "2": "ii", "3": "iii", "4": "iv", "mot": "i", "hai": "ii", "ba": "iii", "bon": "iv", "tu": "iv"}
 _FIRST = frozenset({"dau tien", "cai dau", "cai dau tien", "thu nhat", "cai thu nhat", "cau dau", "cau dau tien"})
 _LAST = frozenset({"cuoi cung", "cai cuoi", "cai cuoi cung", "sau cung", "cau cuoi", "cau cuoi cung"})
@@ -75,6 +75,17 @@ def read_choice(text: str, options: Options, *, numbered: bool = True) -> int | 
     return None
 
 
+def read_option(text: str, options: Options) -> int | None:
+    """``read_choice`` for the answer to a question; also by words that stand in one option alone. Not for a page where
+    the same words may be a name or a command."""
+    chosen = read_choice(text, options)
+    if chosen is not None or "?" in text:
+        return chosen
+    core = _core(normalize(text).split())
+    told = _alone(core, options)
+    return told[0] if told and (VAGUE - {"chung"}).isdisjoint(core) else None
+
+
 def _shared(core: tuple[str, ...], found: int, options: Options) -> bool:
     """Whether only the most common words tell it from another option: "có kế hoạch" beside "Có kế hoạch riêng" and
     "Lồng ghép vào Kế hoạch"."""
@@ -99,7 +110,7 @@ def _names_other(text: str, words: list[str], exact: int, options: Options) -> b
 def _number(text: str, words: tuple[str, ...], count: int) -> int | None:
     if fold(text).strip().startswith("-") or re.search(r"\d\s*[.,/:%-]\s*\d|%|\+|\?", text):
         return None
-    phrase = " ".join(word for word in words if word not in POLITE)
+    phrase = " ".join(_core([word for word in words if word not in POLITE]))
     if phrase in _FIRST or phrase in _LAST:
         return 0 if phrase in _FIRST else count - 1
     typed = tokens(text)
@@ -148,9 +159,12 @@ def _core(words: list[str]) -> tuple[str, ...]:
     start, end = 0, len(words)
     while start < end - 1 and (words[start] in POLITE or words[start] in _FILLER):
         start += 1
-    while end > start + 1 and (words[end - 1] in POLITE or words[end - 1] in ("roi", "day", "luon", "thoi", "di")):
+    while end > start + 1 and (
+        words[end - 1] in POLITE or words[end - 1] in ("roi", "day", "luon", "thoi", "di", "giup")
+    ):
         end -= 1
-    said = ["khong" if word in _NO and end - start > 1 else word for word in words[start:end]]
+    said = [_SPELLED.get(word, word) for word in words[start:end]] if end - start > 1 else words[start:end]
+    said = " ".join(said).split()
     return tuple(
         _QUARTERS.get(word, word) if before in ("quy", "qui") else word
         for before, word in zip(["", *said], said, strict=False)
@@ -198,6 +212,28 @@ def _near(core: tuple[str, ...], part: tuple[str, ...]) -> bool:
     return (slips <= 2 and any(t == m for t, m in zip(core, part, strict=True))) or (
         slips == 1 and len("".join(core)) >= 5
     )
+
+
+def _alone(core: tuple[str, ...], options: Options) -> list[int]:
+    """The options that two or more of the words stand in, and no other option: "lồng gép chung với kh cchc"."""
+    if _denied(core):
+        return []
+    words = {word for word in core if len(word) > 2 and word not in _COMMON}
+    labels = [set().union(*(label_tokens(name) for name in (label, *further))) for label, further in options]
+    hits: dict[int, int] = {}
+    for word in words:
+        owners = [place for place, label in enumerate(labels) if any(_like(word, each) for each in label)]
+        if len(owners) == 1:
+            hits[owners[0]] = hits.get(owners[0], 0) + 1
+    return (
+        [place for place, count in hits.items() if count > 1 and not _denied(tuple(labels[place]))]
+        if len(hits) == 1
+        else []
+    )
+
+
+def _like(typed: str, meant: str) -> bool:
+    return typed == meant or (min(len(typed), len(meant)) > 2 and OSA.distance(typed, meant, score_cutoff=1) < 2)
 
 
 def _joined(core: tuple[str, ...], label: tuple[str, ...]) -> bool:

@@ -8,6 +8,7 @@ from rapidfuzz.distance import OSA
 from handlers.reading.choices import read_choice
 from handlers.reading.numerals import number_of
 from handlers.reading.phrases import COMMANDS
+from handlers.reading.wishes import read_wish
 from handlers.reading.words import composed, decode, normalize, tokens
 
 _KNOWN = {phrase: command for command, phrases in COMMANDS.items() for phrase in phrases.split("|")}
@@ -43,7 +44,8 @@ def read_command(text: str, *, criteria: Mapping[str, str] | None = None) -> str
         return "help" if "?" in text and not text.strip().strip("?？!. ") else None
     if "?" in text and plain in ("xong", "het", "thoi", "gui", "nop", "dung", "tiep"):
         return None
-    return _KNOWN.get(plain) or _criterion(plain, criteria or {}) or _polite(text, plain.split()) or _with_slip(plain)
+    known = _KNOWN.get(plain) or _criterion(plain, criteria or {}) or _polite(text, plain.split()) or _with_slip(plain)
+    return known or read_wish(text)
 
 
 def _polite(text: str, words: list[str]) -> str | None:

@@ -66,7 +66,7 @@ _BESIDE = frozenset(
     """
     ngay vao hom bua mung mong da gui nop ban hanh ky bao cao bc ke hoach kh van ban vb la co roi luc trong duoc
     don vi ben chung toi em cap nhat trinh luon day thoi r duyet phat dong dung ngay so tu nhan sang trua chieu
-    xong ket qua thi hoan thanh nay
+    xong ket qua thi hoan thanh nay hoi moi dem len be mang vua
     """.split()
 ) - {"tu"}
 _ENGLISH = {
@@ -135,10 +135,17 @@ def _day(day: int, month: int, written: str, default: int) -> date | None:
 def _prepare(text: str) -> str:
     """Folded, months and days in words as digits, the time of day dropped."""
     folded = re.sub(r"\s+", " ", fold(text)).strip()
+    folded = _YEAR_IN_WORDS.sub(_year_in_digits, folded)
     if "thang" in folded and re.search(r"[a-z] thang|thang [a-z]", folded):
         folded = _MONTH_WORD.sub(lambda m: f"thang {_MONTHS[m[1]]}" if m[1] in _MONTHS else m[0], folded)
         folded = _DAY_IN_WORDS.sub(lambda m: _day_in_digits(m, text), folded, count=1)
     return _TIME.sub(" ", folded) if ":" in folded or "h" in folded or "g" in folded else folded
+
+
+def _year_in_digits(match: re.Match[str]) -> str:
+    words = [(word, word) for word in match[1].split()]
+    year = number_of(words) if "khong hai" not in match[1] else 2020 + (number_of(words[3:]) or 100)
+    return match[0] if year is None else f"nam {year}"
 
 
 def _day_in_digits(match: re.Match[str], text: str) -> str:
@@ -162,6 +169,8 @@ def read_date(text: str, *, today: date, year: int | None = None, question: str 
     if len(text) > 200 or "?" in text or "kìa" in composed(text):
         return None
     folded = _prepare(text)
+    if not re.search(r"\b(?:den|toi)\b", folded):
+        folded = re.sub(r"\btu (?=ngay)", "", folded)  # "từ ngày 28/12" is a day, "từ … đến …" are two
     weekday = _WEEKDAY.search(folded) or _WEEKDAY_AFTER.search(folded)
     if weekday:
         folded = folded[: weekday.start()] + folded[weekday.end() :]
@@ -197,11 +206,13 @@ def _english(folded: str, year: int) -> date | None:
     )
 
 
+_TO_COME = re.compile(r"\b(?:mai|ngay kia|tuan sau|tuan toi|thang sau)\b")  # nothing was sent tomorrow
+_YEAR_IN_WORDS = re.compile(r"\bnam (hai (?:nghin|ngan)(?: [a-z]+){1,5}|hai khong hai [a-z]+)$")
 _UNSENT = re.compile(
-    r"(?:(?:da|thi|vang|u|don vi|ben em|ben toi|minh|em|toi|bao cao|bc) )*"
+    r"(?:(?:da|thi|vang|u|don vi|ben em|ben toi|minh|em|toi|bao cao|bc|quen) )*"
     r"(?:chua|khong|ko|k|kg|hong|hok|hk|hem|no|not sent|not yet|no report)"
     r"(?: (?:co|he|gui|nop|bao cao|bc|duoc|kip|den han|toi han|lam|xong|di|gi|nao|ca|dau|a|nhe|"
-    r"nha|em|anh|chi|oi|het))*$"
+    r"nha|em|anh|chi|oi|het|quy (?:i{1,3}|iv|[1-4])|6 thang(?: dau nam)?|nam|thang nao|nay|mat roi|luon))*$"
 )
 
 
@@ -209,7 +220,8 @@ def read_sent_date(text: str, *, today: date, year: int | None = None, question:
     """Like ``read_date``; ``NOT_SENT`` where people say that it was not sent ("chưa gửi", "không", "chưa")."""
     if "?" not in text and len(text) <= 200 and _UNSENT.match(normalize(composed(text).replace("gởi", "gửi"))):
         return NOT_SENT
-    return read_date(text, today=today, year=year, question=question)
+    day = read_date(text, today=today, year=year, question=question)
+    return None if day and day > today and _TO_COME.search(fold(text)) else day
 
 
 def dates_in(text: str, *, today: date, year: int | None) -> Iterator[date | None]:

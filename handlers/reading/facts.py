@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from handlers.reading.choices import read_choice
+from handlers.reading.choices import read_option
 from handlers.reading.dates import NOT_SENT, read_date, read_sent_date
 from handlers.reading.numbers import read_count, read_percent
+from handlers.reading.statements import read_yes_no
 from handlers.reading.words import NEGATIVE, composed, fold, label_tokens, normalize
-from handlers.reading.yes_no import read_yes_no
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ class _Reader:
             case "date":
                 read = read_sent_date if fact.may_be_unsent else read_date
                 return read(text, today=self.today, year=self.year, question=fact.label)
-        chosen = read_choice(text, [(label, words) for _, label, words in fact.options])
+        chosen = read_option(text, [(label, words) for _, label, words in fact.options])
         return None if chosen is None else fact.options[chosen][0]
 
     def _owners(self, text: str) -> list[int]:

@@ -15,7 +15,7 @@ _BESIDE = frozenset(
     nghi can bo cong chuc vien cbcc cbccvc cccv dong chi dc duoc giao buoi lan cuoc hoi nghi lop tin bai muc
     tieu chi diem nay dung du roi thoi luon don vi ben chung toi em nhap ghi dien bang con phat sinh bi hien co
     quan dia phuong da hoan thanh thuc tuyen truyen moi duy nhat xong cong nhan ghi nhan phat hien nop gui trien
-    khai dang ky het ap dung nhe day thu tuc tthc ddtt
+    khai dang ky het ap dung nhe day thu tuc tthc ddtt lam noi thi
     """.split()
 )
 _NOUNS = frozenset(
@@ -107,7 +107,9 @@ def _one_number(text: str, question: str, beside: frozenset[str]) -> int | None:
 
 def _counts(word: Word, run: list[Word], following: str) -> bool:
     """Denial is no zero inside a sentence, "lẻ" and "tư" need a number before them, "linh" may begin "lĩnh vực"."""
-    if word[1] == "khong" or fold(following) == "vuc":
+    if word[1] == "khong":
+        return bool(run) and fold(following) == "tram"
+    if fold(following) == "vuc":
         return False
     return bool(run) or word[1] not in ("tu", "lam", "nham", "linh", "le", "tram", "nghin", "ngan", "trieu", "chuc")
 
@@ -143,6 +145,13 @@ _PERCENT = re.compile(
     r"(?P<before>[^\d%]*?)(?P<value>-?\d[\d.,]*)\s*(?:/\s*(?P<of>100(?!\d)))?\s*"
     r"(?P<sign>%|phan tram|phan tran|pt\b)?(?P<after>[^\d%]*)$"
 )
+_STATED = re.compile(
+    r"[^\d%]*\b(?:dat|la|duoc)(?: ty le| ti le| muc| ket qua)? (?P<value>\d[\d.,]*) ?(?:%|phan tram)[\s.!]*$"
+)
+_NOT_REACHED = re.compile(
+    r"\b(?:muc tieu|chi tieu|giao|phan dau|yeu cau|can|phai|con|thieu|giam|tang|tre|qua han|cham|neu|cam ket|nam truoc|"
+    r"nam ngoai|nua|khong|chua|ko|khoang|hon|gan|duoi|toi thieu|toi da|chung|cao nhat|thap nhat|du kien|se)\b"
+)
 _SPOKEN_POINT = re.compile(r"(?<=\d)\s*(?:phay|cham)\s*(?=\d)")
 
 
@@ -150,13 +159,16 @@ def read_percent(text: str, *, question: str = "") -> Decimal | None:
     """An exact percent, comma or point: "90%", "89,99", "90 phần trăm", "chín mươi phẩy năm phần trăm".
 
     A value outside 0..100 is returned as it is: the caller refuses it. Not exact ("khoảng 90%", "90-95%"), a ratio
-    ("45/50") or a share in words ("một nửa"): None.
+    ("45/50") or a share in words ("một nửa"): None. A whole sentence is read where it says what was reached
+    ("Tỷ lệ … đạt 99,8%"), not what is aimed at or missing.
     """
     if len(text) > 200:
         return None
     folded = re.sub(r"\s+", " ", fold(text)).strip()
     if inexact(folded):
         return None
+    if (stated := _STATED.match(folded)) and not _NOT_REACHED.search(folded):
+        return _decimal(stated["value"].rstrip(".,"))
     beside = _PERCENT_BESIDE | frozenset(label_tokens(question)) - NEGATIVE
     found = _PERCENT.match(_SPOKEN_POINT.sub(",", folded))
     if not found:

@@ -110,6 +110,8 @@ def _below_thousand(words: list[Word]) -> int | None:
         return _below_hundred(words)
     hundreds = _unit(words[0]) if at == 1 else None
     rest = words[at + 1 :]
+    if hundreds == 0 and not rest:  # "không trăm" only stands between others: "một nghìn không trăm linh tám"
+        return None
     if hundreds is None or not rest:
         return None if hundreds is None else hundreds * 100
     if _is(rest[0], "linh", "le"):

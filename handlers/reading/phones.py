@@ -17,6 +17,12 @@ _LANDLINE = re.compile(r"2\d{9}$")
 _NUMBER = re.compile(r"\+?\(?\+?(?:\d|(?<![a-z])o(?=\d))(?:[\s.()/–-]*[\do])*\)?")
 _SPREADSHEET = re.compile(r"(\d{8,11})[.,]0+$")
 _SCIENTIFIC = re.compile(r"(\d)[.,](\d{7,10})e\+?0?(\d{1,2})$")
+_DIGITS = {
+    name: str(digit)
+    for digit, names in enumerate("khong mot hai ba bon,tu nam,lam sau bay tam chin".split())
+    for name in names.split(",")
+}
+_SPOKEN = re.compile(rf"\b(?:{'|'.join(_DIGITS)})(?:[ ,.]+(?:{'|'.join(_DIGITS)})){{8,10}}\b")
 _BESIDE = frozenset(
     """
     sdt so dt dien thoai di dong tel phone mobile zalo la cua nay lien he goi lh hotline dtdd may sim da co ong
@@ -31,7 +37,9 @@ def read_phone(text: str) -> str | None:
     Understands a lost leading 0, +84/84/0084, blanks and dots, a number that a spreadsheet turned into 912345678.0 or
     9.12345678E+08, and 11-digit mobile prefixes of before 2018.
     """
-    folded = fold(text).strip()
+    folded = _SPOKEN.sub(
+        lambda found: "".join(_DIGITS[word] for word in re.findall(r"[a-z]+", found[0])), fold(text).strip()
+    )
     if len(folded) > 120:
         return None
     if number := _SPREADSHEET.match(folded):
@@ -49,6 +57,10 @@ def read_phone(text: str) -> str | None:
         return None
     digits = "".join(c if c.isdigit() else "0" if c == "o" else "" for c in number[0])
     return None if "+" in number[0] and not digits.startswith("84") else _national(digits)
+
+
+def _in_digits(spoken: re.Match[str]) -> str:
+    return "".join(_DIGITS[word] for word in re.findall(r"[a-z]+", spoken[0]))
 
 
 def _national(digits: str) -> str | None:

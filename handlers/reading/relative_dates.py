@@ -31,7 +31,7 @@ _IN_WEEK = re.compile(
     r"\b(?! (?:nua|kia)\b)"
 )
 _EDGE = re.compile(
-    r"\b(?:ngay )?(?P<edge>cuoi cung|cuoi|dau tien|dau|het) (?:cua )?(?:thang|thg|th|t)\.? ?"
+    r"\b(?P<day>ngay )?(?P<edge>cuoi cung|cuoi|dau tien|dau|het) (?:cua )?(?:thang|thg|th|t)\.? ?"
     r"(?:(?P<m>\d{1,2})(?!\d)|(?P<word>nay|truoc|roi|vua roi|vua qua|qua))"
     r"(?:(?: ?[/-] ?|,? (?:nam )?)(?P<y>20\d\d)(?!\d)|,? nam (?P<near>nay|ngoai|truoc)\b|(?![\d/.-]))"
 )
@@ -93,6 +93,8 @@ def _edge_of_month(folded: str, start: int, today: date, year: int) -> Span | No
     found = _EDGE.search(folded, start)
     if not found:
         return None
+    if found["edge"] == "dau" and not found["day"]:  # "đầu tháng 3" is any of several days
+        return (*found.span(), None)
     if found["m"]:
         month = int(found["m"])
         year = int(found["y"]) if found["y"] else today.year - (found["near"] != "nay") if found["near"] else year

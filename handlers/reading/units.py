@@ -39,7 +39,7 @@ _TYPES = frozenset(
 _BESIDE = POLITE | frozenset(
     """
     toi o la don vi ben cua tai thuoc chung co quan minh dai dien cho day lam vien to truong chu tich bi thu pho
-    can bo
+    can bo con chau
     """.split()
 )
 _PLACE = re.compile(r"(?:thanh pho|tinh|huyen|thi xa|quan|phuong|xa|tp)(?: [a-z ]{2,})?$")

@@ -112,7 +112,7 @@ VAGUE = frozenset(
 
 _INEXACT = re.compile(
     r"\b(?:toi da|toi thieu|it nhat|nhieu nhat|khong qua|khong duoi|tren duoi|gan nhu|xap xi|hinh "
-    r"nhu)\b"
+    r"nhu|da so|phan lon|hau het|mot so|mot vai|du kien|du dinh)\b"
 )
 
 

@@ -31,7 +31,7 @@ _PHRASES = {
     False: frozenset(
         (
             "not yet|dau co|co dau|chang co|dau co dau|khong kip|khong dong y|khong nhat tri|khong chap nhan|chua dau|"
-            "khong dau|lam gi co|khong he|chua he"
+            "khong dau|lam gi co|lam chi co|khong he|chua he"
         ).split("|")
     ),
 }
@@ -44,8 +44,9 @@ _CONTENT = frozenset(
     """.split()
 )
 _UNDER_WAY = re.compile(r"\b(?:đang|sắp|sẽ)\b|\bdang (?!ky\b)")
+_ASKS = re.compile(r"\b(?:à|hả|nhỉ|hở|hử)[\s.!]*$")
 _MAY_LEAD_NO = frozenset("da vang vag vg dza za u ua uh uhm um thi don vi phuong xa khu pho ben chung".split())
-_MAY_FOLLOW_NO = frozenset("co kip phai dung duoc dc xong he dau ca nao het dong y".split())
+_MAY_FOLLOW_NO = frozenset("co kip phai dung duoc dc xong he dau ca nao het dong y ai truong hop".split())
 _POLITE = POLITE - {"vang", "da", "dza", "ban", "not"}  # these say yes themselves, or "ban hành"
 
 
@@ -66,6 +67,8 @@ def read_yes_no(text: str, *, question: str = "") -> bool | None:
 
     ``question``: its own words may be repeated in the answer ("chưa có kế hoạch riêng").
     """
+    if _ASKS.search(composed(text)):
+        return None
     words = [_meant(word) for word in normalize(text).split()]
     sign = _signs(text)
     if not words:
@@ -76,8 +79,7 @@ def read_yes_no(text: str, *, question: str = "") -> bool | None:
 
 def _of_words(words: list[str], text: str, asked: frozenset[str]) -> bool | None:
     # "đã chưa" is a question; what is being done or will be is neither yes nor no.
-    said = composed(text)
-    if "đã chưa" in said or inexact(" ".join(words)) or _UNDER_WAY.search(said):
+    if "đã chưa" in composed(text) or inexact(" ".join(words)) or is_under_way(text):
         return None
     core = [word for word in words if word not in _POLITE or (word in asked and word in ("ban", "minh"))]
     core = _after_its_subject(core, asked)
@@ -94,6 +96,16 @@ def _of_words(words: list[str], text: str, asked: frozenset[str]) -> bool | None
     if len(denials) > 1 or "?" in text:
         return None
     return _denies(core, denials[0], asked)
+
+
+def is_under_way(text: str, asked: frozenset[str] = frozenset()) -> bool:
+    """Whether it is being done or will be, and that was not what was ``asked``."""
+    return "dang" not in asked and bool(_UNDER_WAY.search(composed(text)))
+
+
+def is_contradictory(text: str) -> bool:
+    """Whether it holds a sign for yes or no beside its words, or asks back: then the short answers alone decide."""
+    return bool(_YES_SIGNS.search(text) or _NO_SIGNS.search(text)) or "đã chưa" in composed(text)
 
 
 def _after_its_subject(core: list[str], asked: frozenset[str]) -> list[str]:
