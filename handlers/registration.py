@@ -98,11 +98,21 @@ def handle(turn: Turn) -> list[Reply]:
         return [draft]
     step = turn.talk.step
     if turn.event.kind is EventKind.FILE and step not in ("file", "number"):
-        words = turn.tr("No file is expected now.")
-        return [prefixed(words, show(turn, draft))]
+        return [_unasked_file(turn, draft)]
     if step in STEPS:
         return [STEPS[step](turn, draft)]
     return _recap(turn, draft)
+
+
+def _unasked_file(turn: Turn, draft: Draft) -> Reply:
+    """On the overview that says that the document's file is missing, a file is that file."""
+    missing = draft.campaign.registration.document and draft.row.document_file is None
+    if turn.talk.step != "recap" or not missing:
+        return prefixed(turn.tr("No file is expected now."), show(turn, draft))
+    if turn.event.file_error is not None:
+        return not_understood(turn, draft, file_error_in_words(turn))
+    set_document(turn, draft, file=turn.event.files[0].digest)
+    return prefixed(turn.tr("The document was received."), show(turn, draft))
 
 
 def not_understood(turn: Turn, draft: Draft, hint: str = "") -> Reply:
@@ -261,7 +271,8 @@ def edit_row(turn: Turn, draft: Draft, criterion_id: str) -> Reply:
 
 
 def _recap(turn: Turn, draft: Draft) -> list[Reply]:
-    match turn.choice:
+    wanted = "send" if turn.choice is None and read_command(turn.text) == "submit" else turn.choice
+    match wanted:
         case "send":
             if missing_rows(draft) or (draft.row.document_number is None and draft.campaign.registration.document):
                 return [ask_next(turn, draft)]

@@ -7,7 +7,7 @@ words of politeness around. "Gửi" is the strictest: what is sent cannot be sen
 import re
 
 from handlers.reading.plainer import before_remark, standard
-from handlers.reading.words import fold
+from handlers.reading.words import composed, fold
 
 
 def _then(words: str) -> str:
@@ -134,11 +134,15 @@ _SENT = re.compile(
     r"\b(?:da|em|anh|chi|toi|minh|chu|don vi|ben|co|bac) (?:gui|nop)\b|"
     r"\b(?:gui|nop) (?:em|anh|chi|chu|co|bac|toi|minh|can bo|phuong)\b|\broi\b"
 )
+_AGREED = re.compile(
+    r"^(?:dạ |vâng |da )?(?:đúng|đúng rồi|dung|dung roi|ok|oke|được rồi|duoc roi|chính xác|xong rồi|xong roi|rồi), ?"
+)
 _LONGEST, _MOST_WORDS = 90, 14
 
 
 def read_wish(text: str) -> str | None:
     """The command that the whole text asks for, or None where it is none or could be two."""
+    text = _AGREED.sub("", composed(text))
     if len(text) > _LONGEST or len(text.split()) > _MOST_WORDS or "://" in text:
         return None
     plain = re.sub(r"[^\w ,]+", " ", fold(standard(text)))
