@@ -11,10 +11,12 @@ from datetime import date, datetime
 from sqlmodel import Session, col, func, select
 
 from handlers import notices
+from handlers.competing import is_alone, whose
 from handlers.context import calendar_of, context_of, local
 from handlers.conversation import Choice, Reply, strong
 from handlers.noting import note_about
 from handlers.reminder_mornings import current_moment
+from handlers.reminder_words import place
 from scoring.calendar import DayKind, WorkingCalendar
 from scoring.campaign import Campaign, Deadline
 from scoring.reminders import deadline_reminders
@@ -178,12 +180,14 @@ def _tell(session: Session, moved: MovedReturn, now: datetime) -> Iterator[Reply
     note_about(session, submission, "submission", "moved", by=None, now=now, before=days[0], after=days[1])
     unit = session.get_one(Unit, submission.unit_id)
     when = notices.polite_time(session, moved.campaign, now)
+    mine = submission.candidate_id if is_alone(session, submission.candidate_id) else None
+    way = place(unit, mine, "assess", *([submission.round] if submission.round else []))
     for person in queries.people_behind(session, submission.unit_id, submission.candidate_id):
         tr = notices.language_of(session, person)
         lines = [
-            strong(tr("Correct the returned self-assessment") + f" – {unit.name}"),
+            strong(tr("Correct the returned self-assessment") + f" – {whose(session, submission, tr)}"),
             tr("Due by the end of {new} now (before: {old}).", new=tr.long_date(moved.due_on), old=tr.date(before)),
             tr("Reason: {reason}", reason=tr("days off have changed")),
         ]
-        choice = Choice(f"remind:assess:{unit.id}", tr("Correct and send again"))
+        choice = Choice(way, tr("Correct and send again"))
         yield notices.standing(person, "\n".join(lines), choice, when=when)

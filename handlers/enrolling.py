@@ -29,11 +29,11 @@ def assess(turn: Turn) -> list[Reply]:
 
 def _begin(turn: Turn, purpose: str) -> list[Reply]:
     if (mine := alone_as(turn)) is not None:
-        return _go(turn, purpose, mine.id)
+        return go(turn, purpose, mine.id)
     found = _scene(turn)
     over = found is not None and not may_still_register(turn, *found)
     if found is None or over or not permissions.may_register(turn.roles, found[1].id) or not _people(*found, purpose):
-        return _go(turn, purpose, None)
+        return go(turn, purpose, None)
     turn.move("enrolling", "who", purpose=purpose)
     return [show(turn)]
 
@@ -49,9 +49,10 @@ def _people(campaign: Campaign, unit: Unit, purpose: str) -> list[CandidateKind]
     return [each for each in kinds if purpose != "register" or registers(campaign, each.id)]
 
 
-def _go(turn: Turn, purpose: str, candidate_id: int | None) -> list[Reply]:
-    """On to the registration or the self-assessment of the one that was chosen."""
-    choose(turn, candidate_id=candidate_id)
+def go(turn: Turn, purpose: str, candidate_id: int | None, *, round: str | None = None) -> list[Reply]:
+    """On to the registration or the self-assessment ("assess") of the one that was chosen; ``round`` None: of the one
+    that runs."""
+    choose(turn, candidate_id=candidate_id, round=round)
     if purpose == "assess":
         return assessment.begin(turn)
     current = current_campaign(turn.session)
@@ -173,9 +174,9 @@ def _to(turn: Turn, step: str, **data: object) -> list[Reply]:
 def _at_who(turn: Turn, campaign: Campaign, unit: Unit) -> list[Reply]:
     purpose = turn.data["purpose"]
     if turn.choice == "who:unit":
-        return _go(turn, purpose, None)
+        return go(turn, purpose, None)
     if turn.choice and turn.choice.startswith("who:"):
-        return _go(turn, purpose, int(turn.choice.partition(":")[2]))
+        return go(turn, purpose, int(turn.choice.partition(":")[2]))
     if turn.choice == "remove":
         return _to(turn, "remove")
     if turn.choice == "add":
@@ -209,7 +210,7 @@ def _add(turn: Turn, campaign: Campaign, unit: Unit) -> list[Reply]:
     turn.session.add(row)
     turn.session.flush()
     _record(turn, row, "added")
-    return _go(turn, turn.data["purpose"], row.id)
+    return go(turn, turn.data["purpose"], row.id)
 
 
 def _ask_remove(turn: Turn, campaign: Campaign, unit: Unit) -> list[Reply]:

@@ -110,7 +110,7 @@ def nudge(turn: Turn, duties: Sequence[Duty], recipients: Recipients) -> list[Re
                 one.duty.campaign.id,
                 one.duty.deadline.id,
                 one.duty.due_on,
-                one.duty.unit_id,
+                *one.duty.whose,
                 person,
                 offset,
                 turn.now,

@@ -19,12 +19,12 @@ from handlers.conversation import EventKind, Reply
 from handlers.reading import normalize, read_date
 from handlers.reading.clock import TIME, clock_of, read_clock
 from handlers.reading.words import fold
-from handlers.reminder_retracting import mistake_choice, take_back
+from handlers.reminder_retracting import mistake_choice, take_back, take_back_alone
 from handlers.turn import Turn, current_campaign, own_candidates, tell
 from scoring.calendar import HOUR
 from storage import queries
 from storage.queries import reminders as rows
-from storage.tables import Unit
+from storage.tables import Candidate, Unit
 
 _WISH = re.compile(
     r"(?:(?:xin|hay|vui long|lam on|nho|da) )*nhac(?: lai)?(?: (?:giup|cho))?(?: (?:toi|em|minh|lai))+"
@@ -44,34 +44,49 @@ def handle(turn: Turn) -> list[Reply]:
         return [_mistake(turn, rest)]
     if action == "own":
         return [_own_duty(turn, rest[0], ":".join(rest[1:]))]
+    if action == "mine":
+        return _as_individual(turn, *rest)
     unit = turn.session.get(Unit, int(rest[-1]))
-    own = unit is not None and action in ("register", "assess") and _is_own(turn, unit)
-    if unit is None or not (own or permissions.speaks_for(turn.roles, unit.id)):
+    if unit is None or not permissions.speaks_for(turn.roles, unit.id):
         return [tell(turn.tr("This is not open to you."))]
     turn.talk.unit_id = unit.id
     if action == "register":
-        return enrolling.register(turn) if own else registration.begin(turn)
+        return registration.begin(turn)
     if action == "assess":
         choose(turn, candidate_id=None, round=rest[0] if len(rest) > 1 else None)
         return assessment.begin(turn)
-    campaign_id, deadline_id = rest[0], ":".join(rest[1:-1])
+    return _sent(turn, rest[0], ":".join(rest[1:-1]), unit)
+
+
+def _as_individual(turn: Turn, candidate_id: str, action: str, *about: str) -> list[Reply]:
+    """The same for somebody who competes for himself: ``remind:mine:<candidate>:<action>:…``."""
+    mine = next((each for each in own_candidates(turn) if str(each.id) == candidate_id), None)
+    if mine is None:
+        return [tell(turn.tr("This is not open to you."))]
+    turn.talk.unit_id = mine.unit_id
+    if action == "sent":
+        unit = queries.unit_of(turn.session, mine.unit_id)
+        return _sent(turn, about[0], ":".join(about[1:]), unit, candidate=mine)
+    return enrolling.go(turn, action, mine.id, round=about[0] if about else None)
+
+
+def _sent(
+    turn: Turn, campaign_id: str, deadline_id: str, unit: Unit, *, candidate: Candidate | None = None
+) -> list[Reply]:
     if campaign_id not in {opened.id for opened in queries.open_campaigns(turn.session)}:
         return [tell(turn.tr("There is nothing to assess at the moment."))]
     campaign = queries.definition(turn.session, campaign_id)
-    return reminder_reports.begin(turn, campaign, campaign.deadline(deadline_id), unit)
-
-
-def _is_own(turn: Turn, unit: Unit) -> bool:
-    """Whether this person competes for himself as somebody of this unit."""
-    speaks = permissions.speaks_for(turn.roles, unit.id)
-    return not speaks and any(each.unit_id == unit.id for each in own_candidates(turn))
+    return reminder_reports.begin(turn, campaign, campaign.deadline(deadline_id), unit, candidate=candidate)
 
 
 def _mistake(turn: Turn, rest: list[str]) -> Reply:
     """What was recorded as done was not."""
     campaign = queries.definition(turn.session, rest[0])
+    deadline = campaign.deadline(":".join(rest[1:-1]))
+    if rest[-1].startswith("mine-"):
+        return tell(take_back_alone(turn, campaign, deadline, int(rest[-1].removeprefix("mine-"))))
     unit_id = None if rest[-1] == "own" else int(rest[-1])
-    return tell(take_back(turn, campaign, campaign.deadline(":".join(rest[1:-1])), unit_id))
+    return tell(take_back(turn, campaign, deadline, unit_id))
 
 
 def _own_duty(turn: Turn, campaign_id: str, deadline_id: str) -> Reply:

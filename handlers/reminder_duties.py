@@ -33,11 +33,13 @@ OPEN = (Standing.OPEN, Standing.OVERDUE)
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """A dated duty of one unit. ``deadline.due_on`` is the day that holds for this unit."""
+    """A dated duty of one unit. ``deadline.due_on`` is the day that holds for this unit. ``candidate_id``: of whom of
+    the unit it is, where somebody competes for himself; ``unit`` then has that name."""
 
     campaign: Campaign
     deadline: Deadline
     unit: Unit | UnitName
+    candidate_id: int | None = None
 
     @property
     def due_on(self) -> date:
@@ -48,6 +50,11 @@ class Duty:
     def unit_id(self) -> int:
         assert self.unit.id is not None
         return self.unit.id
+
+    @property
+    def whose(self) -> tuple[int, int]:
+        """Unit and candidate, 0 for the unit's own."""
+        return self.unit_id, self.candidate_id or 0
 
 
 @dataclass(frozen=True, slots=True)

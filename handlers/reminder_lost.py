@@ -23,7 +23,7 @@ from storage.tables import Reminder, SubmissionState
 
 UNDER_WAY = timedelta(minutes=5)  # what is being sent at that moment is left to end
 
-Which = tuple[int, str, str, date, int]  # person, campaign, deadline, last valid day, unit
+Which = tuple[int, str, str, date, int, int]  # person, campaign, deadline, last valid day, unit, candidate or 0
 
 
 def true_until(session: Session, campaign: Campaign | None, now: datetime) -> datetime:
@@ -53,7 +53,7 @@ class Lost:
 
     def added_to(self, due: Due, duty: Duty, person: int) -> Due:
         """What was lost is made up for like a morning that was missed."""
-        found = self.found.get((person, duty.campaign.id, due.deadline.id, duty.due_on, duty.unit_id), ())
+        found = self.found.get((person, duty.campaign.id, due.deadline.id, duty.due_on, *duty.whose), ())
         lost = [PlannedReminder(row.planned_at, row.deadline, row.offset, "contacts+leader") for row in found]
         return replace(due, missed=[*lost, *due.missed]) if lost else due
 
@@ -62,21 +62,26 @@ def collect(session: Session, people: Collection[int]) -> Lost:
     """Take out what these people lost."""
     found: dict[Which, list[Reminder]] = {}
     for row in rows.take_lost(session, people):
-        found.setdefault((row.person_id, row.campaign_id, row.deadline, row.due_on, row.unit_id), []).append(row)
+        which = (row.person_id, row.campaign_id, row.deadline, row.due_on, row.unit_id, row.candidate_id)
+        found.setdefault(which, []).append(row)
     return Lost(found)
 
 
 def with_lost(session: Session, plan: Plan, lost: Lost) -> Plan:
     """The morning's plan, which also speaks of what was lost."""
-    due, returned = dict(plan.due), dict(plan.returned)
-    for _, campaign_id, name, day, unit_id in lost.found:
+    due, returned, alone = dict(plan.due), dict(plan.returned), dict(plan.returned_alone)
+    for _, campaign_id, name, day, unit_id, candidate_id in lost.found:
         if campaign_id != plan.campaign.id:
             continue
         if not name.startswith("return:"):
             if (name, day) not in due:
                 due[name, day] = Due(plan.campaign.deadline(name).model_copy(update={"due_on": day}), (), ())
+        elif candidate_id:
+            mine = deadlines.returned_alone(session, campaign_id, candidate_id)
+            if mine is not None and candidate_id not in alone:
+                alone[candidate_id] = (mine, Due(returned_deadline(plan.campaign, mine), (), ()))
         elif unit_id not in returned:
             submission = deadlines.submissions(session, campaign_id, [unit_id]).get(unit_id)
             if submission is not None and submission.state is SubmissionState.RETURNED:
                 returned[unit_id] = (submission, Due(returned_deadline(plan.campaign, submission), (), ()))
-    return replace(plan, due=due, returned=returned)
+    return replace(plan, due=due, returned=returned, returned_alone=alone)

@@ -9,19 +9,23 @@ from handlers.reminder_duties import load_book
 from handlers.sheet import load_sheet, save_facts
 from handlers.submissions import ensure_submission
 from handlers.turn import Turn
+from reports.competing import name_of
 from reports.explaining import explain_problem
 from scoring import answers as facts_of
 from scoring.campaign import Campaign, Deadline
 from scoring.rounds import round_of, round_on
 from storage import queries
 from storage.queries import deadlines as rows
-from storage.tables import Fulfilment, Unit
+from storage.tables import Candidate, Fulfilment, Unit
 
 
-def refuse(turn: Turn, campaign: Campaign, deadline: Deadline, unit: Unit, day: date) -> str:
+def refuse(
+    turn: Turn, campaign: Campaign, deadline: Deadline, unit: Unit, day: date, candidate: Candidate | None = None
+) -> str:
     """Why this day cannot be; empty when it can."""
-    tr = turn.tr
-    if not permissions.speaks_for(turn.roles, unit.id):
+    tr, roles = turn.tr, turn.roles
+    mine = permissions.competes_as(roles, candidate.id) if candidate else permissions.speaks_for(roles, unit.id)
+    if not mine:
         return tr("This is not open to you.")
     if day > turn.today:
         return tr("{date} has not come yet.", date=tr.date(day))
@@ -33,13 +37,17 @@ def refuse(turn: Turn, campaign: Campaign, deadline: Deadline, unit: Unit, day: 
     return ""
 
 
-def record(turn: Turn, campaign: Campaign, deadline: Deadline, unit: Unit, day: date) -> str:
-    """Store the day, fill it in, and say what became of it."""
+def record(
+    turn: Turn, campaign: Campaign, deadline: Deadline, unit: Unit, day: date, candidate: Candidate | None = None
+) -> str:
+    """Store the day, fill it in, and say what became of it. ``candidate``: who competes for himself did it."""
     tr, session = turn.tr, turn.session
     assert unit.id is not None
-    before = _store(turn, campaign, deadline, unit.id, day)
-    what = deadline.title.within(tr.locale)
-    lines = [tr("Recorded for {unit}: {what}, on {date}.", unit=unit.name, what=what, date=tr.date(day))]
+    before = _store(turn, campaign, deadline, unit.id, day, candidate)
+    what, name = deadline.title.within(tr.locale), unit.name
+    if candidate is not None:
+        name = f"{name_of(candidate, tr)} ({unit.name})"
+    lines = [tr("Recorded for {unit}: {what}, on {date}.", unit=name, what=what, date=tr.date(day))]
     due = load_book(session, campaign, [unit.id]).days.of(deadline, unit.id)
     if due is not None and day > due:
         late = (day - due).days
@@ -49,7 +57,8 @@ def record(turn: Turn, campaign: Campaign, deadline: Deadline, unit: Unit, day: 
             )
         )
     lines.append(tr("There will be no more reminders of it."))
-    lines += _prefill(turn, campaign, deadline, unit, day, before)
+    if candidate is None:
+        lines += _prefill(turn, campaign, deadline, unit, day, before)
     return "\n".join(lines)
 
 
@@ -60,13 +69,24 @@ def record_own(turn: Turn, campaign: Campaign, deadline: Deadline) -> str:
     return turn.tr("Recorded: {what}, on {date}.", what=what, date=turn.tr.date(turn.today))
 
 
-def _store(turn: Turn, campaign: Campaign, deadline: Deadline, unit_id: int | None, day: date) -> date | None:
+def _store(
+    turn: Turn,
+    campaign: Campaign,
+    deadline: Deadline,
+    unit_id: int | None,
+    day: date,
+    candidate: Candidate | None = None,
+) -> date | None:
     """Keep the day that a duty was done; returns the one that was kept before."""
-    known = rows.fulfilments(turn.session, campaign.id, None if unit_id is None else [unit_id])
-    row = known.get((deadline.id, unit_id))
-    before = row.done_on if row else None
+    if candidate is not None:
+        row = rows.fulfilment_alone(turn.session, campaign.id, deadline.id, candidate.id or 0)
+    else:
+        known = rows.fulfilments(turn.session, campaign.id, None if unit_id is None else [unit_id])
+        row = known.get((deadline.id, unit_id))
+    before, own = row.done_on if row else None, {"candidate": candidate.id} if candidate else {}
     if row is None:
         row = Fulfilment(campaign_id=campaign.id, deadline=deadline.id, unit_id=unit_id, done_on=day)
+        row.candidate_id = candidate.id if candidate else None
         turn.session.add(row)
     row.done_on, row.recorded_by, row.recorded_at = day, turn.event.person, turn.now
     note(
@@ -75,8 +95,8 @@ def _store(turn: Turn, campaign: Campaign, deadline: Deadline, unit_id: int | No
         unit_id=unit_id,
         subject=f"deadline:{deadline.id}",
         action="done",
-        before={"done_on": before.isoformat()} if before else None,
-        after={"done_on": day.isoformat()},
+        before={"done_on": before.isoformat(), **own} if before else None,
+        after={"done_on": day.isoformat(), **own},
     )
     return before
 

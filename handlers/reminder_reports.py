@@ -4,6 +4,7 @@ The reminders stop, and what the day answers in the self-assessment (Deadline.pr
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -14,10 +15,10 @@ from handlers.reading import normalize, read_date
 from handlers.reading.dates import dates_in
 from handlers.reminder_recording import record, refuse
 from handlers.reminder_retracting import mistake_choice
-from handlers.turn import Turn, acting_unit, ask, own_units, prefixed, tell
+from handlers.turn import Turn, acting_unit, alone_as, ask, own_candidates, own_places, own_units, prefixed, tell
 from scoring.campaign import Campaign, Deadline
 from storage import queries
-from storage.tables import Unit
+from storage.tables import Candidate, Unit
 
 _SENT = re.compile(
     r"^(?:(?:da|vang|thua|bao cao|em|toi|minh|don vi|chung toi|ben em|ben toi|xin|roi) )*?"
@@ -51,9 +52,13 @@ def hear(turn: Turn) -> list[Reply] | None:
     plain = normalize(turn.text)
     if (turn.choice or "").startswith("remind:"):
         return None  # the words of a button
-    if "?" in turn.text or not _SENT.search(plain) or not own_units(turn):
+    if "?" in turn.text or not _SENT.search(plain) or not own_places(turn):
         return None
     found = [(campaign, each) for campaign in _campaigns(turn) if (each := _named(turn.text, campaign)) is not None]
+    if (mine := alone_as(turn)) is not None:
+        return _hear_alone(turn, mine, found)
+    if not own_units(turn):
+        return None
     if not found:
         return _ask_which(turn) if not turn.choice and turn.talk.flow in ("", "menu") and "bao cao" in plain else None
     campaign, deadline = found[-1]
@@ -61,6 +66,15 @@ def hear(turn: Turn) -> list[Reply] | None:
     if asked and deadline.prefills is not None and deadline.prefills.criterion == asked:
         return None  # that is the answer to the question
     return begin(turn, campaign, deadline, _unit(turn), day=_day(turn, campaign))
+
+
+def _hear_alone(turn: Turn, mine: Candidate, found: Sequence[tuple[Campaign, Deadline]]) -> list[Reply] | None:
+    """Of somebody who competes for himself: nothing but what individuals send."""
+    own = [(campaign, each) for campaign, each in found if each.kind == "dossier" and campaign.id == mine.campaign_id]
+    if not own:
+        return None
+    unit = queries.unit_of(turn.session, mine.unit_id)
+    return begin(turn, *own[-1], unit, day=_day(turn, own[-1][0]), candidate=mine)
 
 
 def _ask_which(turn: Turn) -> list[Reply] | None:
@@ -121,22 +135,29 @@ def _unit(turn: Turn) -> Unit | None:
 
 
 def begin(
-    turn: Turn, campaign: Campaign, deadline: Deadline, unit: Unit | None, *, day: date | None = None
+    turn: Turn,
+    campaign: Campaign,
+    deadline: Deadline,
+    unit: Unit | None,
+    *,
+    day: date | None = None,
+    candidate: Candidate | None = None,
 ) -> list[Reply]:
-    """Record what is known; ask for the unit or the day when they are not."""
+    """Record what is known; ask for the unit or the day when they are not. ``candidate``: for somebody of the unit who
+    competes for himself."""
     step = "unit" if unit is None else "day" if day is None else ""
     if unit is not None and day is not None:
-        refusal = refuse(turn, campaign, deadline, unit, day)
+        refusal = refuse(turn, campaign, deadline, unit, day, candidate)
         if not refusal:
-            said = record(turn, campaign, deadline, unit, day)
-            mistake = mistake_choice(turn, campaign, deadline, unit)
+            said = record(turn, campaign, deadline, unit, day, candidate)
+            mistake = mistake_choice(turn, campaign, deadline, unit, candidate)
             if turn.talk.flow in ("", "menu", "reminding"):
                 turn.move("menu", **_resumed(turn))
                 return [replace(ask(said, Choice("go:menu", turn.tr("Menu")), mistake), standing=True)]
             return [replace(tell(said), choices=(mistake,), numbered=False, standing=True)]
         step = "day"
-        return [prefixed(refusal, _ask(turn, campaign, deadline, unit, step))]
-    return [_ask(turn, campaign, deadline, unit, step, day=day)]
+        return [prefixed(refusal, _ask(turn, campaign, deadline, unit, step, candidate=candidate))]
+    return [_ask(turn, campaign, deadline, unit, step, day=day, candidate=candidate)]
 
 
 def _resumed(turn: Turn) -> dict[str, Any]:
@@ -144,11 +165,20 @@ def _resumed(turn: Turn) -> dict[str, Any]:
 
 
 def _ask(
-    turn: Turn, campaign: Campaign, deadline: Deadline, unit: Unit | None, step: str, *, day: date | None = None
+    turn: Turn,
+    campaign: Campaign,
+    deadline: Deadline,
+    unit: Unit | None,
+    step: str,
+    *,
+    day: date | None = None,
+    candidate: Candidate | None = None,
 ) -> Reply:
     if turn.talk.flow != "reminding":
         turn.leave()
-    known = {"unit": unit.id if unit else None, "day": day.isoformat() if day else None}
+    known: dict[str, Any] = {"unit": unit.id if unit else None, "day": day.isoformat() if day else None}
+    if candidate is not None:
+        known["candidate"] = candidate.id
     turn.move("reminding", step, campaign=campaign.id, deadline=deadline.id, **known, **_resumed(turn))
     return show(turn)
 
@@ -181,7 +211,9 @@ def handle(turn: Turn) -> list[Reply]:
     if turn.talk.step == "which" and turn.choice and turn.choice.startswith("which:"):
         return begin(turn, campaign, campaign.deadline(turn.choice.partition(":")[2]), _unit(turn))
     deadline = campaign.deadline(turn.data.get("deadline"))
-    unit = next((one for one in own_units(turn) if one.id == turn.data.get("unit")), None)
+    mine = next((one for one in own_candidates(turn) if one.id == turn.data.get("candidate")), None)
+    units = own_units(turn) if mine is None else [queries.unit_of(turn.session, mine.unit_id)]
+    unit = next((one for one in units if one.id == turn.data.get("unit")), None)
     day = date.fromisoformat(turn.data["day"]) if turn.data.get("day") else None
     if turn.choice == "leave":
         turn.move("menu", **_resumed(turn))
@@ -191,8 +223,8 @@ def handle(turn: Turn) -> list[Reply]:
         return begin(turn, campaign, deadline, unit, day=day)
     if turn.talk.step == "day" and turn.choice and turn.choice.startswith("day:"):
         day = turn.today - timedelta(days=int(turn.choice.partition(":")[2]))
-        return begin(turn, campaign, deadline, unit, day=day)
+        return begin(turn, campaign, deadline, unit, day=day, candidate=mine)
     read = read_date(turn.text, today=turn.today, year=campaign.period.start.year, question=deadline.title.within("vi"))
     if turn.talk.step == "day" and read is not None:
-        return begin(turn, campaign, deadline, unit, day=read)
+        return begin(turn, campaign, deadline, unit, day=read, candidate=mine)
     return [prefixed(turn.tr("That was not understood."), show(turn))]

@@ -9,12 +9,17 @@ from handlers.turn import Turn
 from scoring.campaign import Campaign, Deadline
 from scoring.rounds import round_of, round_on
 from storage.queries import deadlines as rows
-from storage.tables import Fulfilment, Unit
+from storage.tables import Candidate, Fulfilment, Unit
 
 
-def mistake_choice(turn: Turn, campaign: Campaign, deadline: Deadline, unit: Unit | None) -> Choice:
-    """Offered with every confirmation. ``unit`` None: a duty of the organizer's own."""
+def mistake_choice(
+    turn: Turn, campaign: Campaign, deadline: Deadline, unit: Unit | None, candidate: Candidate | None = None
+) -> Choice:
+    """Offered with every confirmation. ``unit`` None: a duty of the organizer's own. ``candidate``: of somebody who
+    competes for himself."""
     whose = "own" if unit is None else str(unit.id)
+    if candidate is not None:
+        whose = f"mine-{candidate.id}"
     words = ("ghi nham", "huy ghi")
     return Choice(f"remind:mistake:{campaign.id}:{deadline.id}:{whose}", turn.tr("That was a mistake"), words)
 
@@ -42,6 +47,21 @@ def take_back(turn: Turn, campaign: Campaign, deadline: Deadline, unit_id: int |
         _empty(turn, campaign, deadline, unit_id, row)
     what = deadline.title.within(tr.locale)
     return tr("Taken back: {what} counts as open again.", what=what)
+
+
+def take_back_alone(turn: Turn, campaign: Campaign, deadline: Deadline, candidate_id: int) -> str:
+    """The same for somebody who competes for himself."""
+    tr = turn.tr
+    if not permissions.competes_as(turn.roles, candidate_id):
+        return tr("This is not open to you.")
+    row = rows.fulfilment_alone(turn.session, campaign.id, deadline.id, candidate_id)
+    if row is None:
+        return tr("Nothing is recorded there.")
+    turn.session.delete(row)
+    before = {"done_on": row.done_on.isoformat(), "candidate": candidate_id}
+    subject = f"deadline:{deadline.id}"
+    note(turn, subject, "taken back", campaign_id=campaign.id, unit_id=row.unit_id, before=before)
+    return tr("Taken back: {what} counts as open again.", what=deadline.title.within(tr.locale))
 
 
 def _empty(turn: Turn, campaign: Campaign, deadline: Deadline, unit_id: int, row: Fulfilment) -> None:

@@ -9,7 +9,7 @@ from handlers import notices, reminder_words
 from handlers.context import context_of, leave_for_next_tick, local
 from handlers.conversation import Reply
 from handlers.reminder_duties import Duty, open_duties
-from handlers.reminder_individuals import open_duties_of
+from handlers.reminder_individuals import open_duties_alone
 from handlers.reminder_words import Told
 from scoring.campaign import Campaign
 from storage.queries import reminders as rows
@@ -31,12 +31,12 @@ def grant_wishes(session: Session, now: datetime, campaigns: Sequence[Campaign])
     heard = rows.heard_since(session, wishes, min(wish.at for mine in wishes.values() for wish in mine))
     speech, replies = reminder_words.Speech(session, day, now), []
     for person, mine in wishes.items():
-        told: dict[tuple[str, int], Told] = {}
+        told: dict[tuple[str, int, int], Told] = {}
         for wish in mine:
             for duty in _meant(duties.get(person, ()), wish.deadline, day):
-                last = heard.get((person, duty.deadline.id, duty.unit_id))
+                last = heard.get((person, duty.deadline.id, *duty.whose))
                 if last is None or last < wish.at:
-                    told[duty.deadline.id, duty.unit_id] = Told(duty, "wish")
+                    told[duty.deadline.id, *duty.whose] = Told(duty, "wish")
         if told:
             replies.append(speech.message(person, list(told.values()), notices.language_of(session, person)))
     return replies
@@ -55,9 +55,8 @@ def _open_duties(
         for person, units in _units_of(contacts).items():
             mine = [duty for unit in units for duty in duties.get(unit, ())]
             found.setdefault(person, []).extend(sorted(mine, key=lambda duty: duty.due_on))
-        for who in rows.individuals(session, people=people):
-            tr = notices.language_of(session, who.person_id)
-            found.setdefault(who.person_id, []).extend(open_duties_of(session, campaign, who, day, tr))
+        for who, duty in open_duties_alone(session, campaign, rows.individuals(session, people=people), day):
+            found.setdefault(who.person_id, []).append(duty)
     return found
 
 

@@ -147,7 +147,7 @@ def ways(session: Session, told: Sequence[Told], today: date, tr: Translator) ->
 
 
 def _ways(told: Sequence[Told], today: date, tomorrow: date, tr: Translator) -> Iterator[Choice]:
-    several = len({one.duty.unit_id for one in told}) > 1
+    several = len({one.duty.whose for one in told}) > 1
     outside = {
         one.duty.deadline.id for one in told if one.duty.deadline.kind not in ("registration", "self_assessment")
     }
@@ -168,7 +168,8 @@ def _to_dossier(told: Told, tr: Translator) -> Iterator[Choice]:
     """Where its documents are sent; “it was sent” remains for those who hand it over on paper."""
     if told.duty.deadline.kind == "dossier" and told.duty.campaign.dossier:
         cycle = round_of(told.duty.campaign, told.duty.deadline)
-        yield Choice(f"dossier:{told.duty.unit_id}:0:{cycle.id if cycle else ''}", tr("Award dossier"))
+        unit_id, candidate = told.duty.whose
+        yield Choice(f"dossier:{unit_id}:{candidate}:{cycle.id if cycle else ''}", tr("Award dossier"))
 
 
 def _to_its_round(told: Told, today: date, tr: Translator) -> Iterator[Choice]:
@@ -179,7 +180,7 @@ def _to_its_round(told: Told, today: date, tr: Translator) -> Iterator[Choice]:
     if is_open(duty.campaign, cycle, today, moved={duty.deadline.id: duty.due_on}):
         label = tr("Self-assessment") if duty.campaign.has_points else tr("Own assessment")
         words = f"{label} – {cycle.title.within(tr.locale)}"
-        yield Choice(f"remind:assess:{cycle.id}:{duty.unit_id}", words)
+        yield Choice(place(duty.unit, duty.candidate_id, "assess", cycle.id), words)
 
 
 def _way(told: Told, today: date, tr: Translator, *, named: bool) -> Choice:
@@ -187,28 +188,38 @@ def _way(told: Told, today: date, tr: Translator, *, named: bool) -> Choice:
     duty, kind = told.duty, told.duty.deadline.kind
     title = duty.deadline.title.within(tr.locale)
     if kind == "registration":
-        return Choice(f"remind:register:{duty.unit_id}", tr("Register now"))
+        return Choice(place(duty.unit, duty.candidate_id, "register"), tr("Register now"))
     if told.duty.deadline.late == "refused" and told.duty.due_on < today and not told.returned:
         return Choice("go:officer", tr("Ask the officer"), ("hoi can bo",))
     if kind == "self_assessment":
         label = tr("Correct and send again") if told.returned else tr("Self-assessment")
         cycle = None if told.returned else round_of(duty.campaign, duty.deadline)
-        of_round = f"{cycle.id}:" if cycle else ""
-        return Choice(f"remind:assess:{of_round}{duty.unit_id}", label)
-    outside = way_outside(duty.campaign, duty.deadline, duty.unit, tr)
+        return Choice(place(duty.unit, duty.candidate_id, "assess", *([cycle.id] if cycle else [])), label)
+    outside = way_outside(duty.campaign, duty.deadline, duty.unit, tr, candidate_id=duty.candidate_id)
     return Choice(outside.id, tr("Done: {what}", what=title)) if named else outside
 
 
-def way_outside(campaign: Campaign, deadline: Deadline, unit: Unit | UnitName, tr: Translator) -> Choice:
-    """To say that something was done on paper; where it is done here, straight to that place."""
+def way_outside(
+    campaign: Campaign, deadline: Deadline, unit: Unit | UnitName, tr: Translator, *, candidate_id: int | None = None
+) -> Choice:
+    """To say that something was done on paper; where it is done here, straight to that place. ``candidate_id``: for
+    somebody of the unit who competes for himself."""
     if deadline.kind == "registration":
-        return Choice(f"remind:register:{unit.id}", tr("Register now"))
+        return Choice(place(unit, candidate_id, "register"), tr("Register now"))
     if deadline.kind == "self_assessment":
-        return Choice(f"remind:assess:{unit.id}", tr("Self-assessment"))
-    done = f"remind:sent:{campaign.id}:{deadline.id}:{unit.id}"
+        return Choice(place(unit, candidate_id, "assess"), tr("Self-assessment"))
+    done = place(unit, candidate_id, "sent", campaign.id, deadline.id)
     if deadline.kind == "goal":
         return Choice(done, tr("The goal is reached"))
     return Choice(done, tr("The report was sent") if deadline.kind == "report" else tr("It was sent"))
+
+
+def place(unit: Unit | UnitName, candidate_id: int | None, action: str, *about: str) -> str:
+    """What ``handlers/reminder_answers.py`` reads: ``remind:assess:<round>:<unit>``, or for somebody who competes for
+    himself ``remind:mine:<candidate>:assess:<round>``."""
+    if candidate_id is not None:
+        return ":".join(("remind", "mine", str(candidate_id), action, *about))
+    return ":".join(("remind", action, *about, str(unit.id)))
 
 
 def near(duties: Sequence[Duty], today: date) -> list[Duty]:

@@ -15,7 +15,7 @@ from handlers.context import is_unfinished, leave_for_next_tick
 from handlers.conversation import Reply
 from handlers.reminder_digest import digests
 from handlers.reminder_duties import Book, Duty, load_book
-from handlers.reminder_individuals import own_duties
+from handlers.reminder_individuals import OwnBook, load_own, own_duties
 from handlers.reminder_mornings import Due, Morning, Plan, current_moment, load_morning, plan_morning
 from handlers.reminder_wishes import grant_wishes, own_hour
 from handlers.reminder_words import Speech, Told
@@ -119,7 +119,9 @@ def _remind(
             (contact, contact.unit_id not in with_contact, _duties(plan, dues, book, contact.unit_id, morning))
             for contact in own
         ]
-        every += [_of_individual(session, plan, dues, book, each) for each in alone]
+        if alone:
+            mine_too = load_own(session, plan.campaign, alone, book)
+            every += [_of_individual(session, plan, dues, mine_too, each) for each in alone]
         for contact, everything, duties in every:
             for duty, due in duties:
                 mine = reminder_budget.without_merged(due, contact, spare, channels)
@@ -130,12 +132,12 @@ def _remind(
 
 
 def _of_individual(
-    session: Session, plan: Plan, dues: Sequence[tuple[Deadline, date, Due]], book: Book, who: rows.Individual
+    session: Session, plan: Plan, dues: Sequence[tuple[Deadline, date, Due]], own: OwnBook, who: rows.Individual
 ) -> tuple[Contact, bool, Iterator[tuple[Duty, Due]]]:
     """Somebody who competes for himself, who is told everything of it."""
     contact = Contact(who.person_id, who.candidate.unit_id, Role.INDIVIDUAL, who.since)
     tr = notices.language_of(session, who.person_id)
-    return contact, True, own_duties(session, plan, dues, book, who, tr)
+    return contact, True, own_duties(plan, dues, own, who, tr)
 
 
 def _duties(
@@ -157,7 +159,7 @@ def _fresh(duty: Duty, due: Due, contact: Contact, known: Collection[Key], *, al
     """What this contact is told of a duty and was not before: the reminders of today, then the missed ones, the
     nearest to the deadline first."""
     everything = contact.role is Role.UNIT_CONTACT or alone
-    which = (duty.campaign.id, due.deadline.id, duty.due_on, contact.unit_id, contact.person_id)
+    which = (duty.campaign.id, due.deadline.id, duty.due_on, *duty.whose, contact.person_id)
     return [
         Sent(*which, reminder.offset, reminder.at, caught_up)
         for caught_up, some in ((False, due.today), (True, due.missed[::-1]))

@@ -193,17 +193,25 @@ def begun_dossiers(session: Session, campaign: Campaign, *, on: date, round: str
 
 def handed_in_days(session: Session, campaign: Campaign, deadline: Deadline) -> dict[int, date]:
     """Unit -> the day on which its own dossier of that deadline was handed in."""
+    days = _handed_in_days(session, campaign, deadline)
+    return {unit: day for (unit, candidate), day in days.items() if candidate is None}
+
+
+def handed_in_days_of_people(session: Session, campaign: Campaign, deadline: Deadline) -> dict[int, date]:
+    """The same of those who compete beside the units: candidate -> day."""
+    days = _handed_in_days(session, campaign, deadline)
+    return {candidate: day for (_, candidate), day in days.items() if candidate is not None}
+
+
+def _handed_in_days(session: Session, campaign: Campaign, deadline: Deadline) -> dict[_Whose, date]:
     found = round_of(campaign, deadline)
     papers, checks = _contents(session, campaign.id, found.id if found else "")
-    own = [whose for whose in papers if whose[1] is None]
-    sent = _sent_days(session, campaign.id, {unit for unit, _ in own}, rounds_read(found))
+    sent = _sent_days(session, campaign.id, {unit for unit, _ in papers}, rounds_read(found))
     days = {
-        whose[0]: handed_in_on(
-            campaign, contents_of(campaign, papers[whose], checks.get(whose, []), sent_on=sent.get(whose))
-        )
-        for whose in own
+        whose: handed_in_on(campaign, contents_of(campaign, mine, checks.get(whose, []), sent_on=sent.get(whose)))
+        for whose, mine in papers.items()
     }
-    return {unit: day for unit, day in days.items() if day is not None}
+    return {whose: day for whose, day in days.items() if day is not None}
 
 
 def _contents(

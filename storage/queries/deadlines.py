@@ -139,10 +139,21 @@ def fulfilments(
     session: Session, campaign_id: str, units: Collection[int] | None = None
 ) -> dict[tuple[str, int | None], Fulfilment]:
     """(deadline, unit) -> what the unit said that it did. ``units`` None: of all, and (unit None) the organizer's."""
-    wanted = select(Fulfilment).where(Fulfilment.campaign_id == campaign_id)
+    own = col(Fulfilment.candidate_id).is_(None)
+    wanted = select(Fulfilment).where(Fulfilment.campaign_id == campaign_id, own)
     if units is not None:
         wanted = wanted.where(col(Fulfilment.unit_id).in_(units))
     return {(row.deadline, row.unit_id): row for row in session.exec(wanted)}
+
+
+def fulfilment_alone(session: Session, campaign_id: str, deadline: str, candidate_id: int) -> Fulfilment | None:
+    """What somebody who competes for himself said that was done."""
+    wanted = select(Fulfilment).where(
+        Fulfilment.campaign_id == campaign_id,
+        Fulfilment.deadline == deadline,
+        Fulfilment.candidate_id == candidate_id,
+    )
+    return session.exec(wanted).first()
 
 
 def facts_of(
@@ -162,6 +173,16 @@ def facts_of(
     if units is not None:
         wanted = wanted.where(among(session, Submission.unit_id, units))
     return {(unit, criterion): facts for unit, criterion, facts in session.exec(wanted)}
+
+
+def returned_alone(session: Session, campaign_id: str, candidate_id: int) -> Submission | None:
+    """The self-assessment of somebody who competes that is to be corrected, the newest."""
+    wanted = select(Submission).where(
+        Submission.campaign_id == campaign_id,
+        Submission.candidate_id == candidate_id,
+        Submission.state == SubmissionState.RETURNED,
+    )
+    return session.exec(wanted.order_by(col(Submission.id).desc())).first()
 
 
 def returned_due(session: Session, campaign_id: str, first: date, last: date) -> list[Submission]:

@@ -65,9 +65,43 @@ def done_days(
 ) -> dict[tuple[str, int | None], date]:
     """(deadline, unit) -> when the unit did it, as it said. ``units`` None: of all, and (unit None) the organizer's."""
     wanted = select(col(Fulfilment.deadline), col(Fulfilment.unit_id), col(Fulfilment.done_on)).where(
-        col(Fulfilment.campaign_id) == campaign_id
+        col(Fulfilment.campaign_id) == campaign_id, col(Fulfilment.candidate_id).is_(None)
     )
     return {(name, unit): day for name, unit, day in _of_units(session, wanted, Fulfilment.unit_id, units)}
+
+
+# ---------------------------------------------------------------- of those who compete for themselves
+
+
+def registered_alone(session: Session, campaign_id: str, candidates: Collection[int]) -> set[int]:
+    """Those of the candidates who have registered."""
+    wanted = select(col(Registration.candidate_id)).where(
+        col(Registration.campaign_id) == campaign_id,
+        col(Registration.state) == RegistrationState.SENT,
+        among(session, Registration.candidate_id, candidates),
+    )
+    return set(session.scalars(wanted))
+
+
+def sheet_states_alone(
+    session: Session, campaign_id: str, candidates: Collection[int]
+) -> dict[tuple[int, str], SheetState]:
+    """(candidate, round) -> where the self-assessment is, oldest first."""
+    wanted = (
+        select(col(Submission.candidate_id), *(col(getattr(Submission, name)) for name in SheetState._fields))
+        .where(col(Submission.campaign_id) == campaign_id, among(session, Submission.candidate_id, candidates))
+        .order_by(col(Submission.id))
+    )
+    found = ((row[0], SheetState._make(row[1:])) for row in session.execute(wanted))
+    return {(candidate, sheet.round): sheet for candidate, sheet in found}
+
+
+def done_days_alone(session: Session, campaign_id: str, candidates: Collection[int]) -> dict[tuple[str, int], date]:
+    """(deadline, candidate) -> when it was done, as the individual said."""
+    wanted = select(col(Fulfilment.deadline), col(Fulfilment.candidate_id), col(Fulfilment.done_on)).where(
+        col(Fulfilment.campaign_id) == campaign_id, among(session, Fulfilment.candidate_id, candidates)
+    )
+    return {(name, candidate): day for name, candidate, day in session.execute(wanted)}
 
 
 def _of_units(session: Session, wanted: Any, column: Any, units: Collection[int] | None) -> Any:

@@ -135,8 +135,8 @@ def contacts(
     return [Contact(person, unit or 0, Role(role), since) for person, unit, role, since in rows]
 
 
-def individuals(session: Session, *, people: Collection[int]) -> list[Individual]:
-    """Which of these people compete for themselves now, as whom."""
+def individuals(session: Session, *, people: Collection[int] | None = None) -> list[Individual]:
+    """Which of these people (None: of all) compete for themselves now, as whom."""
     wanted = (
         select(Membership, Candidate)
         .join(Candidate, col(Candidate.id) == Membership.candidate_id)
@@ -144,10 +144,11 @@ def individuals(session: Session, *, people: Collection[int]) -> list[Individual
             Membership.role == Role.INDIVIDUAL,
             col(Membership.until).is_(None),
             col(Candidate.active),
-            among(session, Membership.person_id, people),
         )
         .order_by(col(Membership.id))
     )
+    if people is not None:
+        wanted = wanted.where(among(session, Membership.person_id, people))
     return [Individual(member.person_id, member.since, candidate) for member, candidate in session.exec(wanted)]
 
 
@@ -165,16 +166,17 @@ def with_contact(session: Session, units: Collection[int]) -> set[int]:
 
 # ---------------------------------------------------------------- what was sent
 
-Key = tuple[str, str, date, int, int, str]
+Key = tuple[str, str, date, int, int, int, str]
 
 
 class Sent(NamedTuple):
-    """A reminder as it is written down. The first six are what makes it one."""
+    """A reminder as it is written down. The first seven are what makes it one; ``candidate_id`` 0: the unit's own."""
 
     campaign_id: str
     deadline: str
     due_on: date
     unit_id: int
+    candidate_id: int
     person_id: int
     offset: str
     planned_at: datetime
@@ -182,10 +184,10 @@ class Sent(NamedTuple):
 
     @property
     def key(self) -> Key:
-        return self[:6]
+        return self[:7]
 
 
-_KEY = Sent._fields[:6]
+_KEY = Sent._fields[:7]
 
 
 def reminded(session: Session, people: Collection[int], deadlines: Collection[str]) -> set[Key]:
@@ -196,13 +198,22 @@ def reminded(session: Session, people: Collection[int], deadlines: Collection[st
     return {tuple(row) for row in session.execute(wanted)}
 
 
-def heard_since(session: Session, people: Collection[int], since: datetime) -> dict[tuple[int, str, int], datetime]:
-    """(person, deadline, unit) -> when these people were last reminded of it, since then."""
-    wanted = select(Reminder.person_id, Reminder.deadline, Reminder.unit_id, Reminder.sent_at).where(
-        among(session, Reminder.person_id, people), Reminder.sent_at >= since
+def heard_since(
+    session: Session, people: Collection[int], since: datetime
+) -> dict[tuple[int, str, int, int], datetime]:
+    """(person, deadline, unit, candidate or 0) -> when these people were last reminded of it, since then."""
+    wanted = (
+        select_columns(
+            col(Reminder.person_id),
+            col(Reminder.deadline),
+            col(Reminder.unit_id),
+            col(Reminder.candidate_id),
+            col(Reminder.sent_at),
+        )
+        .where(among(session, Reminder.person_id, people), col(Reminder.sent_at) >= since)
+        .order_by(col(Reminder.sent_at))
     )
-    found = session.exec(wanted.order_by(col(Reminder.sent_at)))
-    return {(person, deadline, unit): at for person, deadline, unit, at in found}
+    return {(person, deadline, unit, who): at for person, deadline, unit, who, at in session.execute(wanted)}
 
 
 def add_reminders(session: Session, rows: Iterable[Sent], *, now: datetime) -> set[Key]:

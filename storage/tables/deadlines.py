@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, Index, UniqueConstraint
+from sqlalchemy import Column, Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from scoring.calendar import DayKind
@@ -48,14 +48,27 @@ class CalendarChange(Row, table=True):
 
 class Fulfilment(Row, table=True):
     """A dated duty that is not done in this program was done (a report was sent, a goal reached), as the unit says.
-    Unit None: a duty of the organizer's own."""
+    ``candidate_id``: of somebody of the unit who competes for himself. Unit None: a duty of the organizer's own."""
 
-    __table_args__ = (UniqueConstraint("campaign_id", "deadline", "unit_id"),)
+    # NULL differs from NULL in an index, so the unit's own needs one that leaves the others out.
+    __table_args__ = (
+        Index(
+            "uq_fulfilment_unit",
+            "campaign_id",
+            "deadline",
+            "unit_id",
+            unique=True,
+            sqlite_where=text("candidate_id IS NULL"),
+            postgresql_where=text("candidate_id IS NULL"),
+        ),
+        Index("uq_fulfilment_candidate", "campaign_id", "deadline", "candidate_id", unique=True),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     campaign_id: str = Field(foreign_key="opened_campaign.id")
     deadline: str
     unit_id: int | None = Field(default=None, foreign_key="unit.id")
+    candidate_id: int | None = Field(default=None, foreign_key="candidate.id")
     done_on: date
     recorded_by: int | None = Field(default=None, foreign_key="person.id")
     recorded_at: datetime = instant()
@@ -66,12 +79,20 @@ class Reminder(Row, table=True):
 
     Written with the message itself, in one transaction. ``due_on``: the day it spoke of, so that a deadline that was
     moved reminds anew. ``caught_up``: its own morning was missed and a later message stood for it. ``lost``: its
-    message could not be sent on its day, so the next morning's stands for it.
+    message could not be sent on its day, so the next morning's stands for it. ``candidate_id``: of whom of the unit the
+    duty is, 0 for the unit's own (a number, because NULL would not be unique).
     """
 
     __table_args__ = (
         UniqueConstraint(
-            "campaign_id", "deadline", "due_on", "unit_id", "person_id", "offset", name="uq_reminder_once"
+            "campaign_id",
+            "deadline",
+            "due_on",
+            "unit_id",
+            "candidate_id",
+            "person_id",
+            "offset",
+            name="uq_reminder_once",
         ),
         Index("ix_reminder_person", "person_id"),
         Index("ix_reminder_lost", "lost", "person_id"),
@@ -82,6 +103,7 @@ class Reminder(Row, table=True):
     deadline: str
     due_on: date
     unit_id: int = Field(foreign_key="unit.id")
+    candidate_id: int = 0
     person_id: int = Field(foreign_key="person.id")
     offset: str
     planned_at: datetime = instant()

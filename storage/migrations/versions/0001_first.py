@@ -421,25 +421,6 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         batch_op.create_index("ix_deadline_change_campaign", ["campaign_id", "deadline"], unique=False)
 
     op.create_table(
-        "fulfilment",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("campaign_id", sa.String(), nullable=False),
-        sa.Column("deadline", sa.String(), nullable=False),
-        sa.Column("unit_id", sa.Integer(), nullable=True),
-        sa.Column("done_on", sa.Date(), nullable=False),
-        sa.Column("recorded_by", sa.Integer(), nullable=True),
-        sa.Column("recorded_at", storage.types.Instant(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["campaign_id"], ["opened_campaign.id"], name=op.f("fk_fulfilment_campaign_id_opened_campaign")
-        ),
-        sa.ForeignKeyConstraint(["recorded_by"], ["person.id"], name=op.f("fk_fulfilment_recorded_by_person")),
-        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_fulfilment_unit_id_unit")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_fulfilment")),
-        sa.UniqueConstraint(
-            "campaign_id", "deadline", "unit_id", name=op.f("uq_fulfilment_campaign_id_deadline_unit_id")
-        ),
-    )
-    op.create_table(
         "initiative",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("campaign_id", sa.String(), nullable=False),
@@ -535,6 +516,7 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         sa.Column("deadline", sa.String(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("candidate_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("offset", sa.String(), nullable=False),
         sa.Column("planned_at", storage.types.Instant(), nullable=False),
@@ -548,7 +530,14 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_reminder_unit_id_unit")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reminder")),
         sa.UniqueConstraint(
-            "campaign_id", "deadline", "due_on", "unit_id", "person_id", "offset", name="uq_reminder_once"
+            "campaign_id",
+            "deadline",
+            "due_on",
+            "unit_id",
+            "candidate_id",
+            "person_id",
+            "offset",
+            name="uq_reminder_once",
         ),
     )
     with op.batch_alter_table("reminder", schema=None) as batch_op:
@@ -748,6 +737,34 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
     with op.batch_alter_table("dossier_paper", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_dossier_paper_digest"), ["digest"], unique=False)
         batch_op.create_index("ix_dossier_paper_unit", ["campaign_id", "unit_id", "candidate_id"], unique=False)
+
+    op.create_table(
+        "fulfilment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("campaign_id", sa.String(), nullable=False),
+        sa.Column("deadline", sa.String(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=True),
+        sa.Column("candidate_id", sa.Integer(), nullable=True),
+        sa.Column("done_on", sa.Date(), nullable=False),
+        sa.Column("recorded_by", sa.Integer(), nullable=True),
+        sa.Column("recorded_at", storage.types.Instant(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["campaign_id"], ["opened_campaign.id"], name=op.f("fk_fulfilment_campaign_id_opened_campaign")
+        ),
+        sa.ForeignKeyConstraint(["candidate_id"], ["candidate.id"], name=op.f("fk_fulfilment_candidate_id_candidate")),
+        sa.ForeignKeyConstraint(["recorded_by"], ["person.id"], name=op.f("fk_fulfilment_recorded_by_person")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_fulfilment_unit_id_unit")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_fulfilment")),
+    )
+    with op.batch_alter_table("fulfilment", schema=None) as batch_op:
+        batch_op.create_index("uq_fulfilment_candidate", ["campaign_id", "deadline", "candidate_id"], unique=True)
+        batch_op.create_index(
+            "uq_fulfilment_unit",
+            ["campaign_id", "deadline", "unit_id"],
+            unique=True,
+            sqlite_where=sa.text("candidate_id IS NULL"),
+            postgresql_where=sa.text("candidate_id IS NULL"),
+        )
 
     op.create_table(
         "invitation",
@@ -1279,6 +1296,15 @@ def downgrade() -> None:  # noqa: PLR0915 - generated: a statement for every tab
         batch_op.drop_index(batch_op.f("ix_invitation_candidate_id"))
 
     op.drop_table("invitation")
+    with op.batch_alter_table("fulfilment", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_fulfilment_unit",
+            sqlite_where=sa.text("candidate_id IS NULL"),
+            postgresql_where=sa.text("candidate_id IS NULL"),
+        )
+        batch_op.drop_index("uq_fulfilment_candidate")
+
+    op.drop_table("fulfilment")
     with op.batch_alter_table("dossier_paper", schema=None) as batch_op:
         batch_op.drop_index("ix_dossier_paper_unit")
         batch_op.drop_index(batch_op.f("ix_dossier_paper_digest"))
@@ -1327,7 +1353,6 @@ def downgrade() -> None:  # noqa: PLR0915 - generated: a statement for every tab
         batch_op.drop_index("ix_initiative_unit")
 
     op.drop_table("initiative")
-    op.drop_table("fulfilment")
     with op.batch_alter_table("deadline_change", schema=None) as batch_op:
         batch_op.drop_index("ix_deadline_change_campaign")
 
