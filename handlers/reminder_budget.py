@@ -3,7 +3,7 @@ merged into the later ones, and the organizer, who is told beforehand, may decid
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -14,6 +14,7 @@ from handlers import permissions
 from handlers.context import MessagesLeft, calendar_of, context_of
 from handlers.conversation import Choice, Reply
 from handlers.reminder_duties import Book, load_book
+from handlers.reminder_individuals import load_own
 from handlers.reminder_mornings import Due, Morning
 from handlers.turn import Turn, tell
 from locales import Translator
@@ -21,13 +22,14 @@ from scoring.campaign import Campaign
 from scoring.reminders import OPENING, PlannedReminder, deadline_reminders
 from scoring.rounds import in_its_round
 from storage.queries import reminders as rows
-from storage.queries.reminders import Contact
+from storage.queries.reminders import Contact, Individual
 from storage.tables import BotState, ReminderMorning, Role
 
 FOR_REMINDERS = 0.6  # of what is left; the rest is for people who write, whose turn costs two messages
 KEEPER = "reminders"  # of BotState
 FULL = "full"
 
+Planned = Mapping[tuple[str, date], Sequence[PlannedReminder]]  # (deadline, last valid day) -> what is to come
 Spare = Mapping[str, Mapping[str, Any]]  # channel -> {"offsets": [...], "left": n, "need": n, "fits": bool}
 
 
@@ -85,27 +87,47 @@ def _forecast(
     """Messages until ``last`` by the rank of the most important reminder in each: one a morning for each person."""
     preferred = rows.preferred_channels(session)
     own = [each for each in rows.contacts(session) if preferred.get(each.person_id) == channel]
+    alone = [each for each in rows.individuals(session) if preferred.get(each.person_id) == channel]
     messages: dict[tuple[datetime, int], int] = {}
     for campaign in campaigns:
-        book = load_book(session, campaign, {each.unit_id for each in own})
+        book = load_book(session, campaign, {each.unit_id for each in own} | {each.candidate.unit_id for each in alone})
         planned = _planned(session, book, morning, last)
-        for contact in own:
-            for (name, day), reminders in planned.items():
-                deadline = campaign.deadline(name)
-                if book.days.of(deadline, contact.unit_id) != day:
-                    continue
-                if not book.is_open(deadline, contact.unit_id, morning.day):
-                    continue
-                for reminder in reminders:
-                    if contact.role is Role.UNIT_CONTACT or "leader" in reminder.audience:
-                        key = reminder.at, contact.person_id
-                        messages[key] = min(messages.get(key, 99_999), _rank(reminder.offset))
+        for each in (_of_contacts(own, book, planned, morning.day), _of_individuals(session, alone, book, planned)):
+            for reminder, person in each:
+                key = reminder.at, person
+                messages[key] = min(messages.get(key, 99_999), _rank(reminder.offset))
     return Counter(messages.values())
 
 
-def _planned(
-    session: Session, book: Book, morning: Morning, last: date
-) -> dict[tuple[str, date], list[PlannedReminder]]:
+def _of_contacts(
+    contacts: Iterable[Contact], book: Book, planned: Planned, today: date
+) -> Iterator[tuple[PlannedReminder, int]]:
+    """(reminder, person) of those who speak for units that have still to do it."""
+    for contact in contacts:
+        for (name, day), reminders in planned.items():
+            deadline = book.campaign.deadline(name)
+            if book.days.of(deadline, contact.unit_id) == day and book.is_open(deadline, contact.unit_id, today):
+                for reminder in reminders:
+                    if contact.role is Role.UNIT_CONTACT or "leader" in reminder.audience:
+                        yield reminder, contact.person_id
+
+
+def _of_individuals(
+    session: Session, people: Sequence[Individual], book: Book, planned: Planned
+) -> Iterator[tuple[PlannedReminder, int]]:
+    """The same of those who compete for themselves."""
+    people = [each for each in people if each.candidate.campaign_id == book.campaign.id]
+    if not people:
+        return
+    own = load_own(session, book.campaign, people, book)
+    for who in people:
+        for (name, day), reminders in planned.items():
+            deadline, unit = book.campaign.deadline(name), who.candidate.unit_id
+            if unit in book.units and book.days.of(deadline, unit) == day and own.is_open(deadline, who.candidate):
+                yield from ((reminder, who.person_id) for reminder in reminders)
+
+
+def _planned(session: Session, book: Book, morning: Morning, last: date) -> Planned:
     calendar, zone, campaign = calendar_of(session), context_of(session).timezone, book.campaign
     found = {}
     for deadline in campaign.deadlines:

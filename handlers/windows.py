@@ -5,9 +5,9 @@ working morning who would be out of reach before the next one, although somethin
 the organizers get the names of those who are.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import exists, update
@@ -17,10 +17,13 @@ from sqlmodel import Session, col, select
 from handlers import notices
 from handlers.context import calendar_of, local
 from handlers.conversation import Choice, Reply
-from handlers.reminder_duties import open_duties
+from handlers.reminder_duties import Duty, open_duties
+from handlers.reminder_individuals import open_duties_alone
 from handlers.turn import UNIT_ROLES, Turn, tell
 from scoring.calendar import HOUR
+from scoring.campaign import Campaign
 from storage import queries
+from storage.queries import reminders as rows
 from storage.tables import BotState, ChannelAccount, Membership, Person, Role
 
 TIME_TO_ANSWER = timedelta(hours=24)  # beyond the next morning, on which somebody could be asked again
@@ -117,7 +120,8 @@ def _ask(session: Session, window: Window, *, now: datetime, real: datetime) -> 
 def _alone_there(
     session: Session, window: Window, last_seen_until: datetime
 ) -> Sequence[tuple[int | None, int, datetime]]:
-    """(account, person, last seen) of those who speak for a unit, agreed, and can be reached nowhere else."""
+    """(account, person, last seen) of those who speak for a unit or compete for themselves, agreed, and can be reached
+    nowhere else."""
     other = aliased(ChannelAccount)
     found = session.exec(
         select(ChannelAccount.id, ChannelAccount.person_id, ChannelAccount.last_seen_at)
@@ -130,7 +134,7 @@ def _alone_there(
             *([col(Person.phone).is_(None)] if window.needs_phone else []),
             exists().where(
                 col(Membership.person_id) == col(Person.id),
-                col(Membership.role).in_(UNIT_ROLES),
+                col(Membership.role).in_([*UNIT_ROLES, Role.INDIVIDUAL]),
                 col(Membership.until).is_(None),
             ),
             ~exists().where(
@@ -143,14 +147,25 @@ def _alone_there(
 
 
 def _has_something_due(session: Session, person: int, moment: datetime, window: Window) -> bool:
+    """Of the units that somebody speaks for, and of his own where he competes for himself."""
     day = moment.date()
     last = day + timedelta(days=window.keep_open)
-    units = {member.unit_id for member in queries.roles_of(session, person) if member.unit_id is not None}
+    roles = queries.roles_of(session, person)
+    units = {each.unit_id for each in roles if each.unit_id is not None and each.role in UNIT_ROLES}
+    alone = rows.individuals(session, people=[person])
     return any(
         duty.due_on <= last
         for opened in queries.open_campaigns(session)
-        for duty in open_duties(session, queries.definition(session, opened.id), units, day)
+        for duty in _duties(session, queries.definition(session, opened.id), units, alone, day)
     )
+
+
+def _duties(
+    session: Session, campaign: Campaign, units: Collection[int], alone: Sequence[rows.Individual], day: date
+) -> Iterable[Duty]:
+    if units:
+        yield from open_duties(session, campaign, units, day)
+    yield from (duty for _, duty in open_duties_alone(session, campaign, alone, day))
 
 
 def _list(session: Session, window: Window, *, now: datetime) -> Iterable[Reply]:
