@@ -6,7 +6,7 @@ Whoever has the role acts for this one candidate, and meanwhile nobody else does
 
 from sqlmodel import col, select
 
-from handlers import menu, notices, organizing, permissions
+from handlers import menu, notices, organizing, permissions, role_ended
 from handlers.competing import is_alone, name_of
 from handlers.conversation import Choice, Reply, strong
 from handlers.members import end_memberships, give_role
@@ -16,6 +16,8 @@ from scoring.campaign import Campaign
 from scoring.candidates import may_act_alone
 from storage import queries
 from storage.tables import Candidate, Invitation, Membership, Role, Unit
+
+TAKEN_OFF = "taken off the list"  # why a role ended
 
 
 def is_possible(campaign: Campaign, unit: Unit) -> bool:
@@ -136,7 +138,8 @@ def hand_over(turn: Turn, candidate: Candidate, person: int) -> list[Reply]:
 
 
 def release(turn: Turn, candidate: Candidate, *, why: str) -> list[Reply]:
-    """Nobody acts for the candidate alone any more: the unit's contacts do. Both sides are told, but not who did it."""
+    """Nobody acts for the candidate alone any more: the unit's contacts do, or (TAKEN_OFF) nobody. Whom it concerns is
+    told."""
     held = turn.session.exec(
         select(Membership).where(
             Membership.role == Role.INDIVIDUAL,
@@ -150,8 +153,16 @@ def release(turn: Turn, candidate: Candidate, *, why: str) -> list[Reply]:
     end_memberships(turn.session, held, by=turn.event.person, now=turn.now, why=why)
     _note(turn, candidate, "taken back", why=why)
     turn.session.flush()
-    people = {member.person_id for member in held} | set(queries.contacts_of(turn.session, candidate.unit_id))
-    return [_told(turn, person, candidate, given=False) for person in sorted(people - {turn.event.person})]
+    alone, others = {each.person_id for each in held}, set(queries.contacts_of(turn.session, candidate.unit_id))
+    taken_off = why == TAKEN_OFF
+    told = [
+        each
+        for person in sorted(alone)
+        for each in role_ended.tell_individual(turn, person, candidate, taken_off=taken_off)
+    ]
+    if taken_off:
+        return told
+    return told + [_told(turn, each, candidate, given=False) for each in sorted(others - alone - {turn.event.person})]
 
 
 def _note(turn: Turn, candidate: Candidate, action: str, *, why: str | None = None) -> None:

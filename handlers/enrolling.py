@@ -226,7 +226,7 @@ def _remove(turn: Turn, campaign: Campaign, unit: Unit) -> list[Reply]:
     purpose = turn.data["purpose"]
     if row is None or row.unit_id != unit.id or row.campaign_id != campaign.id:
         return _begin(turn, purpose)
-    told = alone.release(turn, row, why="taken off the list")
+    told = alone.release(turn, row, why=alone.TAKEN_OFF)
     row.name, row.active, row.removed_at = None, False, turn.now
     _record(turn, row, "removed")
     choose(turn, candidate_id=None)

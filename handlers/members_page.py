@@ -2,13 +2,13 @@
 
 from sqlmodel import col, select
 
-from handlers import menu, notices, organizing, permissions
+from handlers import alone, menu, organizing, permissions, role_ended
 from handlers.conversation import Choice, Reply, strong
 from handlers.members import end_memberships
 from handlers.onboarding import role_in_words
 from handlers.reading import read_unit
 from handlers.turn import Turn, ask, prefixed
-from storage.tables import Membership, Person, Role, Unit
+from storage.tables import Candidate, Membership, Person, Role, Unit
 
 STAFF = (Role.ORGANIZER, Role.REVIEWER, Role.COUNCIL_SECRETARY, Role.DECISION_MAKER)
 
@@ -125,21 +125,23 @@ def _end(turn: Turn, member: Membership) -> list[Reply]:
     organizers = [one for one, _ in _members_of(turn, Role.ORGANIZER)]
     if member.role is Role.ORGANIZER and len(organizers) == 1:
         return [prefixed(tr("The last organizer cannot be removed; invite another one first."), _show_one(turn))]
-    end_memberships(turn.session, [member], by=turn.event.person, now=turn.now, why="ended by an organizer")
-    turn.session.flush()
+    told = _end_role(turn, member)
     name = turn.session.get_one(Person, member.person_id).name or "–"
     turn.talk.step = "list"
     said = tr("The role of {name} has ended; access is closed at once.", name=name)
-    replies = [prefixed(said, _show_list(turn))]
-    tr = notices.language_of(turn.session, member.person_id)
-    told = Reply(
-        tr("Your role in this campaign has ended. Thank you for the work so far."),
-        to=member.person_id,
-        question=False,
-        proactive=True,
-        not_before=notices.polite_now(turn.session, turn.now),
-    )
-    return [*replies, told] if member.person_id != turn.event.person else [Reply(said, question=False)]
+    if member.person_id == turn.event.person:
+        return [Reply(said, question=False)]
+    return [prefixed(said, _show_list(turn)), *told]
+
+
+def _end_role(turn: Turn, member: Membership) -> list[Reply]:
+    """What the others are told. What somebody did alone goes back to the unit's contact."""
+    why = "ended by an organizer"
+    if member.role is Role.INDIVIDUAL and member.candidate_id is not None:
+        return alone.release(turn, turn.session.get_one(Candidate, member.candidate_id), why=why)
+    end_memberships(turn.session, [member], by=turn.event.person, now=turn.now, why=why)
+    turn.session.flush()
+    return role_ended.tell(turn, member)
 
 
 def _members_of(turn: Turn, role: Role) -> list[tuple[Membership, Person]]:

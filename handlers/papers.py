@@ -3,13 +3,14 @@
 from typing import Any
 
 from handlers import drafts, menu, permissions, veiling
-from handlers.competing import round_id
+from handlers.competing import name_of, round_id
 from handlers.conversation import Choice, Document, Reply
-from handlers.turn import Turn, acting_unit, current_campaign
+from handlers.turn import Turn, acting_unit, alone_as, current_campaign
 from reports.making import DOCX
 from scoring.campaign import Campaign
-from scoring.candidates import kinds_of_people
+from scoring.candidates import kinds_of_people, registers
 from storage import queries
+from storage.tables import Candidate
 
 
 def registration_choice(turn: Turn) -> Choice:
@@ -56,6 +57,8 @@ def registration_form(turn: Turn) -> list[Reply]:
 
 def _unit_paper(turn: Turn, kind: str, title: str) -> list[Reply]:
     current, unit = current_campaign(turn.session), acting_unit(turn)
+    if current is not None and (mine := alone_as(turn)) is not None:
+        return _own_paper(turn, kind, title, mine, current[1])
     if current is None or unit is None or not permissions.may_register(turn.roles, unit.id):
         return [menu.show_menu(turn)]
     params: dict[str, Any] = {
@@ -69,6 +72,26 @@ def _unit_paper(turn: Turn, kind: str, title: str) -> list[Reply]:
     if current[1].rounds:
         params["round"] = round_id(turn, current[1])
     words = turn.tr("{title} of {unit}, to be printed and signed:", title=title, unit=unit.name)
+    return [Reply(words, question=False, documents=(Document(kind, params),))]
+
+
+def _own_paper(turn: Turn, kind: str, title: str, mine: Candidate, campaign: Campaign) -> list[Reply]:
+    """Of somebody who competes for himself: what is his, and nothing of the unit or of others."""
+    if kind == "registration_form" and not registers(campaign, mine.kind):
+        return [menu.show_menu(turn)]
+    name = name_of(mine, turn.tr)
+    params: dict[str, Any] = {
+        "campaign": campaign.id,
+        "unit": mine.unit_id,
+        "candidate": mine.id,
+        "on": turn.today.isoformat(),
+        "name": f"{title} - {name}.docx",
+        "private": True,
+        "type": DOCX,
+    }
+    if campaign.rounds:
+        params["round"] = round_id(turn, campaign)
+    words = turn.tr("{title} of {unit}, to be printed and signed:", title=title, unit=name)
     return [Reply(words, question=False, documents=(Document(kind, params),))]
 
 

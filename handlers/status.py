@@ -30,13 +30,13 @@ def status(turn: Turn) -> list[Reply]:
     registration = queries.current_registration(turn.session, opened.id, unit.id, who.candidate_id)
     may_register = who.kind_id is None or registers(campaign, who.kind_id)
     lines = [strong(who.name(tr))]
-    alone, papers_too = is_alone(turn.session, who.candidate_id), alone_as(turn) is None
+    alone, for_unit = is_alone(turn.session, who.candidate_id), alone_as(turn) is None
     choices = [*others.other_choices(turn, campaign, unit, who), Choice("go:menu", tr("Menu"))]
     done: set[str] = set()
     submission = None
     if may_register:
         lines.append(_registration_line(turn, registration))
-    if papers_too:  # the unit's own, in which everybody of it stands
+    if for_unit or may_register:  # of the unit, in which everybody of it stands; of an individual the own alone
         choices.insert(0, papers.registration_choice(turn))
     mine = permissions.may_register(turn.roles, unit.id, who.candidate_id, alone=alone)
     if alone and not mine:
@@ -48,7 +48,7 @@ def status(turn: Turn) -> list[Reply]:
     if registration is not None or not campaign.self_assessment.needs_registration:
         submission = _add_sheet(turn, campaign, who, lines, choices, alone=alone)
         done |= {"self_assessment"} if submission is not None and submission.number else set()
-    if papers_too:
+    if for_unit:
         choices[-1:-1] = entered_paper.way(turn, registration, submission)
     lines += others.other_lines(turn, campaign, unit, who)
     lines += menu.next_deadlines(turn, campaign, done=frozenset(done))
@@ -67,8 +67,7 @@ def _add_sheet(
     lines += [*others.award_lines(turn, sheet, who), *where_in_chain(turn, sheet)]
     if permissions.may_register(turn.roles, who.unit.id, who.candidate_id, alone=alone):
         lines += _to_explain(turn, sheet, choices)
-    if alone_as(turn) is None:
-        choices.insert(0, papers.self_score_choice(turn, campaign))
+    choices.insert(0, papers.self_score_choice(turn, campaign))
     if of_dossier := dossier_pages.lines_of_status(
         turn, campaign, who, sheet.submission.round, sent=sheet.submission.number > 0
     ):

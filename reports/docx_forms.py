@@ -23,6 +23,7 @@ from reports.docx_page import (
     ruled_table,
     save,
     signatures,
+    signatures_alone,
     write,
 )
 from reports.register_tables import EntryRow
@@ -39,11 +40,12 @@ _EMPTY_LINES = 3  # the same under each heading of a form
 
 @dataclass(frozen=True, slots=True)
 class FormContent:
-    """What a unit registered: by candidate, and in the register."""
+    """What a unit registered: by candidate, and in the register. ``alone``: the form of the one candidate in it."""
 
     unit: Unit
     tables: Sequence[CandidateTable]
     entries: Sequence[EntryRow]
+    alone: bool = False
 
 
 def form_without_points(campaign: Campaign, content: FormContent, *, on: date) -> bytes:
@@ -60,7 +62,10 @@ def form_without_points(campaign: Campaign, content: FormContent, *, on: date) -
         _register(paper, campaign, content.entries, tr)
     else:
         _candidates(paper, campaign, content.tables, tr)
-    signatures(paper, unit=unit.name, tr=tr)
+    if content.alone:
+        signatures_alone(paper, tr=tr)
+    else:
+        signatures(paper, unit=unit.name, tr=tr)
     return save(paper, title=f"{title} – {unit.name}", on=on)
 
 

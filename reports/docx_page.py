@@ -90,6 +90,16 @@ def signatures(paper: Any, *, unit: str, tr: Translator) -> None:
     write(right, tr("(signature, full name, seal)"), align=CENTER, italic=True)
 
 
+def signatures_alone(paper: Any, *, tr: Translator) -> None:
+    """The head of the unit, who confirms it, and the individual whose paper it is: nobody's name is written."""
+    write(paper, "")
+    left, right = invisible_table(paper, 1, share=(0.5, 0.5)).rows[0].cells
+    write(left, tr("CONFIRMED BY THE HEAD OF THE UNIT"), align=CENTER, bold=True)
+    write(left, tr("(signature, full name, seal)"), align=CENTER, italic=True)
+    write(right, tr("THE INDIVIDUAL"), align=CENTER, bold=True)
+    write(right, tr("(signature, full name)"), align=CENTER, italic=True)
+
+
 def place_of(unit: str, otherwise: str) -> str:
     """A People's Committee writes the name of its own ward or commune; others that of the campaign's place."""
     own = _COMMITTEE.sub("", unit, count=1) if _COMMITTEE.match(unit) else ""

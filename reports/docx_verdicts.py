@@ -22,6 +22,7 @@ from reports.docx_page import (
     ruled_table,
     save,
     signatures,
+    signatures_alone,
     write,
 )
 from reports.dossier_tables import DossierRow
@@ -40,9 +41,10 @@ def verdict_sheet(
     *,
     on: date,
     dossiers: Sequence[DossierRow] = (),
+    alone: bool = False,
 ) -> bytes:
     """Each candidate on a page of its own, then the award dossiers. The appraisal has columns where anything of it is
-    to be shown."""
+    to be shown. ``alone``: the sheet of one individual, who signs it."""
     tr = translator("vi")
     title = tr("SELF-ASSESSMENT SHEET")
     paper = new_page(landscape=True)
@@ -56,7 +58,10 @@ def verdict_sheet(
             paper.paragraphs[-1].add_run().add_break(WD_BREAK.PAGE)
         _candidate(paper, table, tr)
     add_dossiers(paper, dossiers, tr)
-    signatures(paper, unit=unit.name, tr=tr)
+    if alone:
+        signatures_alone(paper, tr=tr)
+    else:
+        signatures(paper, unit=unit.name, tr=tr)
     return save(paper, title=f"{title} – {unit.name}", on=on)
 
 

@@ -40,10 +40,16 @@ class DossierRow:
 
 
 def dossier_rows(
-    session: Session, campaign: Campaign, tr: Translator, view: View, *, unit: Unit | None = None
+    session: Session,
+    campaign: Campaign,
+    tr: Translator,
+    view: View,
+    *,
+    unit: Unit | None = None,
+    candidate: int | None = None,
 ) -> list[DossierRow]:
-    """Of all units or one, in the round of ``view``, or (None) in every round that has begun. Without dossiers in the
-    plan: none."""
+    """Of all units or one (or one candidate of it), in the round of ``view``, or (None) in every round that has begun.
+    Without dossiers in the plan: none."""
     if campaign.dossier is None:
         return []
     begun = [each.id for each in campaign.rounds if each.start <= view.on]
@@ -53,6 +59,7 @@ def dossier_rows(
         for round in rounds
         for dossier in begun_dossiers(session, campaign, on=view.on, round=round)
         if unit is None or dossier.who.unit.id == unit.id
+        if candidate is None or dossier.who.candidate_id == candidate
     ]
     people = _names(session, dossiers) if view.with_people else {}
     loading = _Loading(tr, view, people)

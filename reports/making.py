@@ -3,8 +3,8 @@
 ``registration_form`` and ``self_score_sheet`` (Word, of one unit's own copy), ``campaign_xlsx`` (Excel, all that was
 sent), ``unit_xlsx`` (the same of one unit, with its history): ``campaign`` (id), ``unit`` (number; not of
 ``campaign_xlsx``), ``on`` (ISO day), ``name``; of ``campaign_xlsx`` also ``veiled``: without what a blind second
-reviewer must not see; of a paper also ``round``, where the campaign has rounds, and where it names individuals
-``private`` and ``type``: then it is kept for hours alone.
+reviewer must not see; of a paper also ``round``, where the campaign has rounds, ``candidate``: of this one of the
+unit alone, and where it names individuals ``private`` and ``type``: then it is kept for hours alone.
 ``roster_template`` (Excel, an empty list of units): ``roles`` and ``types`` (their words) and ``name``.
 ``deadline_chart`` (PNG, who has done what): ``title``, ``bars`` (``DeadlineBar.to_data``), ``on`` and ``name``.
 ``invitation_sheet`` (Word or PDF by ``type``, codes to cut up and hand out): ``targets`` ([role, unit, line of the
@@ -82,7 +82,8 @@ def make_document(session: Session, kind: str, params: Mapping[str, Any], tr: Tr
         from reports.xlsx import campaign_workbook
 
         return Made(campaign_workbook(session, campaign_id, tr, on=on, unit=unit), params["name"], XLSX)
-    paper = Paper(kind, campaign_id, on, own=True, round=params.get("round"), with_people=True)
+    whose = {"round": params.get("round"), "candidate": params.get("candidate")}
+    paper = Paper(kind, campaign_id, on, own=True, with_people=True, **whose)
     return Made(unit_paper(session, unit, paper), params["name"], DOCX)
 
 
@@ -129,7 +130,8 @@ def _make_workbook(session: Session, params: Mapping[str, Any]) -> Made:
 @dataclass(frozen=True, slots=True)
 class Paper:
     """One paper of a unit. ``own``: of its own copy, drafts included; else of what was sent. ``round`` None: the one
-    that runs. ``with_people``: names of people, where the plan has candidates beside the units."""
+    that runs. ``with_people``: names of people, where the plan has candidates beside the units. ``candidate``: the
+    paper of this one of the unit alone, signed by whom it is about."""
 
     kind: str
     campaign_id: str
@@ -137,6 +139,7 @@ class Paper:
     own: bool
     round: str | None = None
     with_people: bool = False
+    candidate: int | None = None
 
 
 def unit_paper(session: Session, unit: Unit, paper: Paper) -> bytes:
@@ -162,22 +165,29 @@ def _dossiers(session: Session, campaign: Campaign, unit: Unit, paper: Paper) ->
     from reports.dossier_tables import dossier_rows
 
     view = View(paper.on, paper.own, paper.round, paper.with_people)
-    return dossier_rows(session, campaign, translator("vi"), view, unit=unit)
+    return dossier_rows(session, campaign, translator("vi"), view, unit=unit, candidate=paper.candidate)
 
 
 def _candidates(session: Session, campaign: Campaign, unit: Unit, paper: Paper) -> "list[CandidateTable]":
     from reports.candidate_tables import View, candidate_tables
 
     view = View(paper.on, paper.own, paper.round, paper.with_people)
-    return candidate_tables(session, campaign, unit, translator("vi"), view)
+    tables = candidate_tables(session, campaign, unit, translator("vi"), view)
+    if paper.candidate is None:
+        return tables
+    mine = [each for each in tables if each.candidate_id == paper.candidate]
+    if not mine:
+        raise LookupError(f"no individual {paper.candidate} of this unit")
+    return mine
 
 
 def _form(session: Session, campaign: Campaign, unit: Unit, paper: Paper) -> bytes:
     from reports.docx_forms import FormContent, form_without_points
     from reports.register_tables import entry_rows
 
-    entries = entry_rows(session, campaign, translator("vi"), unit=unit)
-    content = FormContent(unit, _candidates(session, campaign, unit, paper), entries)
+    entries = entry_rows(session, campaign, translator("vi"), unit=unit) if paper.candidate is None else []
+    alone = paper.candidate is not None
+    content = FormContent(unit, _candidates(session, campaign, unit, paper), entries, alone=alone)
     return form_without_points(campaign, content, on=paper.on)
 
 
@@ -185,4 +195,5 @@ def _sheet(session: Session, campaign: Campaign, unit: Unit, paper: Paper) -> by
     from reports.docx_verdicts import verdict_sheet
 
     tables, dossiers = _candidates(session, campaign, unit, paper), _dossiers(session, campaign, unit, paper)
-    return verdict_sheet(campaign, unit, tables, on=paper.on, dossiers=dossiers)
+    alone = paper.candidate is not None
+    return verdict_sheet(campaign, unit, tables, on=paper.on, dossiers=dossiers, alone=alone)
