@@ -8,7 +8,7 @@ from datetime import date
 
 from handlers.conversation import Choice, EventKind, Reply, strong
 from handlers.extending_points import plan_day, points_lines
-from handlers.extending_told import affected_by, tell_moved
+from handlers.extending_told import affected_by, alone_by, tell_alone, tell_moved
 from handlers.noting import note
 from handlers.nudging_pages import campaign_of, deadline_of, page, units_in
 from handlers.nudging_sending import find_recipients, unreached_lines
@@ -148,6 +148,7 @@ def _show_confirm(turn: Turn) -> Reply:
         tr,
         leaders=True,
     )
+    people = [*recipients.people, *(who.person_id for who, _ in alone_by(turn, turn.data.get("for"), day))]
     lines = [
         strong(tr("Move the deadline?")),
         tr(
@@ -158,8 +159,8 @@ def _show_confirm(turn: Turn) -> Reply:
         ),
         tr("Reason: {reason}", reason=turn.data["reason"]),
         *_points_to_be(turn, tr),
-        tr.plural("{n} person gets a message.", "{n} people get a message.", len(recipients.people)),
-        *cost_lines(turn.session, recipients.people, tr),
+        tr.plural("{n} person gets a message.", "{n} people get a message.", len(people)),
+        *cost_lines(turn.session, people, tr),
         *unreached_lines(recipients, tr),
     ]
     return ask("\n".join(lines), Choice("yes", tr("Move it"), ("dong y", "gia han", "co")), _back(turn))
@@ -185,11 +186,13 @@ def _take_confirm(turn: Turn) -> list[Reply]:
     tr, campaign, deadline = turn.tr, campaign_of(turn), deadline_of(turn)
     day = date.fromisoformat(turn.data["day"])
     concerned = affected_by(turn, turn.data.get("for"), day, counts=bool(turn.data.get("counts")))
+    alone = alone_by(turn, turn.data.get("for"), day)
     before = load_book(turn.session, campaign).days
     for unit_id in turn.data.get("for") or [None]:
         _change(turn, unit_id, before.of(deadline, unit_id), day)
     turn.session.flush()
     sent = tell_moved(turn, concerned, why=turn.data["reason"], about_points=_points_in_words)
+    sent += tell_alone(turn, alone, why=turn.data["reason"])
     said = tr("{what} is due on {date} now.", what=deadline.title.within(tr.locale), date=tr.long_date(day))
     if sent:
         said += " " + tr.plural("{n} person is told.", "{n} people are told.", len(sent))

@@ -5,7 +5,7 @@ from datetime import date
 
 from handlers.conversation import Choice, EventKind, Reply, strong
 from handlers.extending_points import points_lines
-from handlers.extending_told import affected_without, tell_moved
+from handlers.extending_told import affected_without, alone_without, tell_alone, tell_moved
 from handlers.noting import note
 from handlers.nudging_pages import campaign_of, deadline_of, page
 from handlers.nudging_sending import find_recipients, unreached_lines
@@ -65,9 +65,10 @@ def _show_confirm(turn: Turn) -> Reply:
     units = load_book(turn.session, campaign_of(turn)).units
     lines += _points(turn, rows, [unit for name, unit in units.items() if wanted is None or name in wanted], tr)
     recipients = find_recipients(turn.session, [unit for unit, _ in affected_without(turn, rows)], tr, leaders=True)
+    people = [*recipients.people, *(who.person_id for who, _ in alone_without(turn, rows))]
     lines += [
-        tr.plural("{n} person gets a message.", "{n} people get a message.", len(recipients.people)),
-        *cost_lines(turn.session, recipients.people, tr),
+        tr.plural("{n} person gets a message.", "{n} people get a message.", len(people)),
+        *cost_lines(turn.session, people, tr),
         *unreached_lines(recipients, tr),
     ]
     return ask("\n".join(lines), Choice("yes", tr("Take it back"), ("dong y", "huy gia han", "co")), _back(turn))
@@ -99,7 +100,7 @@ def _take_confirm(turn: Turn) -> list[Reply]:
     if [row.id for row in rows] != turn.data["changes"]:  # somebody else changed it meanwhile
         turn.remember(changes=[row.id for row in rows])
         return [_show_confirm(turn)]
-    affected = affected_without(turn, rows)
+    affected, alone = affected_without(turn, rows), alone_without(turn, rows)
     before = load_book(turn.session, campaign_of(turn)).days
     for row in rows:
         row.undone_at = turn.now
@@ -110,6 +111,7 @@ def _take_confirm(turn: Turn) -> list[Reply]:
     sent = tell_moved(
         turn, affected, why=turn.data["reason"], about_points=lambda turn, units, tr: _points(turn, rows, units, tr)
     )
+    sent += tell_alone(turn, alone, why=turn.data["reason"])
     said = turn.tr("The change is taken back.")
     if sent:
         said += " " + turn.tr.plural("{n} person is told.", "{n} people are told.", len(sent))

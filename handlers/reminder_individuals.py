@@ -20,6 +20,7 @@ from scoring.candidates import registers, sheet_criteria
 from scoring.dossiers import awards_with_dossier
 from scoring.rounds import round_of
 from storage.queries import duties as stored
+from storage.queries import reminders
 from storage.queries.duties import SheetState, UnitName
 from storage.queries.reminders import Individual
 from storage.tables import Candidate, SubmissionState, Unit
@@ -91,6 +92,19 @@ def load_own(session: Session, campaign: Campaign, people: Sequence[Individual],
             for candidate, day in handed_in_days_of_people(session, campaign, deadline).items()
         },
     )
+
+
+def open_alone(session: Session, campaign: Campaign, deadline: Deadline) -> Iterator[tuple[OwnBook, Individual]]:
+    """Those who compete alone and can be written to, who have this still to do."""
+    everybody = [each for each in reminders.individuals(session) if each.candidate.campaign_id == campaign.id]
+    there = reminders.preferred_channels(session, [each.person_id for each in everybody]) if everybody else {}
+    people = [each for each in everybody if each.person_id in there]
+    if not people:
+        return
+    own = load_own(session, campaign, people)
+    for who in people:
+        if who.candidate.unit_id in own.book.units and own.is_open(deadline, who.candidate):
+            yield own, who
 
 
 def own_duties(
