@@ -19,7 +19,7 @@ _DAYS = re.compile(r"\s*(\d{1,2})\s*(?:ngày|ngay|days?)\b.*", re.IGNORECASE | r
 
 def _explaining(turn: Turn, sheet: Sheet) -> list[str]:
     """How long the unit may answer where its points were changed."""
-    if sent_back(sheet) or not explainable(sheet, steps.last_sent_down(turn.session, sheet.submission)):
+    if sent_back(sheet) or not explainable(sheet, steps.explainable_from(turn.session, sheet.submission)):
         return []
     return [
         turn.tr.plural(

@@ -141,7 +141,8 @@ def step_reached(
     session: Session, campaign: Campaign, step: ReviewStep, *, by: int | None, now: datetime
 ) -> list[Reply]:
     """Those who belong to a step are told once, when the first submission waits there."""
-    waiting = queries.submissions_at(session, campaign.id, step.id)
+    there = queries.submissions_waiting if step.appraises else queries.submissions_at
+    waiting = there(session, campaign.id, step.id)
     if len(waiting) != 1 or step.role is None:
         return []
     named = queries.named_for(session, campaign.id, step.id)
@@ -151,7 +152,9 @@ def step_reached(
             continue
         tr = language_of(session, person)
         words = tr("A submission has reached “{step}”.", step=step.title.within(tr.locale))
-        replies.append(standing(person, words, Choice("go:steps", tr("Steps of the review")), when=when))
+        to_steps = Choice("go:steps", tr("Steps of the review"))
+        to_review = Choice("go:review", tr("Review submissions"), ("tham dinh", "ho so"))
+        replies.append(standing(person, words, to_review if step.appraises else to_steps, when=when))
     return replies
 
 

@@ -144,8 +144,9 @@ def differs(sheet: Sheet) -> list[str]:
 
 
 def explainable(sheet: Sheet, since: datetime | None) -> list[str]:
-    """What the unit may explain, in plan order: where the appraised value differs. Where a later step had sent it back
-    (``since``), only what was corrected after that and what follows from it; the rest was closed before."""
+    """What the unit may explain, in plan order: where the appraised value differs. Where a later step had sent it back,
+    or an earlier one judged it already (``since``), only what was corrected after that and what follows from it; the
+    rest was closed before."""
     if since is None:
         return differs(sheet)
     corrected = {name for name, each in sheet.appraisals.items() if each.decided_at >= since}
@@ -187,7 +188,7 @@ def close_round(  # noqa: PLR0913 - who, when and how, all by name
         _record(session, submission, None, "returned", by=by, now=now)
         return notices.returned(session, sheet, now=now)
     submission.state, submission.approved_at = SubmissionState.APPROVED, now
-    submission.explain_from = steps.last_sent_down(session, submission)
+    submission.explain_from = steps.explainable_from(session, submission)
     may_explain = explainable(sheet, submission.explain_from)
     submission.explain_until = calendar.add_working_days(today, days) if may_explain else None
     _record(session, submission, None, "approved", by=by, now=now)

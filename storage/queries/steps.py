@@ -1,9 +1,9 @@
 """Who may judge what: stand-ins, conflicts, people named for a step; and what the steps of a chain did."""
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, and_, col, or_, select
 
 from storage.remembering import remembered
 from storage.tables import (
@@ -66,15 +66,22 @@ def named_for(session: Session, campaign_id: str, step: str) -> frozenset[int]:
     return remembered(session, StepMember, (campaign_id, step), lambda: frozenset(session.exec(wanted)))
 
 
-def last_sent_down(session: Session, submission: Submission) -> datetime | None:
-    """When a later step (or the organizer, to open an explanation again) last sent the newest version back."""
-    wanted = select(StepRecord.at).where(
+def explainable_from(session: Session, submission: Submission) -> datetime | None:
+    """From when on a correction is new to the unit, so that it may be explained: since a later step (or the organizer,
+    to open an explanation again) last sent the newest version back, or after an appraising step passed it on, to be
+    judged once more, in whatever version. None: everything is new."""
+    sent_down = and_(StepRecord.act == StepAct.RETURNED, StepRecord.number == submission.number)
+    wanted = select(StepRecord.act, StepRecord.at).where(
         StepRecord.submission_id == submission.id,
-        StepRecord.number == submission.number,
-        StepRecord.act == StepAct.RETURNED,
+        or_(col(StepRecord.act) == StepAct.PASSED, sent_down),
         col(StepRecord.undone_at).is_(None),
     )
-    return session.exec(wanted.order_by(col(StepRecord.id).desc()).limit(1)).first()
+    last = session.exec(wanted.order_by(col(StepRecord.id).desc()).limit(1)).first()
+    if last is None:
+        return None
+    act, at = last
+    # An answer to an explanation is the last thing before it is passed on, at the same moment: that one is closed.
+    return at + timedelta(microseconds=1) if act is StepAct.PASSED else at
 
 
 def step_records(session: Session, submissions: Collection[int]) -> dict[int, list[StepRecord]]:

@@ -1,0 +1,53 @@
+"""A second step that appraises: what the first one corrected was explained or not, and is closed."""
+
+from pathlib import Path
+
+import pytest
+
+from storage.database import Database
+from tests.conversations import Stage, direct, do, play
+from tests.showing import ButtonChannel
+
+STORY = Path(__file__).parents[1] / "transcripts" / "explained_once.txt"
+
+
+@pytest.fixture
+def stage(database: Database, tmp_path: Path) -> Stage:
+    """The first step corrected a figure and passed it on: the second one has it."""
+    until = tmp_path / STORY.name
+    text = STORY.read_text(encoding="utf-8").partition("# The department of home affairs")[0]
+    until.write_text(text, encoding="utf-8")
+    stage = Stage(database, ButtonChannel())
+    play(until, stage)
+    direct(stage, "later 10 minutes")
+    return stage
+
+
+def said_to(stage: Stage, who: str, *lines: str) -> str:
+    """What somebody is shown while these things are done, the buttons with it."""
+    shown = [each for line in lines for each in do(stage, line, typed=False)]
+    return "\n".join(part for each in shown if each.person == who for part in (each.text, *each.labels))
+
+
+def test_the_same_figures_are_not_to_be_explained_again(stage: Stage) -> None:
+    said = said_to(stage, "Lan", "Bình> thẩm định", "Bình> 1", "Bình> duyệt tất cả", "Bình> đồng ý")
+    assert "đã được duyệt" in said
+    assert "giải trình" not in said.lower()
+
+
+def test_what_the_second_step_corrects_itself_may_be_explained_and_nothing_else(stage: Stage) -> None:
+    lines = ("II.2.3.2", "sửa số liệu", "1", "Một sáng kiến trùng", "xem cả hồ sơ", "duyệt tất cả", "đồng ý")
+    said = said_to(stage, "Lan", "Bình> thẩm định", "Bình> 1", *(f"Bình> {line}" for line in lines))
+    assert "Giải trình II.2.3.2" in said
+    assert "Giải trình II.2.3.1" not in said
+    # It waits for the days, and then goes on to the chairperson.
+    assert "Giải trình II.2.3.2" in said_to(stage, "Lan", "Lan> tình trạng")
+    direct(stage, "clock 2024-12-19 08:00")
+    direct(stage, "tick")
+    assert "▶️ Chủ tịch UBND tỉnh" in said_to(stage, "Lan", "Lan> tình trạng")
+
+
+def test_the_same_figure_corrected_anew_may_be_explained(stage: Stage) -> None:
+    lines = ("II.2.3.1", "sửa số liệu", "20", "Bốn bài không về CCHC", "xem cả hồ sơ", "duyệt tất cả", "đồng ý")
+    said = said_to(stage, "Lan", "Bình> thẩm định", "Bình> 1", *(f"Bình> {line}" for line in lines))
+    assert "Giải trình II.2.3.1" in said
