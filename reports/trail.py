@@ -241,6 +241,7 @@ def _names_of_values(tr: Translator) -> Mapping[str, str]:
         "date": tr("date"),
         "file": tr("file"),
         "person": tr("person number"),
+        "candidate": tr("individual number"),
         "undoes": tr("undoes line"),
         "total": tr("total points"),
         "receipt": tr("receipt"),
