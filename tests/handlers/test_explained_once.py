@@ -11,16 +11,21 @@ from tests.showing import ButtonChannel
 STORY = Path(__file__).parents[1] / "transcripts" / "explained_once.txt"
 
 
+def played(database: Database, folder: Path, until: str) -> Stage:
+    """The story up to a line of it."""
+    path, text = folder / STORY.name, STORY.read_text(encoding="utf-8")
+    assert until in text
+    path.write_text(text.partition(until)[0], encoding="utf-8")
+    stage = Stage(database, ButtonChannel())
+    play(path, stage)
+    direct(stage, "later 10 minutes")
+    return stage
+
+
 @pytest.fixture
 def stage(database: Database, tmp_path: Path) -> Stage:
     """The first step corrected a figure and passed it on: the second one has it."""
-    until = tmp_path / STORY.name
-    text = STORY.read_text(encoding="utf-8").partition("# The department of home affairs")[0]
-    until.write_text(text, encoding="utf-8")
-    stage = Stage(database, ButtonChannel())
-    play(until, stage)
-    direct(stage, "later 10 minutes")
-    return stage
+    return played(database, tmp_path, "# The department of home affairs")
 
 
 def said_to(stage: Stage, who: str, *lines: str) -> str:
@@ -33,6 +38,18 @@ def test_the_same_figures_are_not_to_be_explained_again(stage: Stage) -> None:
     said = said_to(stage, "Lan", "Bình> thẩm định", "Bình> 1", "Bình> duyệt tất cả", "Bình> đồng ý")
     assert "đã được duyệt" in said
     assert "giải trình" not in said.lower()
+
+
+def test_what_was_explained_and_answered_is_closed(database: Database, tmp_path: Path) -> None:
+    """The answer is what passes it on, at that very moment."""
+    stage = played(database, tmp_path, "# The days pass without a word")
+    said_to(stage, "Lan", "Lan> [Giải trình II.2.3.1]", "Lan> Sáu bài đăng trên báo in", "Lan> gui giai trinh")
+    said_to(stage, "An", "An> thẩm định", "An> 1", "An> sửa số liệu", "An> 26", "An> Bốn bài không có trong danh sách")
+    assert "▶️ Sở Nội vụ" in said_to(stage, "Lan", "Lan> tình trạng")
+    said = said_to(stage, "Lan", "Bình> thẩm định", "Bình> 1", "Bình> duyệt tất cả", "Bình> đồng ý")
+    assert "đã được duyệt" in said
+    assert "chậm nhất" not in said
+    assert "Giải trình II" not in said
 
 
 def test_what_the_second_step_corrects_itself_may_be_explained_and_nothing_else(stage: Stage) -> None:
