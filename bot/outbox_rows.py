@@ -52,7 +52,8 @@ def _payload(reply: Reply) -> dict[str, Any]:
         "secret": reply.secret,
         "phone": reply.phone or None,
         "form": reply.form or None,
-        "code": short_code() if any(one.verb for one in reply.choices) else None,
+        "code": short_code() if reply.verb or any(one.verb for one in reply.choices) else None,
+        "verb": reply.verb or None,
     }
     return {name: value for name, value in rare.items() if value is not None} | {
         "text": reply.text,

@@ -32,7 +32,10 @@ def render(
         buttons = tuple(_buttons(choices, outbox_id, numbered=numbered))[: capabilities.most_buttons]
     if len(buttons) < len(choices):
         choices, first = choices[len(buttons) :], len(buttons) + 1
-        text = f"{text}\n\n{_typed_choices(choices, tr, first=first if numbered else None, code=payload.get('code'))}"
+        code = None if buttons else payload.get("code")
+        lines = [_typed_choices(choices, tr, first=first if numbered else None, code=code)]
+        lines += _reason_line(payload, choices, tr) if code else []
+        text = "\n".join([f"{text}\n", *lines])
     parts = split(text, capabilities.max_text, markup=capabilities.markup)
     texts = tuple(_marked(parts, capabilities.markup))
     form = bool(payload.get("form"))
@@ -49,16 +52,35 @@ def _typed_choices(choices: Sequence[Choice], tr: Translator, *, first: int | No
     """The choices that are typed: ``first`` is the number of the first one, None where they have words alone, or (those
     that decide something) the code of the message."""
     if first is not None:
-        return "\n".join(_typed_line(number, choice, tr, code) for number, choice in enumerate(choices, start=first))
+        return "\n".join(
+            _typed_line(number, choice, tr, _coded(choice, number, choices, code))
+            for number, choice in enumerate(choices, start=first)
+        )
     words = ", ".join(f"“{choice.verb} {code}”" if code and choice.verb else f"“{choice.label}”" for choice in choices)
     return tr("You can also type: {words}", words=words)
 
 
-def _typed_line(number: int, choice: Choice, tr: Translator, code: str | None) -> str:
+def _reason_line(payload: dict[str, Any], choices: Sequence[Choice], tr: Translator) -> list[str]:
+    """How an answer in words is typed that decides something; not where there is one to be said yes to."""
+    verb = str(payload.get("verb") or "")
+    if not verb or sum(choice.verb == verb for choice in choices) == 1:
+        return []
+    return [tr("Type “{words}” and after it your own words.", words=f"{verb} {payload['code']}")]
+
+
+def _typed_line(number: int, choice: Choice, tr: Translator, coded: str | None) -> str:
     """With its number, or what decides with its code: there a number alone does nothing."""
-    if code and choice.verb:
-        return tr("– {what}: type “{words}”", what=choice.label, words=f"{choice.verb} {code}")
+    if coded:
+        return tr("– {what}: type “{words}”", what=choice.label.rstrip("."), words=coded)
     return f"{number}. {choice.label}"
+
+
+def _coded(choice: Choice, number: int, choices: Sequence[Choice], code: str | None) -> str | None:
+    """What is typed to decide; with the number where several have the same verb. None: it decides nothing."""
+    if not code or not choice.verb:
+        return None
+    several = sum(each.verb == choice.verb for each in choices) > 1
+    return f"{choice.verb} {code} {number}" if several else f"{choice.verb} {code}"
 
 
 def split(text: str, limit: int, *, markup: Markup) -> list[str]:

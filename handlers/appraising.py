@@ -51,6 +51,7 @@ def take(turn: Turn, sheet: Sheet) -> Reply:
 def show_reason(turn: Turn, sheet: Sheet) -> Reply:
     tr, criterion = turn.tr, sheet.campaign.criterion(turn.data["criterion"])
     known = facts_of.load_answers(sheet.campaign, {criterion.id: turn.data["pending"]})
+    way_out = Choice("overview", tr("Do not correct"), ("quay lai",))
     if not criterion.scored:
         words = tr(
             "{criterion} becomes: {facts}. {verdict}\nWhy is it corrected? The unit reads the reason.",
@@ -58,7 +59,7 @@ def show_reason(turn: Turn, sheet: Sheet) -> Reply:
             facts=facts_in_words(criterion, known[criterion.id], tr),
             verdict=becomes(sheet, criterion, known, turn),
         )
-        return ask(words, Choice("overview", tr("Do not correct"), ("quay lai",)), numbered=False)
+        return ask(words, way_out, numbered=False, verb=tr("RECORD"))
     given = score(sheet.campaign, {**sheet.answers, **known}, on=turn.today).criteria[criterion.id]
     words = tr(
         "{criterion} becomes {points} points: {facts}. {why}\nWhy is it corrected? The unit reads the reason.",
@@ -67,7 +68,7 @@ def show_reason(turn: Turn, sheet: Sheet) -> Reply:
         facts=facts_in_words(criterion, known[criterion.id], tr),
         why=explain_score(given, criterion, tr),
     )
-    return ask(words, Choice("overview", tr("Do not correct"), ("quay lai",)), numbered=False)
+    return ask(words, way_out, numbered=False, verb=tr("RECORD"))
 
 
 def not_applicable(reason: str) -> dict[str, Any]:

@@ -5,8 +5,8 @@ What fair scores are made of: the same eye looks at the same row of everybody, o
 
 import re
 
-from handlers import narrowing, returning, taking, veiling
-from handlers.comparing_lines import Line, in_words, lines_of
+from handlers import narrowing, returning, veiling
+from handlers.comparing_lines import Line, in_words, lines_of, why_left
 from handlers.conversation import Choice, EventKind, Reply, strong
 from handlers.naming import appraised_value
 from handlers.queueing import waiting
@@ -141,9 +141,10 @@ def _typed(turn: Turn) -> list[Reply]:
         said = turn.tr("One unit at a time: each one that gets something back reads a reason of its own.")
         return [prefixed(said, show(turn))]
     if words.startswith(("tra lai", "return")):
-        turn.remember(chosen=_open_ones(turn, known))
+        turn.remember(chosen=_open_ones(turn, known), left=known)
         if not turn.data["chosen"]:
-            return [prefixed(turn.tr("None of these can be decided now."), show(turn))]
+            return [_none_of(turn)]
+        turn.remember(left=[])
         turn.talk.step = "reason"
         return [show(turn)]
     if len(known) == 1:
@@ -175,21 +176,27 @@ def _open_one(turn: Turn, number: int) -> list[Reply]:
 
 def _open_ones(turn: Turn, numbers: list[int]) -> list[int]:
     """The numbers of those that this person can decide now."""
-    criterion = turn.data["criterion"]
-    return [
-        line.number
-        for line in lines_of(turn, numbers)
-        if line.power is not None and line.held_by is None and criterion not in line.sheet.decisions
-    ]
+    return [line.number for line in lines_of(turn, numbers) if why_left(turn, line, turn.data["criterion"]) is None]
 
 
 def _ask_approval(turn: Turn, numbers: list[int]) -> list[Reply]:
     chosen = _open_ones(turn, numbers)
+    turn.remember(chosen=chosen, left=[number for number in numbers if number not in chosen])
     if not chosen:
-        return [prefixed(turn.tr("None of these can be decided now."), show(turn))]
-    turn.remember(chosen=chosen)
+        return [_none_of(turn)]
     turn.talk.step = "confirm"
     return [show(turn)]
+
+
+def _none_of(turn: Turn) -> Reply:
+    return prefixed("\n".join([turn.tr("None of these can be decided now."), *_left_in_words(turn)]), show(turn))
+
+
+def _left_in_words(turn: Turn) -> list[str]:
+    """What was asked for and is left alone, each with why, and what can be done."""
+    lines = lines_of(turn, list(turn.data.get("left", [])))
+    left = [words for line in lines if (words := why_left(turn, line, turn.data["criterion"])) is not None]
+    return [turn.tr("Left as it is: {what}.", what="; ".join(left))] if left else []
 
 
 def _chosen(turn: Turn) -> list[Line]:
@@ -205,7 +212,7 @@ def _show_confirm(turn: Turn, criterion: Criterion) -> Reply:
         "Approve {criterion} of {n} unit?", "Approve {criterion} of {n} units?", len(lines), criterion=criterion.id
     )
     return ask(
-        f"{words}\n{named}",
+        "\n".join([words, named, *_left_in_words(turn)]),
         Choice("yes", tr("Yes, approve"), ("dong y", "duyet", "co"), verb=tr("APPROVE")),
         Choice("no", tr("No"), ("khong", "thoi")),
     )
@@ -231,24 +238,20 @@ def _reason(turn: Turn) -> list[Reply]:
 
 
 def _decide(turn: Turn, verdict: Verdict, reason: str | None) -> list[Reply]:
-    """One by one; then what was done, and what was not and why."""
-    tr, criterion, done, skipped = turn.tr, turn.data["criterion"], [], []
+    """One by one; then what was done, and what was not, why, and what can be done about it."""
+    criterion, done, left = turn.data["criterion"], [], list(turn.data.get("left", []))
     for line in _chosen(turn):
-        if line.power is None:
-            skipped.append(tr("{unit}: no longer waits", unit=line.name))
-        elif line.held_by is not None:
-            name = taking.name_of(turn, line.held_by)
-            skipped.append(tr("{unit}: {name} has it now", unit=line.name, name=name))
-        elif criterion in line.sheet.decisions:
-            skipped.append(tr("{unit}: decided already", unit=line.name))
-        else:
-            decide(turn, line.sheet, criterion, verdict, reason, power=line.power)
-            done.append(line.name)
+        if why_left(turn, line, criterion) is not None:
+            left.append(line.number)
+            continue
+        decide(turn, line.sheet, criterion, verdict, reason, power=line.power)
+        done.append(line.name)
     turn.session.flush()
-    turn.talk.step = "page"
-    turn.remember(chosen=[])
+    turn.remember(left=left)
     lines = [_done_in_words(turn, verdict, done)] if done else []
-    lines += [tr("Left as it is: {what}.", what="; ".join(skipped))] if skipped else []
+    lines += _left_in_words(turn)
+    turn.talk.step = "page"
+    turn.remember(chosen=[], left=[])
     return [prefixed("\n".join(lines), show(turn))]
 
 

@@ -13,6 +13,7 @@ from locales import Translator
 from reports.wording import facts_in_words
 from scoring import answers as facts_of
 from scoring.campaign import Criterion
+from storage.queries import second as seconds
 from storage.tables import Submission, SubmissionState
 
 LONGEST_FACTS = 110  # characters of one unit's facts in a line; all of them stand on its own page
@@ -42,6 +43,26 @@ def lines_of(turn: Turn, numbers: range | list[int]) -> list[Line]:
         held_by = veiling.begun_by_another(turn, sheet)
         found.append(Line(number, whose(turn, sheet), sheet, held_by, power_to_review(turn, submission, rights)))
     return found
+
+
+def why_left(turn: Turn, line: Line, criterion: str) -> str | None:
+    """Why a bulk decision leaves it alone, and what can be done about it; None where it can be decided now. While
+    reviews are independent a decision of somebody else and none are said in the same words."""
+    tr = turn.tr
+    if line.power is None:
+        return tr("{unit}: no longer waits", unit=line.name)
+    if line.held_by is not None:
+        name = taking.name_of(turn, line.held_by)
+        words = tr(
+            "{unit}: {name} has it now; to open it yourself, write {number}",
+            unit=line.name,
+            name=name,
+            number=line.number,
+        )
+        if seconds.is_veiled(turn.session, line.sheet.submission):
+            words += " " + tr("(whoever opens what somebody else began may not review it a second time)")
+        return words
+    return tr("{unit}: decided already", unit=line.name) if criterion in line.sheet.decisions else None
 
 
 def in_words(turn: Turn, line: Line, criterion: Criterion, tr: Translator) -> str:

@@ -93,6 +93,8 @@ class Reply:
     ``work``      something slow was left for the program to do outside the writer (``handlers.import_work``).
     ``form``      a phone number is asked for: a channel that has a form for it shows it.
     ``phone``     it asks for one's own phone number: a channel that can vouch for it shows a button for that.
+    ``verb``      its answer in words (a reason) decides something; where there are no buttons it is typed after this
+                  and the code of the message ("TRA LAI 7K3 thiếu chữ ký"), or asked about before it counts.
     ``secret``    a part of the text (a code) that is not kept once the message was sent.
     ``proactive`` nobody asked for it just now: it respects quiet hours through ``not_before`` (campaign time).
     ``report_to`` an organizer's id, who is told when it reaches nobody.
@@ -115,6 +117,7 @@ class Reply:
     work: bool = False
     form: bool = False
     phone: bool = False
+    verb: str = ""
     secret: str | None = None
 
 
@@ -138,6 +141,7 @@ class Event:
     choice: str | None = None
     stale: bool = False
     needs_code: bool = False  # a decision was meant that has to be typed with the code of its message
+    uncoded: bool = False  # words that decide (``Reply.verb``), without the code: they are asked about first
     files: tuple[ReceivedFile, ...] = ()
     file_error: FileError | None = None
     album: str | None = None

@@ -1,13 +1,18 @@
-"""Decisions as they are typed with the code of their message: "DUYET 7K3"."""
+"""Decisions as they are typed with the code of their message: "DUYET 7K3", "TRA LAI 7K3 thiếu chữ ký"."""
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from handlers.conversation import Choice
 from handlers.reading import normalize
 from storage.queries.invitations import ALPHABET, SHORT_LENGTH
 
-_TYPED = re.compile(rf"([a-z][a-z ]*?) ?\(?([{ALPHABET.lower()}]{{{SHORT_LENGTH}}})\)?")
+SHORTEST_WORDS = 5  # letters; what is shorter is no reason, but a number or a slip
+_CODE = re.compile(rf"(?=.*\d)(?=.*\D)[{ALPHABET}]{{{SHORT_LENGTH}}}")
+_WORD = re.compile(r"\S+")
+_AROUND = "()[].,:;“”\"'"
+_LONGEST_VERB = 2  # words
 _MEANINGS = {
     **dict.fromkeys(("duyet", "dong y", "chap nhan", "approve"), "approve"),
     **dict.fromkeys(("tu choi", "khong duyet", "refuse"), "refuse"),
@@ -15,25 +20,36 @@ _MEANINGS = {
     **dict.fromkeys(("chuyen", "chuyen tiep", "pass"), "pass"),
     **dict.fromkeys(("ket thuc", "xong", "finish"), "finish"),
     **dict.fromkeys(("cong bo", "publish"), "publish"),
+    **dict.fromkeys(("ghi", "ghi nhan", "record"), "record"),
+    **dict.fromkeys(("giong", "same"), "same"),
 }
 
 
-def read_decision(text: str) -> tuple[str, str] | None:
-    """What is decided and the code (upper case) of the message that asks for it; None when the text is none."""
-    found = _TYPED.fullmatch(normalize(text))
-    if found is None or found[1] not in _MEANINGS or not any(letter.isdigit() for letter in found[2]):
-        return None
-    return _MEANINGS[found[1]], found[2].upper()
+class Decision(NamedTuple):
+    """``meaning`` of the verb, ``code`` in upper case, ``rest``: what was written after it, as it was written."""
+
+    meaning: str
+    code: str
+    rest: str
 
 
-def meaning_of(choice: Choice) -> str | None:
-    """What a choice decides; None when it decides nothing."""
-    return _MEANINGS.get(normalize(choice.verb)) if choice.verb else None
+def read_decision(text: str) -> Decision | None:
+    """A verb, the code of the message that asks for it, and words after it; None when the text begins otherwise."""
+    words = list(_WORD.finditer(text))
+    for count in range(1, min(_LONGEST_VERB, len(words) - 1) + 1):
+        meaning = _MEANINGS.get(normalize(text[: words[count].start()]))
+        code = words[count][0].strip(_AROUND).upper()
+        if meaning and _CODE.fullmatch(code):
+            return Decision(meaning, code, text[words[count].end() :].strip())
+    return None
 
 
-def decided(text: str, choices: Sequence[Choice], code: str | None) -> str | None:
-    """The id of the choice that is typed with the code of its own message."""
-    said = read_decision(text)
-    if said is None or code is None or said[1] != code:
-        return None
-    return next((choice.id for choice in choices if meaning_of(choice) == said[0]), None)
+def meaning_of(verb: str) -> str | None:
+    """What a verb decides; None when it decides nothing."""
+    return _MEANINGS.get(normalize(verb)) if verb else None
+
+
+def decided(said: Decision, choices: Sequence[Choice]) -> str | None:
+    """The id of the one choice that has this verb; None where there are none or several."""
+    found = [choice.id for choice in choices if meaning_of(choice.verb) == said.meaning]
+    return found[0] if len(found) == 1 else None

@@ -59,7 +59,9 @@ def show_one(turn: Turn, dossier: OpenDossier, rights: Rights) -> Reply:
     if any(dossier.current(each.id) for each in dossier.documents):
         choices.append(Choice("files", tr("Open the documents"), ("mo", "xem", "mo van ban")))
     if rights.check and dossier.confirmed is None and dossier.is_complete:
-        choices.append(Choice("complete", tr("The dossier is complete"), ("du", "ho so du", "da du")))
+        choices.append(
+            Choice("complete", tr("The dossier is complete"), ("du", "ho so du", "da du"), verb=tr("APPROVE"))
+        )
     if dossier.confirmed is None:
         choices += _by_document(turn, dossier, rights)
     if rights.last_check is not None:
@@ -99,7 +101,7 @@ def show_reason(turn: Turn, dossier: OpenDossier, document: DossierDocument) -> 
         document=full_title(document, tr),
         name=dossier.who.name(tr),
     )
-    return ask(words, Choice("back", tr("Back"), ("quay lai",)), numbered=False)
+    return ask(words, Choice("back", tr("Back"), ("quay lai",)), numbered=False, verb=tr("RETURN"))
 
 
 def show_add(turn: Turn, dossier: OpenDossier, document: DossierDocument) -> Reply:

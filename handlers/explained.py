@@ -60,6 +60,7 @@ def show(turn: Turn) -> Reply:
             turn.tr("What is answered to {unit}? It reads this sentence.", unit=whose(turn, sheet)),
             back,
             numbered=False,
+            verb=turn.tr("RECORD"),
         )
     return show_explanation(turn, sheet, row, unit)
 

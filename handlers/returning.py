@@ -45,9 +45,13 @@ def show_reason(turn: Turn, what: str, *, editable: bool = True) -> Reply:
     change = [Choice("phrases", tr("Change these sentences"), ("sua cau",))] if editable else []
     return ask(
         tr("Why is {criterion} returned? Choose a sentence or write your own.", criterion=strong(what)),
-        *(Choice(f"phrase:{index}", phrase) for index, phrase in enumerate(phrases.ready_phrases(turn))),
+        *(
+            Choice(f"phrase:{index}", phrase, verb=tr("RETURN"))
+            for index, phrase in enumerate(phrases.ready_phrases(turn))
+        ),
         *change,
         Choice("overview", tr("Do not return"), ("quay lai", "khong tra lai")),
+        verb=tr("RETURN"),
     )
 
 

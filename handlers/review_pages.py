@@ -91,7 +91,7 @@ def show_criterion(turn: Turn, sheet: Sheet, unit: Unit) -> Reply:
     if (decision := sheet.decisions.get(criterion.id)) is not None:
         lines.append(tr("Decided: {verdict}", verdict=verdict_in_words(decision, tr)))
     choices = [
-        Choice("approve", tr("Approve"), ("duyet", "dong y", "dat")),
+        Choice("approve", tr("Approve"), ("duyet", "dong y", "dat"), verb=tr("APPROVE")),
         Choice("return_this", tr("Return"), ("tra lai",)),
         Choice("correct", tr("Correct the figures"), ("sua so lieu",)),
         Choice("question", tr("Ask the unit"), ("hoi don vi",)),
@@ -195,7 +195,7 @@ def show_left(turn: Turn, sheet: Sheet, unit: Unit) -> Reply:
         unit=unit.name,
         criterion=short_name(sheet.campaign.criterion(turn.data["criterion"]), turn.tr),
     )
-    return ask(words, Choice("overview", turn.tr("Back"), ("quay lai",)), numbered=False)
+    return ask(words, Choice("overview", turn.tr("Back"), ("quay lai",)), numbered=False, verb=turn.tr("RECORD"))
 
 
 def show_not_applicable(turn: Turn, sheet: Sheet, unit: Unit) -> Reply:
@@ -204,7 +204,7 @@ def show_not_applicable(turn: Turn, sheet: Sheet, unit: Unit) -> Reply:
         unit=unit.name,
         criterion=short_name(sheet.campaign.criterion(turn.data["criterion"]), turn.tr),
     )
-    return ask(words, Choice("overview", turn.tr("Back"), ("quay lai",)), numbered=False)
+    return ask(words, Choice("overview", turn.tr("Back"), ("quay lai",)), numbered=False, verb=turn.tr("RECORD"))
 
 
 def show_taken(turn: Turn, unit: Unit, submission: Submission, name: str) -> Reply:

@@ -78,7 +78,8 @@ def _answer(turn: Turn) -> list[Reply]:
         return taken
     if turn.choice is None and (replies := commands.run(turn)) is not None:
         return replies
-    return current_flow(turn).handle(turn)
+    asked = typed_codes.ask_about_words(turn) if turn.event.uncoded else None
+    return asked or current_flow(turn).handle(turn)
 
 
 def _unusable(turn: Turn) -> list[Reply] | None:

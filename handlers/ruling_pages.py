@@ -233,4 +233,4 @@ def show_reason(turn: Turn, case: Case) -> Reply:
             name=case.who.name(tr),
         )
     )
-    return ask(words, Choice("back", tr("Back"), ("quay lai",)), numbered=False)
+    return ask(words, Choice("back", tr("Back"), ("quay lai",)), numbered=False, verb=tr("RECORD"))

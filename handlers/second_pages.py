@@ -54,7 +54,7 @@ def show_look(turn: Turn, case: Case) -> Reply:
     choices = [Choice("finish", tr("Finish"), ("ket thuc", "xong", "hoan thanh"))]
     if undecided(case):
         choices = [
-            Choice("approve_rest", tr("Approve all the others"), ("duyet tat ca", "duyet het")),
+            Choice("approve_rest", tr("Approve all the others"), ("duyet tat ca", "duyet het"), verb=tr("APPROVE")),
             Choice("next", tr("One by one"), ("xem tung tieu chi", "tiep")),
         ]
     close = Choice("conflict", tr("I am close to this unit"), ("co lien quan", "xung dot"))
@@ -87,9 +87,9 @@ def show_criterion(turn: Turn, case: Case) -> Reply:
         lines.append(tr("First reviewer: {found}", found=first_in_words(turn, case, criterion.id)))
     if (opinion := case.opinions.get(criterion.id)) is not None:
         lines.append(tr("Decided: {verdict}", verdict=second_in_words(turn, case, opinion)))
-    choices = [Choice("approve", tr("Approve"), ("duyet", "dong y", "dat"))]
+    choices = [Choice("approve", tr("Approve"), ("duyet", "dong y", "dat"), verb=tr("APPROVE"))]
     if seen:
-        choices.append(Choice("as_first", tr("As the first reviewer"), ("nhu nguoi thu nhat",)))
+        choices.append(Choice("as_first", tr("As the first reviewer"), ("nhu nguoi thu nhat",), verb=tr("SAME")))
     choices.append(Choice("correct", tr("Correct the figures"), ("sua so lieu",)))
     choices.append(Choice("return", tr("Return"), ("tra lai",)))
     choices.append(Choice("question", tr("Ask the unit"), ("hoi don vi",)))
@@ -110,13 +110,14 @@ def show_reason(turn: Turn, case: Case) -> Reply:
         return returning.show_reason(turn, criterion, editable=False)
     if turn.talk.step == "question":
         words = tr("Which question to {unit} about {criterion}?", unit=unit, criterion=criterion)
-    elif turn.talk.step == "left":
+        return ask(words, back(turn), numbered=False)
+    if turn.talk.step == "left":
         words = tr("What is the next step to decide about {criterion} of {unit}?", unit=unit, criterion=criterion)
     else:
         words = tr(
             "Why does {criterion} not apply to {unit}? The unit reads the reason.", unit=unit, criterion=criterion
         )
-    return ask(words, back(turn), numbered=False)
+    return ask(words, back(turn), numbered=False, verb=tr("RECORD"))
 
 
 def show_finish(turn: Turn, case: Case) -> Reply:
@@ -188,7 +189,7 @@ def show_side(turn: Turn, case: Case) -> Reply:
 
 def show_side_reason(turn: Turn, case: Case) -> Reply:
     words = turn.tr("Why is {criterion} settled like that?", criterion=turn.data["criterion"])
-    return ask(words, back(turn), numbered=False)
+    return ask(words, back(turn), numbered=False, verb=turn.tr("RECORD"))
 
 
 def first_in_words(turn: Turn, case: Case, criterion_id: str) -> str:

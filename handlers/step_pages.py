@@ -98,10 +98,11 @@ def show_unit_step(turn: Turn, step: ReviewStep, sheet: Sheet, unit: Unit) -> Re
     tr, back = turn.tr, Choice("back", turn.tr("Back"), ("quay lai",))
     match turn.talk.step:
         case "return":
-            return ask(tr("Why is {unit} returned to the step below?", unit=whose(turn, sheet)), back, numbered=False)
+            words = tr("Why is {unit} returned to the step below?", unit=whose(turn, sheet))
+            return ask(words, back, numbered=False, verb=tr("RETURN"))
         case "settle":
             words = tr("Why does {criterion} stay as it is?", criterion=turn.data["criterion"])
-            return ask(words, back, numbered=False)
+            return ask(words, back, numbered=False, verb=tr("RECORD"))
         case "day":
             title = step.title.within(tr.locale)
             words = tr("On which day was “{step}” done? For example: {day}", step=title, day=tr.date(turn.today))

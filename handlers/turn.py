@@ -173,9 +173,9 @@ def current_campaign(session: Session) -> tuple[OpenedCampaign, Campaign] | None
     return opened[-1], queries.definition(session, opened[-1].id)
 
 
-def ask(text: str, *choices: Choice, numbered: bool = True) -> Reply:
-    """The next question to the sender."""
-    return Reply(text, choices=choices, numbered=numbered)
+def ask(text: str, *choices: Choice, numbered: bool = True, verb: str = "") -> Reply:
+    """The next question to the sender. ``verb``: what it is answered with in words decides something."""
+    return Reply(text, choices=choices, numbered=numbered, verb=verb)
 
 
 def tell(text: str, *, to: int | None = None) -> Reply:

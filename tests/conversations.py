@@ -33,6 +33,7 @@ from storage.database import Database
 from storage.tables import ChannelAccount, Membership, OutboxState, Outgoing, Person, Role, Unit
 from tests.campaign_books import sent_workbook
 from tests.campaign_edits import edited
+from tests.coded import coded
 from tests.slow_work import hand_over, work_off_one
 from tests.stored_files import store
 from tests.submissions import send_for
@@ -150,8 +151,7 @@ class Stage:
     def collect(self) -> list[Shown]:
         """The new rows of the outbox, as this channel shows them; those that are due count as sent."""
         names = {external_id: name for name, external_id in self.people.items()}
-        found = []
-        sheets = []
+        found, sheets = list[Shown](), list[dict[str, Any]]()
         with self.session() as session, session.begin():
             rows = session.exec(select(Outgoing).where(col(Outgoing.id) > self.seen_row).order_by(col(Outgoing.id)))
             for row in rows:
@@ -206,7 +206,7 @@ def play(path: Path, stage: Stage, *, typed: bool = False) -> list[str]:
                 out.append(line)
             continue
         out.append(f"@{line}" if kind == "directive" else line)
-        shown = direct(stage, line) if kind == "directive" else do(stage, line, typed=typed)
+        shown = direct(stage, line) if kind == "directive" else do(stage, coded(stage, line, typed=typed), typed=typed)
         for message in shown:
             out += message.lines()
     return out

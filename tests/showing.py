@@ -71,16 +71,18 @@ def as_typed(lines: list[str]) -> list[str]:
     return shown
 
 
+REASON = re.compile(r"    \| Nhắn “[^”]+” rồi viết tiếp lý do\.")
 CODED = re.compile(r"    \| – (.*): nhắn “[^”]+”")
 
 
 def matching(lines: list[str], wanted: list[str]) -> list[str]:
     """What was shown, without the line of words that stands for choices without numbers; a decision that is typed
     with a code stands for the numbered choice."""
+    lines = [line for line in lines if not REASON.fullmatch(line)]
     if lines[-1].startswith("    | Cũng có thể gõ"):
         return lines[:-2]
     shown = []
     for line, other in zip_longest(lines, wanted[: len(lines)], fillvalue=""):
         found = CODED.fullmatch(line)
-        shown.append(other if found and re.fullmatch(rf"    \| \d+\. {re.escape(found[1])}", other) else line)
+        shown.append(other if found and re.fullmatch(rf"    \| \d+\. {re.escape(found[1])}\.?", other) else line)
     return shown

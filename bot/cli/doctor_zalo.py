@@ -1,8 +1,10 @@
 """What the doctor finds of a Zalo bot: token, webhook, people, and the month's messages."""
 
 import asyncio
+import os
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.cli.doctor import Finding, Health
@@ -166,12 +168,19 @@ def check_tried(settings: "Settings", tr: "Translator") -> Iterator[Finding]:
         yield Finding("zalo_tried", Health.OK, tr("Tried on {date}, all as expected.", date=found.at[:10]))
     wanted = {True: "both", False: "sent"}.get(found.counts_received) if found.counts_received is not None else None
     if wanted is not None and wanted != settings.zalo_bot_counted.value:
-        words = tr("The month's number was seen to grow otherwise: set THIDUA_ZALO_BOT_COUNTED={value}.", value=wanted)
+        name = "THIDUA_ZALO_BOT_COUNTED"
+        words = tr("The month's number was seen to grow otherwise. Put this line into {path}:", path=_place(name, tr))
+        words += f"\n{name}={wanted}"
         yield Finding("zalo_counted", Health.NOTE, words)
     open_points = [number for number in MANUAL if number not in found.manual]
     if open_points:
         words = tr("Not tried yet by hand: points {points} (thidua try-zalo --manual).", points=", ".join(open_points))
         yield Finding("zalo_manual", Health.NOTE, words)
+
+
+def _place(name: str, tr: "Translator") -> str:
+    """Where a setting is changed: an environment variable wins over the file."""
+    return tr("the environment (it is set there)") if name in os.environ else str(Path(".env").absolute())
 
 
 MANUAL = ("4", "8", "9", "10", "11")  # points of docs/zalo.md that no program can try

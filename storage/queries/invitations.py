@@ -29,10 +29,10 @@ def new_code() -> str:
 
 def short_code() -> str:
     """Names one message to the person who got it ("7K3"): looked for among their own messages alone. One digit at least
-    tells it from a word."""
+    tells it from a word, one letter from a number."""
     while True:
         letters = "".join(secrets.choice(ALPHABET) for _ in range(SHORT_LENGTH))
-        if any(letter.isdigit() for letter in letters):
+        if any(letter.isdigit() for letter in letters) and any(letter.isalpha() for letter in letters):
             return letters
 
 

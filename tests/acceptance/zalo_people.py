@@ -22,7 +22,7 @@ class ZaloChatter(Chatter):
     async def do(self, act: str) -> None:
         rest = act.strip("()").partition(" ")[2]
         if act.startswith("["):
-            await self.user.send(act[1:-1])
+            await self.user.send(self.words_of(act[1:-1]))
         elif act.startswith("(photo"):
             name, _, caption = rest.partition(") ")
             await self.user.send_photo(JPEG + name.encode(), caption or None)
@@ -34,6 +34,13 @@ class ZaloChatter(Chatter):
                 await self.user.send_photo(JPEG + rest.encode())
         else:
             await self.user.send(act)
+
+    def words_of(self, label: str) -> str:
+        """What the newest message that has it says is to be typed for it: the label, or a verb with a code."""
+        for message in reversed(self.user.messages):
+            if found := re.search(rf"– {re.escape(label)}: nhắn “([^”]+)”", message.text):
+                return found[1]
+        return label
 
 
 async def upload(link: str, name: str, content: bytes) -> int:

@@ -8,6 +8,7 @@ import pytest
 from bot.channels.base import Understood
 from handlers.conversation import EventKind
 from storage.database import Database
+from tests.coded import coded
 from tests.conversations import Shown, Stage
 from tests.showing import ButtonChannel, TypedChannel
 from tests.submissions import send_for
@@ -52,9 +53,15 @@ def stage(database_url: str, request: pytest.FixtureRequest) -> Iterator[Stage]:
 
 
 def say(stage: Stage, text: str) -> Shown:
-    shown = stage.act("An", Understood(EventKind.TEXT, text))
+    shown = act(stage, text)
     assert [each.person for each in shown] == ["An"]  # one turn, one message
     return shown[0]
+
+
+def act(stage: Stage, text: str) -> list[Shown]:
+    """One turn; where there are no buttons, what decides is typed with its code."""
+    typed = coded(stage, f"An> {text}", typed=not stage.channel.capabilities.buttons).removeprefix("An> ")
+    return stage.act("An", Understood(EventKind.TEXT, typed))
 
 
 def test_one_criterion_is_compared_across_forty_units_in_five_messages(stage: Stage) -> None:
@@ -81,11 +88,19 @@ def test_ten_units_are_approved_at_once_with_a_list_and_a_report(stage: Stage) -
     assert report.text.count("✅") == 10
 
 
+def test_a_clean_submission_is_approved_in_three_turns(stage: Stage) -> None:
+    """From the list: the next one, all of it, yes; with a code where there are no buttons."""
+    say(stage, "thẩm định")
+    for text in ("tiếp", "duyệt tất cả"):
+        say(stage, text)
+    assert act(stage, "đồng ý")[0].text.startswith("Đã duyệt UBND Phường 1")
+
+
 def test_two_criteria_are_returned_with_reasons_in_six_turns(stage: Stage) -> None:
     asked = ["thẩm định", "tiếp", "trả lại I.1, V", "1", "Quyết định công nhận chưa có số"]
     for text in asked:
         say(stage, text)
-    closed = stage.act("An", Understood(EventKind.TEXT, "đồng ý"))
+    closed = act(stage, "đồng ý")
     assert closed[0].text.startswith("Đã trả lại UBND Phường 1; hạn chỉnh sửa")
     assert len(asked) + 1 <= 6
 
@@ -101,7 +116,7 @@ def test_forty_units_from_the_first_message_to_the_empty_queue(stage: Stage) -> 
         assert turns[-1].text.startswith(f"Đã duyệt {criterion}: UBND Phường 1, ")
     turns += [say(stage, "danh sách"), say(stage, "kết thúc")]
     assert turns[-1].text.startswith("Duyệt 40 hồ sơ")
-    closed = stage.act("An", Understood(EventKind.TEXT, "đồng ý"))
+    closed = act(stage, "đồng ý")
     assert "Đã thẩm định xong 40/40 hồ sơ" in closed[0].text
     assert "Không có hồ sơ nào chờ thẩm định" in closed[0].text
     assert len(turns) + 1 <= 40  # on paper: forty sheets of eleven rows
@@ -109,7 +124,7 @@ def test_forty_units_from_the_first_message_to_the_empty_queue(stage: Stage) -> 
 
 def test_a_reviewer_stops_and_comes_back_to_the_same_place(stage: Stage) -> None:
     for text in ("thẩm định", "tiếp", "duyệt tất cả", "đồng ý", "tiếp"):
-        shown = stage.act("An", Understood(EventKind.TEXT, text))[0]
+        shown = act(stage, text)[0]
     assert shown.text.lstrip("*").startswith("UBND Phường 2 – ")
     assert "tiếp tục" in say(stage, "thôi").text
     assert say(stage, "tiếp tục").text.lstrip("*").startswith("UBND Phường 2 – ")

@@ -134,8 +134,38 @@ def test_among_all_units_a_decision_and_none_look_the_same(stage: Stage) -> None
         assert lines[0].replace("Phường 1", "Phường 2").replace("1. ", "2. ") == lines[1]
         assert "An đang xem" in lines[0]
         tried = say(stage, "Binh", "duyet 1")
-        assert tried == say(stage, "Binh", "duyet 2")
+        assert tried.replace("Phường 1: An", "Phường 2: An").replace("nhắn 1 ", "nhắn 2 ") == say(
+            stage, "Binh", "duyet 2"
+        )
         assert "Đã duyệt" not in tried
+
+
+def test_what_a_bulk_decision_leaves_is_named_with_why_and_what_to_do(stage: Stage) -> None:
+    """Binh approves all of the page; An has opened one of them, an hour and more ago. Before and after it is said which
+    one, who has it, and how it can be opened all the same."""
+    switch_on(stage)
+    say(stage, "An", "tham dinh", "UBND Phường 1", "III", "menu")
+    stage.now += timedelta(hours=1, minutes=5)
+    why = "Giữ nguyên: UBND Phường 1: An đang xem; muốn tự mở thì nhắn 1 (ai mở hồ sơ người khác đã bắt đầu"
+    asked = say(stage, "Binh", "tham dinh", "so sanh", "III", "duyet 1-2")
+    assert "Duyệt III của 1 đơn vị?" in asked
+    assert "• UBND Phường 2: 10/10" in asked
+    assert why in asked
+    report = say(stage, "Binh", "dong y")
+    assert "Đã duyệt III: UBND Phường 2." in report
+    assert why in report
+    assert "UBND Phường 1 – III" in say(stage, "Binh", "1")
+
+
+def test_what_was_opened_meanwhile_is_named_in_the_report(stage: Stage) -> None:
+    """Between question and answer: nothing of a colleague's is decided, and the report says why."""
+    switch_on(stage)
+    asked = say(stage, "Binh", "tham dinh", "so sanh", "III", "duyet 1-2")
+    assert "Giữ nguyên" not in asked
+    say(stage, "An", "tham dinh", "UBND Phường 1", "III", "menu")
+    report = say(stage, "Binh", "dong y")
+    assert "Đã duyệt III: UBND Phường 2." in report
+    assert "Giữ nguyên: UBND Phường 1: An đang xem; muốn tự mở thì nhắn 1" in report
 
 
 def test_the_history_waits_whether_or_not_anything_is_decided(stage: Stage) -> None:

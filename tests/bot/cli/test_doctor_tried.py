@@ -45,10 +45,24 @@ def test_what_follows_is_named(given: Settings) -> None:
     tried.write(given.zalo_bot_tried, [GREW, LENGTH], {"8": "PDF only from Chrome"}, at=AT)
     found = said(given)
     assert found["zalo_tried"].endswith(f"different from what is expected: {tried.LENGTH_STEP}.")
-    assert found["zalo_counted"].endswith("set THIDUA_ZALO_BOT_COUNTED=sent.")
+    assert found["zalo_counted"].splitlines()[-1] == "THIDUA_ZALO_BOT_COUNTED=sent"
     assert found["zalo_manual"].startswith("note: Not tried yet by hand: points 4, 9, 10, 11")
     counted = given.model_copy(update={"zalo_bot_counted": Counted.SENT})
     assert "zalo_counted" not in said(counted)
+
+
+def test_the_line_that_is_named_settles_it(given: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Copied as it stands into the file that is named; where the environment says otherwise, that is said."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("THIDUA_ZALO_BOT_COUNTED", raising=False)
+    tried.write(given.zalo_bot_tried, [GREW], {}, at=AT)
+    where, line = said(given)["zalo_counted"].splitlines()
+    assert where.endswith(f"Put this line into {tmp_path / '.env'}:")
+    (tmp_path / ".env").write_text(line + "\n", encoding="utf-8")
+    after = given.model_copy(update={"zalo_bot_counted": Settings().zalo_bot_counted})
+    assert "zalo_counted" not in said(after)
+    monkeypatch.setenv("THIDUA_ZALO_BOT_COUNTED", "both")
+    assert "the environment" in said(given)["zalo_counted"]
 
 
 def test_what_is_tried_again_replaces_what_was_known(given: Settings) -> None:
