@@ -1,7 +1,7 @@
 """One journal row is handled: sender → person, press → choice, handler → replies → outbox. All or nothing."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 
 from bot.channels.base import Channel, Understood
 from bot.clock import Clock
+from bot.lateness import criterion_of, is_gone_since, is_late, is_outdated, note, seen_of
 from bot.outbox import Recipient, choices_of, enqueue
 from bot.rows import MOST, change, valid_text
 from bot.senders import find_person, meet
@@ -109,8 +110,11 @@ class Handling:
         press = self._read_press(session, sender, received, understood)
         rows: list[int] = []
         work = False
-        if not press.repeated:
+        seen, asked = seen_of(session, sender.account), criterion_of(session, sender.person)
+        late = is_late(seen, understood)
+        if not press.repeated and not (late and is_outdated(understood)):
             event = self._make_event(session, channel, received, understood, sender=sender, press=press, now=now)
+            event = replace(event, late=late)
             replies = self._respond(session, event)
             if session.new:
                 session.flush()
@@ -119,6 +123,8 @@ class Handling:
             recipient = Recipient(sender.person, sender.account, channel.name)
             rows = enqueue(session, replies, now=now, sender=recipient, event_id=received.id, owner=self._owner)
             work = any(reply.work for reply in replies)
+        turned = asked != criterion_of(session, sender.person)
+        note(session, sender.account, seen, understood, received_at=received.received_at, turned=turned)
         return Handled(
             received.id,
             understood.kind,
@@ -233,7 +239,9 @@ class Handling:
             found = find_person(session, channel.name, received.sender)
         assert found is not None
         account, person, talk = found
-        values: dict[str, Any] = {"reachable": understood.kind is not EventKind.BLOCKED}
+        seen = seen_of(session, account)
+        blocked = understood.kind is EventKind.BLOCKED and not is_late(seen, understood)
+        values: dict[str, Any] = {"reachable": not blocked and not is_gone_since(seen, understood)}
         if values["reachable"]:
             values["last_seen_at"] = received.received_at
         change(session, ChannelAccount, account, **values)

@@ -142,6 +142,7 @@ class Event:
     stale: bool = False
     needs_code: bool = False  # a decision was meant that has to be typed with the code of its message
     uncoded: bool = False  # words that decide (``Reply.verb``), without the code: they are asked about first
+    late: bool = False  # older than what was handled already: it does not answer the current question
     files: tuple[ReceivedFile, ...] = ()
     file_error: FileError | None = None
     album: str | None = None

@@ -12,6 +12,7 @@ from handlers import (
     calendar_page,
     commands,
     drafting,
+    evidence,
     import_chat,
     notices,
     onboarding,
@@ -21,7 +22,6 @@ from handlers import (
     typed_codes,
 )
 from handlers.conversation import Event, EventKind, Reply
-from handlers.evidence import finish_files
 from handlers.flows import current_flow, standing_handler
 from handlers.turn import Turn, begin_turn, prefixed
 
@@ -35,10 +35,31 @@ def respond(session: Session, event: Event) -> list[Reply]:
     if is_nothing_said(event):
         return []
     turn = begin_turn(session, event)
+    if event.late and event.kind in (EventKind.TEXT, EventKind.FILE):
+        return late(turn)
     if not turn.roles:
         return onboarding.handle(turn) if turn.talk.flow == "onboarding" else onboarding.welcome(turn)
     before = behalf.last_line(turn)
     return [*answer_member(turn), *behalf.tell_unit(turn, before)]
+
+
+def late(turn: Turn) -> list[Reply]:
+    """What was sent before something that was handled already: words are told and not taken, for they answer another
+    question; files are kept, and it is asked what they prove."""
+    if turn.event.kind is EventKind.FILE and turn.roles and turn.talk.flow in ("assessment", "evidence"):
+        kept = evidence.receive_anywhere(turn)
+        return [prefixed(_came_late(turn), kept[0]), *kept[1:]] if turn.text and kept else kept
+    if turn.event.kind is EventKind.FILE:
+        return answer_member(turn) if turn.roles else onboarding.welcome(turn)
+    return [again(turn, _came_late(turn))]
+
+
+def _came_late(turn: Turn) -> str:
+    return turn.tr(
+        "“{text}” was written before this question and came late, so it was not taken as its answer. "
+        "If it is meant here, please send it again.",
+        text=turn.text,
+    )
 
 
 def is_nothing_said(event: Event) -> bool:
@@ -68,7 +89,7 @@ def _answer(turn: Turn) -> list[Reply]:
     hears = (typed_codes.hear, drafting.hear, reminder_reports.hear, reminder_answers.hear, calendar_page.hear)
     if (heard := next((said for hear in hears if (said := hear(turn))), None)) is not None:
         return heard
-    if (finished := finish_files(turn)) is not None:
+    if (finished := evidence.finish_files(turn)) is not None:
         return [prefixed(finished.text, current_flow(turn).show(turn))]
     if (standing := standing_handler(turn.choice)) is not None:
         return standing(turn)

@@ -2,11 +2,12 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
-from storage.tables.base import Row, instant, word
+from storage.tables.base import Row, document, instant, word
 
 
 class Role(StrEnum):
@@ -58,6 +59,7 @@ class ChannelAccount(Row, table=True):
     external_id: str
     reachable: bool = True  # False after the person blocked the bot
     last_seen_at: datetime = instant()  # a message goes to the account that was used last
+    seen: dict[str, Any] | None = document(nullable=True)  # the vendor's times of what came (bot/lateness.py)
 
 
 class Membership(Row, table=True):

@@ -171,6 +171,7 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         sa.Column("external_id", sa.String(), nullable=False),
         sa.Column("reachable", sa.Boolean(), nullable=False),
         sa.Column("last_seen_at", storage.types.Instant(), nullable=False),
+        sa.Column("seen", sa.JSON(none_as_null=True), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_channel_account_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_channel_account")),
         sa.UniqueConstraint("channel", "external_id", name=op.f("uq_channel_account_channel_external_id")),

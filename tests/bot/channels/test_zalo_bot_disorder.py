@@ -31,6 +31,7 @@ def stage(database_url: str) -> Any:
         do(stage, f"Lan> {line}", typed=True)
     stage.now = datetime(2024, 12, 16, 9, tzinfo=ZONE)
     do(stage, "Lan> tu cham diem", typed=True)
+    stage.now += timedelta(minutes=1)
     yield stage
     database.close()
 
