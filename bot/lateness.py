@@ -41,7 +41,7 @@ def is_late(seen: Seen, understood: Understood) -> bool:
     """Whether it belongs before what was handled already. A file is late when another criterion is asked since."""
     before = {
         EventKind.TEXT: seen.said,
-        EventKind.START: seen.said,
+        EventKind.START: seen.said if understood.text else _newer(seen.came, seen.left),
         EventKind.FILE: seen.turned,
         EventKind.BLOCKED: seen.came,
     }.get(understood.kind, "")
@@ -82,7 +82,9 @@ def note(
 
 
 def _newer(one: str, other: str) -> str:
-    return other if not one or datetime.fromisoformat(one) < datetime.fromisoformat(other) else one
+    if not one or not other:
+        return one or other
+    return other if datetime.fromisoformat(one) < datetime.fromisoformat(other) else one
 
 
 def _is_before(happened_at: datetime | None, limit: str) -> bool:
