@@ -2,9 +2,11 @@
 
 import hashlib
 import json
+import lzma
 import shutil
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +21,8 @@ from storage.files import FileStore
 from storage.migrations import HEAD
 from storage.postgres import ToolFailed, ToolMissing, restore_postgres
 
+# What reading a part of a damaged archive, packed or not, may end with.
+_BROKEN = (KeyError, OSError, EOFError, ValueError, tarfile.TarError, zlib.error, lzma.LZMAError)
 _Part = Callable[[str], IO[bytes]]  # opens a part of a backup by its name; KeyError or OSError when it is not there
 
 
@@ -67,7 +71,7 @@ def _opened(source: Path) -> Iterator[_Part]:
         return
     try:
         archive = tarfile.open(source)  # noqa: SIM115 - closed below
-    except (OSError, tarfile.TarError) as error:
+    except _BROKEN as error:
         raise BackupError(Reason.NOT_A_BACKUP, str(source)) from error
 
     def part(name: str) -> IO[bytes]:
@@ -84,7 +88,7 @@ def _read_manifest(part: _Part, source: Path) -> _Manifest:
     try:
         with part(MANIFEST) as file:
             manifest = _Manifest.model_validate(json.load(file))
-    except (KeyError, OSError, tarfile.TarError, ValueError, ValidationError) as error:
+    except (*_BROKEN, ValidationError) as error:
         raise BackupError(Reason.NOT_A_BACKUP, str(source)) from error
     if manifest.revision > HEAD:
         raise BackupError(Reason.BACKUP_TOO_NEW, manifest.revision)
@@ -115,7 +119,7 @@ def _restore_file(part: _Part, digest: str, files: FileStore) -> None:
         files.path(digest)  # refuses what is no digest
         with part(name) as file:
             data = file.read()
-    except (KeyError, OSError, ValueError, tarfile.TarError) as error:
+    except _BROKEN as error:
         raise BackupError(Reason.BACKUP_DAMAGED, name) from error
     if hashlib.sha256(data).hexdigest() != digest:
         raise BackupError(Reason.BACKUP_DAMAGED, name)
@@ -135,7 +139,7 @@ def _restore_database(part: _Part, manifest: _Manifest, url: str) -> None:
         try:
             with part(name) as stored, copy.open("wb") as file:
                 shutil.copyfileobj(stored, file)
-        except (KeyError, OSError, tarfile.TarError) as error:
+        except _BROKEN as error:
             raise BackupError(Reason.BACKUP_DAMAGED, name) from error
         with copy.open("rb") as file:
             if hashlib.file_digest(file, "sha256").hexdigest() != manifest.database.sha256:
