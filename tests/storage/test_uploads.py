@@ -223,3 +223,32 @@ def test_a_safe_name_is_safe_and_stays_as_it_is(name: str):
 @given(st.binary(max_size=600), st.sampled_from([b"", b"PK\x03\x04", compound("WordDocument")[:600], b"\xff", b"RIFF"]))
 def test_no_content_breaks_the_inspection(data: bytes, start: bytes):
     assert isinstance(inspect_upload(start + data, "a"), (Accepted, Refusal))
+
+
+@pytest.mark.parametrize("data", [b"\x7fELF\x02\x01\x01\0program", b"MZ\x90\0\x03program", b"a,b\n1,\x00\n"])
+def test_what_is_called_a_list_must_be_text(data: bytes):
+    assert inspect_upload(data, "don-vi.csv") is Refusal.FORBIDDEN_TYPE
+
+
+def test_a_document_with_an_encrypted_part_is_refused():
+    """Nobody could look into that part: the flag stands in its own header and in the archive's directory."""
+    data = bytearray(with_member(word_document(), "word/hidden.xml"))
+    inside = [at + 6 for at in _places(data, b"PK\x03\x04")][-1], [at + 8 for at in _places(data, b"PK\x01\x02")][-1]
+    for at in inside:
+        data[at] |= 1
+    assert inspect_upload(bytes(data), "a.docx") is Refusal.FORBIDDEN_TYPE
+
+
+def _places(data: bytearray, mark: bytes) -> list[int]:
+    return [at for at in range(len(data)) if data[at : at + len(mark)] == mark]
+
+
+def test_macros_are_not_hidden_behind_a_list_of_parts_without_end():
+    """Only a list that is short enough to be read whole is believed."""
+    kind = '<Override ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/>'
+    macros = '<Override ContentType="application/vnd.ms-word.document.macroEnabled.main+xml"/>'
+    data = zipped({"[Content_Types].xml": kind + " " * 2**22 + macros, "word/document.xml": "<x/>"})
+    assert inspect_upload(zipped({"[Content_Types].xml": kind, "word/document.xml": "<x/>"}), "a.docx") == Accepted(
+        media_type=WORD, name="a.docx"
+    )
+    assert inspect_upload(data, "a.docx") is Refusal.FORBIDDEN_TYPE

@@ -13,7 +13,7 @@ from locales import translator
 from reports.roster_cells import RosterFileError
 from reports.rosters import read_roster
 from reports.workbook.faults import Unusable, WorkbookError
-from reports.workbook.grids import sheet_names
+from reports.workbook.grids import MAX_COLUMNS, MAX_ROWS, read_grids, sheet_names
 from reports.workbook.reading import read_workbook
 
 TR = translator("vi")
@@ -71,3 +71,23 @@ def test_entities_that_name_entities_are_not_expanded(part: str) -> None:
     with contextlib.suppress(WorkbookError):
         assert sheet_names(data) == ["Sheet", "Đơn vị"]
     assert time.monotonic() - began < SECONDS
+
+
+def at(row: int, column: int) -> bytes:
+    """A workbook with words there and in A1."""
+    from openpyxl import Workbook
+
+    made, book = io.BytesIO(), Workbook()
+    sheet = book.create_sheet("Xa")
+    for place in ((1, 1), (row, column)):
+        sheet.cell(*place, "chữ")
+    book.save(made)
+    return made.getvalue()
+
+
+def test_a_sheet_without_end_is_refused_and_far_columns_are_not_read() -> None:
+    assert [grid.rows for grid in read_grids(at(MAX_ROWS, 1))] == [0, MAX_ROWS]
+    with pytest.raises(WorkbookError) as refused:
+        read_grids(at(MAX_ROWS + 1, 1))
+    assert refused.value.reason is Unusable.TOO_LARGE
+    assert [grid.columns for grid in read_grids(at(1, MAX_COLUMNS + 1))] == [0, 1]
