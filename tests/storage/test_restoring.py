@@ -100,5 +100,6 @@ def test_nobody_else_reads_a_backup_or_what_comes_out_of_it(database_url: str, t
     finally:
         os.umask(old)
         database.close()
-    for path in (tmp_path / name, tmp_path / "new", tmp_path / "new" / "x.db"):
+    inside = [tmp_path / name / "database.sqlite3"] if name == "other" else []
+    for path in (tmp_path / name, *inside, tmp_path / "new", tmp_path / "new" / "x.db"):
         assert path.stat().st_mode & 0o077 == 0, path
