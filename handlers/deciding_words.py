@@ -25,7 +25,7 @@ _MEANINGS = {
 }
 
 
-class Decision(NamedTuple):
+class Coded(NamedTuple):
     """``meaning`` of the verb, ``code`` in upper case, ``rest``: what was written after it, as it was written."""
 
     meaning: str
@@ -33,14 +33,14 @@ class Decision(NamedTuple):
     rest: str
 
 
-def read_decision(text: str) -> Decision | None:
+def read_decision(text: str) -> Coded | None:
     """A verb, the code of the message that asks for it, and words after it; None when the text begins otherwise."""
     words = list(_WORD.finditer(text))
     for count in range(1, min(_LONGEST_VERB, len(words) - 1) + 1):
         meaning = _MEANINGS.get(normalize(text[: words[count].start()]))
         code = words[count][0].strip(_AROUND).upper()
         if meaning and _CODE.fullmatch(code):
-            return Decision(meaning, code, text[words[count].end() :].strip())
+            return Coded(meaning, code, text[words[count].end() :].strip())
     return None
 
 
@@ -49,7 +49,7 @@ def meaning_of(verb: str) -> str | None:
     return _MEANINGS.get(normalize(verb)) if verb else None
 
 
-def decided(said: Decision, choices: Sequence[Choice]) -> str | None:
+def decided(said: Coded, choices: Sequence[Choice]) -> str | None:
     """The id of the one choice that has this verb; None where there are none or several."""
     found = [choice.id for choice in choices if meaning_of(choice.verb) == said.meaning]
     return found[0] if len(found) == 1 else None
