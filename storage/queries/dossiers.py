@@ -2,11 +2,19 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
+from storage.prepared import Prepared
+from storage.remembering import remembered
 from storage.tables import DossierCheck, DossierPaper
 
 Whose = tuple[str, int, int | None]  # round, unit, candidate (None: the unit itself)
+
+# For every menu, and for what is typed and may be a word of it.
+_IN_CAMPAIGN = select(DossierPaper.id).where(DossierPaper.campaign_id == bindparam("campaign")).limit(1)
+_ANY = Prepared(_IN_CAMPAIGN.where(col(DossierPaper.removed_at).is_(None)))
+_BY_UNIT = Prepared(_IN_CAMPAIGN.where(DossierPaper.unit_id == bindparam("unit")))
 
 
 def papers_of(session: Session, campaign_id: str, whose: Whose, *, removed: bool = False) -> list[DossierPaper]:
@@ -38,16 +46,15 @@ def checks_of(session: Session, campaign_id: str, whose: Whose) -> list[DossierC
 
 def is_any_begun(session: Session, campaign_id: str) -> bool:
     """Whether anything is in any dossier."""
-    wanted = select(DossierPaper.id).where(
-        DossierPaper.campaign_id == campaign_id, col(DossierPaper.removed_at).is_(None)
-    )
-    return session.exec(wanted.limit(1)).first() is not None
+    found = remembered(session, DossierPaper, campaign_id, lambda: _ANY.first(session, campaign=campaign_id))
+    return found is not None
 
 
 def is_begun_by(session: Session, campaign_id: str, unit_id: int) -> bool:
     """Whether a unit has put anything in a dossier, its own or one of its people."""
-    wanted = select(DossierPaper.id).where(DossierPaper.campaign_id == campaign_id, DossierPaper.unit_id == unit_id)
-    return session.exec(wanted.limit(1)).first() is not None
+    which = {"campaign": campaign_id, "unit": unit_id}
+    found = remembered(session, DossierPaper, (campaign_id, unit_id), lambda: _BY_UNIT.first(session, **which))
+    return found is not None
 
 
 def all_papers(session: Session, campaign_id: str, round: str) -> Sequence[DossierPaper]:
