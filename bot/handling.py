@@ -26,6 +26,8 @@ Respond = Callable[[Session, Event], list[Reply]]
 # The same button of the same message again within this real time is a nervous thumb, not a second wish.
 DOUBLE_TAP = timedelta(seconds=10)
 
+# What a row of the outbox points at: it is written past the session, and these must be there before it.
+_ADDRESSED = (Person, ChannelAccount)
 
 _PRESSED = Prepared(
     select(
@@ -116,7 +118,7 @@ class Handling:
             event = self._make_event(session, channel, received, understood, sender=sender, press=press, now=now)
             event = replace(event, late=late)
             replies = self._respond(session, event)
-            if session.new:
+            if any(type(row) in _ADDRESSED for row in session.new):
                 session.flush()
             if understood.kind is EventKind.BLOCKED:
                 replies = [reply for reply in replies if reply.to not in (None, sender.person)]

@@ -86,8 +86,7 @@ def _reopen_stale_reports(turn: Turn, sheet: Sheet) -> Sheet:
 
 
 def reload(turn: Turn, sheet: Sheet) -> Sheet:
-    """The same sheet after a change."""
-    turn.session.flush()
+    """The same sheet after a change, which need not be written yet."""
     return load_sheet(turn.session, sheet.campaign, sheet.submission, on=turn.today)
 
 

@@ -39,9 +39,10 @@ def add_evidence(turn: Turn, sheet: Sheet, criterion_id: str, **values: object) 
         }
     )
     turn.session.add(proof)
-    turn.session.flush()
-    if row := sheet.rows.get(criterion_id):
+    row = sheet.rows.get(criterion_id)
+    if row is not None and row.evidence_postponed:
         row.evidence_postponed = False
+    turn.session.flush()  # the history names it by its number
     record_evidence(turn, sheet, proof, "added", after=proof.digest or proof.text)
     return proof
 

@@ -72,21 +72,35 @@ def remembered_rows(
     belongs: Callable[[Table], bool],
 ) -> list[Table]:
     """The rows that ``ask`` reads of ``table``, in the order of their ids. ``belongs`` is its condition in Python: by
-    it a new row is added to what is remembered. The list is shared: who changes it copies it first."""
-    _write_pending(session, table)
+    it a new row is added to what is remembered, before it is written and has an id. The list is shared: who changes
+    it copies it first."""
     memory: _Memory | None = session.info.get(_KEPT)
-    if memory is None:
-        return ask()
-    lists = memory.lists.setdefault(table, {})
-    if key not in lists:
-        lists[key] = _Listed(ask(), belongs)
-    return lists[key].rows
+    if memory is not None and key in (lists := memory.lists.setdefault(table, {})):
+        _keep_up_with_pending(session, table, lists)
+        if key in lists:
+            return lists[key].rows
+    _write_pending(session, table)
+    rows = ask()
+    if memory is not None:
+        memory.lists.setdefault(table, {})[key] = _Listed(rows, belongs)
+    return rows
 
 
 def _write_pending(session: Session, table: type[SQLModel]) -> None:
     """Before it is asked what the table holds."""
-    if any(isinstance(row, table) for row in (*session.new, *session.dirty, *session.deleted)):
+    if any(type(row) is table for row in (*session.new, *session.dirty, *session.deleted)):
         session.flush()
+
+
+def _keep_up_with_pending(session: Session, table: type[SQLModel], lists: dict[Hashable, _Listed]) -> None:
+    """What is not written yet is in the lists already."""
+    deleted = session.deleted
+    for row in session.new:
+        if type(row) is table:
+            _keep_up(lists, row, is_new=True, is_deleted=False)
+    for row in (*session.dirty, *deleted):
+        if type(row) is table:
+            _keep_up(lists, row, is_new=False, is_deleted=row in deleted)
 
 
 def forget(session: Session) -> None:

@@ -104,6 +104,18 @@ def test_a_list_takes_new_rows_without_asking_again(session, asked):
         assert len(asked) == 1
 
 
+def test_a_new_row_is_in_a_list_before_it_is_written(session, asked):
+    with remembering(session):
+        active(session)
+        unit = Unit(code="P2", name="P2", unit_type="ward")
+        session.add(unit)
+        assert active(session) == ["P1", "P2"]
+        assert unit.id is None
+        unit.active = False
+        session.flush()
+        assert active(session) == ["P1"]
+
+
 def test_a_list_is_asked_again_when_a_row_leaves_or_comes_back(session, asked):
     with remembering(session):
         active(session)
