@@ -16,7 +16,6 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import Connection, ReturnsRows, inspect
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import make_transient_to_detached
 from sqlalchemy.types import TypeEngine
 from sqlmodel import Session, SQLModel
 
@@ -117,8 +116,11 @@ class Adoption(Generic[Table]):
             return known  # type: ignore[no-any-return]  # the key is of this table
         made: Table = self._mapper.class_manager.new_instance()
         made.__dict__.update(zip(self._names, row, strict=True))
-        make_transient_to_detached(made)
-        session.add(made)
+        # As SQLAlchemy's loading does it; Session.add looks for related objects too, and there are none.
+        state = inspect(made)
+        state.key, state.session_id = identity, session.hash_key
+        session.identity_map.add(state)
+        session.dispatch.loaded_as_persistent(session, state)
         return made
 
 
