@@ -1,6 +1,6 @@
 """One event with everything that answering it needs: who, where in the talk, in which language."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -19,6 +19,8 @@ DETOURS = ("", "menu", "onboarding", "account", "officer", "reminder_hour")
 # How a reviewer narrowed the list of what waits goes along through these, from one submission to the next.
 FROM_A_LIST = ("review", "comparing", "second", "explained")
 
+UNIT_ROLES = (Role.UNIT_CONTACT, Role.UNIT_LEADER)
+
 
 @dataclass(slots=True)
 class Turn:
@@ -30,6 +32,7 @@ class Turn:
     talk: Conversation
     roles: tuple[Membership, ...]
     tr: Translator
+    _spoken_for: tuple[tuple[Membership, ...], list[Unit]] | None = field(default=None, init=False, repr=False)
 
     @property
     def context(self) -> Context:
@@ -92,6 +95,13 @@ class Turn:
     def has_role(self, *roles: Role) -> bool:
         return any(member.role in roles for member in self.roles)
 
+    def spoken_for(self) -> list[Unit]:
+        """The units of the roles; looked up once for the same roles, as every second function asks."""
+        if self._spoken_for is None or self._spoken_for[0] is not self.roles:
+            ids = [each.unit_id for each in self.roles if each.role in UNIT_ROLES and each.unit_id is not None]
+            self._spoken_for = self.roles, [queries.unit_of(self.session, unit_id) for unit_id in dict.fromkeys(ids)]
+        return self._spoken_for[1]
+
 
 def begin_turn(session: Session, event: Event) -> Turn:
     """Load what belongs to the person of an event."""
@@ -113,13 +123,9 @@ def begin_turn(session: Session, event: Event) -> Turn:
     return turn
 
 
-UNIT_ROLES = (Role.UNIT_CONTACT, Role.UNIT_LEADER)
-
-
 def own_units(turn: Turn) -> list[Unit]:
     """The units that this person speaks for."""
-    ids = [member.unit_id for member in turn.roles if member.role in UNIT_ROLES and member.unit_id is not None]
-    return [queries.unit_of(turn.session, unit_id) for unit_id in dict.fromkeys(ids)]
+    return list(turn.spoken_for())
 
 
 def own_candidates(turn: Turn) -> list[Candidate]:
@@ -132,7 +138,10 @@ def own_candidates(turn: Turn) -> list[Candidate]:
 
 def own_places(turn: Turn) -> list[Unit]:
     """The units that this person speaks for, and those of which he or she is somebody who competes for himself."""
-    ids = [unit.id for unit in own_units(turn)] + [each.unit_id for each in own_candidates(turn)]
+    units, alone = own_units(turn), own_candidates(turn)
+    if not alone:
+        return units
+    ids = [unit.id for unit in units] + [each.unit_id for each in alone]
     return [queries.unit_of(turn.session, unit_id) for unit_id in dict.fromkeys(ids) if unit_id is not None]
 
 
@@ -170,7 +179,7 @@ def current_campaign(session: Session) -> tuple[OpenedCampaign, Campaign] | None
     opened = queries.open_campaigns(session)
     if not opened:
         return None
-    return opened[-1], queries.definition(session, opened[-1].id)
+    return opened[-1], queries.definition(session, opened[-1].id, opened[-1].version)
 
 
 def ask(text: str, *choices: Choice, numbered: bool = True, verb: str = "") -> Reply:
