@@ -12,7 +12,7 @@ from bot.channels.base import Channel, Understood
 from bot.clock import Clock
 from bot.lateness import criterion_of, is_gone_since, is_late, is_outdated, note, seen_of
 from bot.outbox import Recipient, choices_of, enqueue
-from bot.rows import MOST, change, valid_text
+from bot.rows import MOST, change, valid_text, write_turn
 from bot.senders import find_person, meet
 from bot.typing_in import Typed, typed_choice
 from handlers.conversation import Event, EventKind, FileError, ReceivedFile, Reply, clean
@@ -124,6 +124,7 @@ class Handling:
                 replies = [reply for reply in replies if reply.to not in (None, sender.person)]
             recipient = Recipient(sender.person, sender.account, channel.name)
             rows = enqueue(session, replies, now=now, sender=recipient, event_id=received.id, owner=self._owner)
+            write_turn(session)
             work = any(reply.work for reply in replies)
         turned = asked != criterion_of(session, sender.person)
         note(session, sender.account, seen, understood, received_at=received.received_at, turned=turned)
