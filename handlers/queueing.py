@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from handlers import taking
-from handlers.powers import power_at_step, power_to_review, powers
+from handlers.powers import Power, power_at_step, power_to_review, powers
 from handlers.turn import Turn, current_campaign
 from scoring.campaign import Campaign, ReviewStep
 from storage import queries
 from storage.queries.deadlines import due_days
-from storage.tables import Submission, SubmissionState, Unit
+from storage.tables import OpenedCampaign, Submission, SubmissionState, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,36 +27,51 @@ class Waiting:
 
 def waiting(turn: Turn) -> list[Waiting]:
     """What this person may appraise now: nearest to the deadline first, then longest waiting."""
-    current = current_campaign(turn.session)
-    if current is None:
-        return []
-    opened, campaign = current
-    rights, due = powers(turn), _due(turn, campaign)
-    found = [
-        Waiting(submission, unit, step, due.get(submission.unit_id, due[0]), taking.held_by_another(turn, submission))
-        for step in campaign.review_chain
-        if step.appraises
-        for submission, unit in queries.submissions_waiting(turn.session, opened.id, step.id)
-        if power_to_review(turn, submission, rights) is not None
-    ]
-    return _in_order(found)
+    view = _view(turn)
+    return [] if view is None else _in_order(_to_appraise(turn, view))
 
 
 def waiting_everywhere(turn: Turn) -> list[Waiting]:
     """The same with what has reached a later step of the chain at which this person decides, in whatever right."""
+    view = _view(turn)
+    return [] if view is None else _in_order([*_to_appraise(turn, view), *_at_later_steps(turn, view)])
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """What the queue is read with: the open campaign, what this person may do in it, and the last days of units."""
+
+    opened: OpenedCampaign
+    campaign: Campaign
+    rights: tuple[Power, ...]
+    due: dict[int, date | None]
+
+
+def _view(turn: Turn) -> _View | None:
     current = current_campaign(turn.session)
-    if current is None:
-        return []
-    opened, campaign = current
-    rights, due = powers(turn), _due(turn, campaign)
-    later = [
-        Waiting(submission, unit, step, due.get(submission.unit_id, due[0]), None)
-        for step in campaign.review_chain
-        if step.in_program and not step.appraises
-        for submission, unit in queries.submissions_at(turn.session, opened.id, step.id)
-        if power_at_step(turn, opened, step, submission, rights) is not None
+    return None if current is None else _View(*current, powers(turn), _due(turn, current[1]))
+
+
+def _to_appraise(turn: Turn, view: _View) -> list[Waiting]:
+    due = view.due
+    return [
+        Waiting(submission, unit, step, due.get(submission.unit_id, due[0]), taking.held_by_another(turn, submission))
+        for step in view.campaign.review_chain
+        if step.appraises
+        for submission, unit in queries.submissions_waiting(turn.session, view.opened.id, step.id)
+        if power_to_review(turn, submission, view.rights) is not None
     ]
-    return _in_order([*waiting(turn), *later])
+
+
+def _at_later_steps(turn: Turn, view: _View) -> list[Waiting]:
+    due = view.due
+    return [
+        Waiting(submission, unit, step, due.get(submission.unit_id, due[0]), None)
+        for step in view.campaign.review_chain
+        if step.in_program and not step.appraises
+        for submission, unit in queries.submissions_at(turn.session, view.opened.id, step.id)
+        if power_at_step(turn, view.opened, step, submission, view.rights) is not None
+    ]
 
 
 def _in_order(found: list[Waiting]) -> list[Waiting]:
