@@ -141,7 +141,7 @@ def load_book(session: Session, campaign: Campaign, units: Collection[int] | Non
             (deadline.id, unit_id): day
             for deadline in campaign.deadlines
             if deadline.kind == "dossier" and campaign.dossier is not None
-            for unit_id, day in handed_in_days(session, campaign, deadline).items()
+            for unit_id, day in handed_in_days(session, campaign, deadline, units).items()
         },
     )
 

@@ -191,9 +191,11 @@ def begun_dossiers(session: Session, campaign: Campaign, *, on: date, round: str
     return found
 
 
-def handed_in_days(session: Session, campaign: Campaign, deadline: Deadline) -> dict[int, date]:
-    """Unit -> the day on which its own dossier of that deadline was handed in."""
-    days = _handed_in_days(session, campaign, deadline)
+def handed_in_days(
+    session: Session, campaign: Campaign, deadline: Deadline, units: Collection[int] | None = None
+) -> dict[int, date]:
+    """Unit (of ``units``, or of all) -> the day on which its own dossier of that deadline was handed in."""
+    days = _handed_in_days(session, campaign, deadline, units)
     return {unit: day for (unit, candidate), day in days.items() if candidate is None}
 
 
@@ -203,9 +205,11 @@ def handed_in_days_of_people(session: Session, campaign: Campaign, deadline: Dea
     return {candidate: day for (_, candidate), day in days.items() if candidate is not None}
 
 
-def _handed_in_days(session: Session, campaign: Campaign, deadline: Deadline) -> dict[_Whose, date]:
+def _handed_in_days(
+    session: Session, campaign: Campaign, deadline: Deadline, units: Collection[int] | None = None
+) -> dict[_Whose, date]:
     found = round_of(campaign, deadline)
-    papers, checks = _contents(session, campaign.id, found.id if found else "")
+    papers, checks = _contents(session, campaign.id, found.id if found else "", units)
     sent = _sent_days(session, campaign.id, {unit for unit, _ in papers}, rounds_read(found))
     days = {
         whose: handed_in_on(campaign, contents_of(campaign, mine, checks.get(whose, []), sent_on=sent.get(whose)))
@@ -215,14 +219,14 @@ def _handed_in_days(session: Session, campaign: Campaign, deadline: Deadline) ->
 
 
 def _contents(
-    session: Session, campaign_id: str, round: str
+    session: Session, campaign_id: str, round: str, units: Collection[int] | None = None
 ) -> tuple[dict[_Whose, list[DossierPaper]], dict[_Whose, list[DossierCheck]]]:
     """What stands, by unit and candidate, in order."""
     papers: dict[_Whose, list[DossierPaper]] = {}
     checks: dict[_Whose, list[DossierCheck]] = {}
-    for paper in rows.all_papers(session, campaign_id, round):
+    for paper in rows.all_papers(session, campaign_id, round, units):
         papers.setdefault((paper.unit_id, paper.candidate_id), []).append(paper)
-    for check in rows.all_checks(session, campaign_id, round):
+    for check in rows.all_checks(session, campaign_id, round, units):
         checks.setdefault((check.unit_id, check.candidate_id), []).append(check)
     return papers, checks
 

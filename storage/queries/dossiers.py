@@ -1,10 +1,11 @@
 """What is in the award dossiers, and what the office found."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
+from storage.bulk import among
 from storage.prepared import Prepared
 from storage.remembering import remembered
 from storage.tables import DossierCheck, DossierPaper
@@ -57,17 +58,26 @@ def is_begun_by(session: Session, campaign_id: str, unit_id: int) -> bool:
     return found is not None
 
 
-def all_papers(session: Session, campaign_id: str, round: str) -> Sequence[DossierPaper]:
-    """Of every dossier of a round, without what was taken out, in the order they came."""
+def all_papers(
+    session: Session, campaign_id: str, round: str, units: Collection[int] | None = None
+) -> Sequence[DossierPaper]:
+    """Of every dossier of a round (``units``: of these and of whoever belongs to them), without what was taken out, in
+    the order they came."""
     wanted = select(DossierPaper).where(
         DossierPaper.campaign_id == campaign_id, DossierPaper.round == round, col(DossierPaper.removed_at).is_(None)
     )
+    if units is not None:
+        wanted = wanted.where(among(session, DossierPaper.unit_id, units))
     return session.exec(wanted.order_by(col(DossierPaper.id))).all()
 
 
-def all_checks(session: Session, campaign_id: str, round: str) -> Sequence[DossierCheck]:
-    """What was found about every dossier of a round and not taken back, in order."""
+def all_checks(
+    session: Session, campaign_id: str, round: str, units: Collection[int] | None = None
+) -> Sequence[DossierCheck]:
+    """What was found about every dossier of a round (``units``: as above) and not taken back, in order."""
     wanted = select(DossierCheck).where(
         DossierCheck.campaign_id == campaign_id, DossierCheck.round == round, col(DossierCheck.undone_at).is_(None)
     )
+    if units is not None:
+        wanted = wanted.where(among(session, DossierCheck.unit_id, units))
     return session.exec(wanted.order_by(col(DossierCheck.id))).all()
