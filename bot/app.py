@@ -179,7 +179,8 @@ class Application:
         self.writer.start()
         await asyncio.wrap_future(self.writer.submit(self._remember))
         self.deliverer.start()
-        self.worker.start()
+        if self._warm_up is None:
+            self.worker.start()
         if self._http is not None:
             if self.links is not None:
                 self._http.add_routes(self._upload_page(self.links).routes())
@@ -232,6 +233,7 @@ class Application:
     async def _begin_receiving(self) -> None:
         if self._warm_up is not None:
             await asyncio.to_thread(self._warm_up)
+            self.worker.start()  # it needs what was imported just now, and would do so before READY
         await self._take_up()
         async with asyncio.TaskGroup() as group:
             for channel in self.channels:
