@@ -1,14 +1,14 @@
 """An organizer enters what a unit says by phone or on paper: registration, answers and evidence, in the unit's place.
 
 Everything is asked as the unit would be asked it. The history marks each line, whoever reviews sees it, and the unit's
-contacts are told when something was sent for them.
+contacts are told when something was sent for them (of a dossier's papers: when the sitting ends).
 """
 
 from collections.abc import Mapping
 
 from sqlmodel import Session, col, func, select
 
-from handlers import entry_source, menu, notices, permissions
+from handlers import dossier_entered, entry_source, menu, notices, permissions
 from handlers.competing import competitor
 from handlers.conversation import Choice, Reply
 from handlers.reading import normalize, read_unit
@@ -99,13 +99,14 @@ def is_end(turn: Turn) -> bool:
 
 def end(turn: Turn) -> list[Reply]:
     """Back to the organizer's own matters; what was entered stays."""
-    unit = turn.behalf
+    unit, told = turn.behalf, dossier_entered.tell_at_end(turn)
     turn.talk.behalf_unit_id = turn.talk.entry_source_id = None
     turn.session.info[ON_BEHALF] = None
     turn.move("menu")
     if unit is None:
         return [menu.show(turn)]
-    return [prefixed(turn.tr("No longer entering for {unit}; everything is kept.", unit=unit.name), menu.show(turn))]
+    words = turn.tr("No longer entering for {unit}; everything is kept.", unit=unit.name)
+    return [prefixed(words, menu.show(turn)), *told]
 
 
 def last_line(turn: Turn) -> int:

@@ -1,6 +1,6 @@
 """What stood at a criterion before: in the version sent before this one, and in the round before."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,13 +11,16 @@ from handlers.naming import appraised_value
 from handlers.sheet import Sheet, load_sheet
 from handlers.wording import row_points
 from locales import Translator
+from reports.paper_words import Paper, describe
 from reports.wording import facts_in_words
 from scoring import answers as facts_of
 from scoring.campaign import Criterion
 from scoring.refusals import UnreadableValue
 from scoring.score import CriterionScore
 from storage import queries
-from storage.tables import Evidence, Submission, SubmissionState, SubmissionVersion, Verdict
+from storage.tables import Evidence, EvidenceKind, Submission, SubmissionState, SubmissionVersion, Verdict
+
+LISTED = 4  # pieces of evidence that are named; the others stand on the submission's own page
 
 
 def changes_in_words(session: Session, sheet: Sheet, criterion: Criterion, tr: Translator, *, on: date) -> list[str]:
@@ -86,15 +89,38 @@ def _since_last(
     now = facts_of.dump_facts(sheet.answers.get(criterion.id) or {})
     if now != content.get("facts"):
         lines.append(tr("Before: {what}", what=_in_words(sheet, criterion, content, tr) or "–"))
-    old = {proof["id"] for proof in content.get("evidence", ())}
-    new = {proof.id for proof in sheet.proofs(criterion.id)}
-    if new - old:
-        lines.append(tr.plural("{n} new piece of evidence.", "{n} new pieces of evidence.", len(new - old)))
-    if old - new:
-        lines.append(tr.plural("{n} piece of evidence removed.", "{n} pieces of evidence removed.", len(old - new)))
-    if judged is not None and judged.verdict is Verdict.RETURNED and now == content.get("facts") and new == old:
+    old = {proof["id"]: _as_it_was(proof) for proof in content.get("evidence", ())}
+    new = {proof.id: _as_paper(proof) for proof in sheet.proofs(criterion.id)}
+    if fresh := [paper for number, paper in new.items() if number not in old]:
+        words = tr.plural("{n} new piece of evidence:", "{n} new pieces of evidence:", len(fresh))
+        lines.append(f"{words} {_listed(fresh, tr)}")
+    if gone := [paper for number, paper in old.items() if number not in new]:
+        words = tr.plural("{n} piece of evidence removed:", "{n} pieces of evidence removed:", len(gone))
+        lines.append(f"{words} {_listed(gone, tr)}")
+    if (
+        judged is not None
+        and judged.verdict is Verdict.RETURNED
+        and now == content.get("facts")
+        and set(new) == set(old)
+    ):
         lines.append(tr("Nothing has changed since."))
     return lines
+
+
+def _as_paper(proof: Evidence) -> Paper:
+    return Paper(proof.kind, proof.digest, proof.name, proof.text, proof.document_date)
+
+
+def _as_it_was(proof: Mapping[str, Any]) -> Paper:
+    """As it stands in a version that was sent."""
+    return Paper(EvidenceKind(proof["kind"]), proof.get("digest"), proof.get("name"), proof.get("text"))
+
+
+def _listed(papers: Sequence[Paper], tr: Translator) -> str:
+    """The first few by their names; the others are counted."""
+    said = [describe(paper, tr) for paper in papers[:LISTED]]
+    rest = len(papers) - len(said)
+    return "; ".join([*said, *([tr.plural("{n} other", "{n} others", rest)] if rest else [])]) + "."
 
 
 def _in_words(sheet: Sheet, criterion: Criterion, content: Mapping[str, Any], tr: Translator) -> str:

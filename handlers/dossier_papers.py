@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from handlers import entry_source
 from handlers.conversation import ReceivedFile
 from handlers.noting import note
 from handlers.reading import is_link, read_document
@@ -67,6 +68,7 @@ def copy_papers(turn: Turn, dossier: OpenDossier, document: str, papers: Sequenc
 
 def add_paper(turn: Turn, dossier: OpenDossier, document: str, **values: object) -> None:
     """Attach one thing; ``values``: what ``read_paper`` found, or a file."""
+    source = entry_source.current(turn)
     paper = DossierPaper.model_validate(
         {
             "campaign_id": dossier.campaign.id,
@@ -77,6 +79,7 @@ def add_paper(turn: Turn, dossier: OpenDossier, document: str, **values: object)
             "album": turn.event.album,
             "added_by": turn.event.person,
             "added_at": turn.now,
+            "entry_source_id": source.id if source is not None else None,
             **values,
         }
     )
@@ -99,10 +102,12 @@ def record(
     paper: DossierPaper | None = None,
     why: str | None = None,
 ) -> None:
-    """``dossier:<document>``, or ``dossier`` about the whole of it (document "")."""
+    """``dossier:<document>``, or ``dossier`` about the whole of it (document ""). What is done in the unit's place is
+    told to it later."""
     after: dict[str, object] = {"candidate": dossier.who.candidate_id}
     if paper is not None:
         after |= {"id": paper.id, "kind": paper.kind.value, "value": paper.digest or paper.text}
+        entry_source.note_papers(turn)
     note(
         turn,
         f"dossier:{document}" if document else "dossier",

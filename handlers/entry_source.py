@@ -28,6 +28,9 @@ def begin(turn: Turn, unit: Unit, kind: SourceKind) -> Reply:
     """A new source, and what it needs is asked at once."""
     assert unit.id is not None
     row = EntrySource(unit_id=unit.id, kind=kind, files=[], entered_by=turn.event.person, begun_at=turn.now)
+    if (before := current(turn)) is not None:  # the same sitting goes on from another paper
+        row.papers_since, row.papers_at = before.papers_since, before.papers_at
+        before.papers_since = before.papers_at = None
     turn.session.add(row)
     turn.session.flush()
     turn.talk.entry_source_id = row.id
@@ -88,6 +91,13 @@ def mark(turn: Turn, sent: Registration | Submission) -> None:
     it still was."""
     if (row := current(turn)) is not None:
         sent.entry_source_id = row.id
+
+
+def note_papers(turn: Turn) -> None:
+    """A paper of an award dossier was put in, or taken out, in the unit's place: the unit is told when the sitting ends
+    (``handlers.dossier_entered``)."""
+    if (row := current(turn)) is not None:
+        row.papers_since, row.papers_at = row.papers_since or turn.now, turn.now
 
 
 def _step(kind: SourceKind) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from handlers.import_plan import ContactStep, Plan, Step, Trouble, TroubleKind, UnitStep
 from locales import Translator
 from reports.roster_cells import Unreadable
-from storage.tables import Role
+from reports.wording import role_words, type_words
 
 
 def describe_plan(plan: Plan, tr: Translator, type_names: Mapping[str, str]) -> list[str]:
@@ -31,37 +31,6 @@ def describe_unreadable(reason: Unreadable, tr: Translator) -> str:
             " “Họ và tên” and “Số điện thoại”."
         ),
     }[reason]
-
-
-def role_words(tr: Translator) -> dict[Role, str]:
-    """What the roles are called."""
-    return {
-        Role.UNIT_CONTACT: tr("contact"),
-        Role.UNIT_LEADER: tr("head of the unit"),
-        Role.INDIVIDUAL: tr("individual who competes alone"),
-        Role.REVIEWER: tr("reviewer"),
-        Role.COUNCIL_SECRETARY: tr("council secretary"),
-        Role.DECISION_MAKER: tr("decision maker"),
-        Role.ORGANIZER: tr("organizer"),
-    }
-
-
-def type_words(tr: Translator) -> dict[str, str]:
-    """What the types are called that units get where no campaign has a fitting one."""
-    return {
-        "neighborhood": tr("neighborhood"),
-        "residential_group": tr("residential group"),
-        "village": tr("village"),
-        "department": tr("department"),
-        "mass_organization": tr("mass organization"),
-        "fatherland_front": tr("Fatherland Front committee"),
-        "public_service_unit": tr("public service unit"),
-        "vertical_agency": tr("vertical agency"),
-        "party_body": tr("party body"),
-        "ward_committee": tr("ward or commune"),
-        "district": tr("district"),
-        "other": tr("other"),
-    }
 
 
 def _units(steps: Sequence[UnitStep], tr: Translator, type_names: Mapping[str, str]) -> Iterator[str]:

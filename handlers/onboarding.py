@@ -14,6 +14,7 @@ from handlers.joining import note_listed, take_over
 from handlers.members import give_role
 from handlers.noting import note
 from handlers.turn import UNIT_ROLES, Turn, ask, current_campaign, prefixed
+from reports.wording import role_words
 from storage import queries
 from storage.tables import Candidate, ChannelAccount, Invitation, Role, RosterContact, Unit
 
@@ -21,16 +22,7 @@ CONSENT_VERSION = "1"
 
 
 def role_in_words(turn: Turn, role: Role) -> str:
-    tr = turn.tr
-    return {
-        Role.UNIT_CONTACT: tr("contact"),
-        Role.UNIT_LEADER: tr("head of the unit"),
-        Role.REVIEWER: tr("reviewer"),
-        Role.COUNCIL_SECRETARY: tr("council secretary"),
-        Role.DECISION_MAKER: tr("decision maker"),
-        Role.ORGANIZER: tr("organizer"),
-        Role.INDIVIDUAL: tr("individual who competes alone"),
-    }[role]
+    return role_words(turn.tr)[role]
 
 
 def welcome(turn: Turn) -> list[Reply]:

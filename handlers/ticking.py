@@ -9,6 +9,7 @@ from handlers.advancing import move_on, ready_to_move
 from handlers.context import calendar_of, today
 from handlers.conversation import Reply
 from handlers.data_requests import remind
+from handlers.dossier_entered import tell_left_alone as tell_of_papers
 from handlers.members import erase_withdrawn
 from handlers.reminder_lost import take_back
 from handlers.reminding import send_due
@@ -39,4 +40,5 @@ def tick(session: Session, now: datetime) -> list[Reply]:
     trial.drop_left_alone(session, now)
     drafts.drop_left_alone(session, now)
     replies += reports(session, now)
+    replies += tell_of_papers(session, now)
     return replies + send_due(session, now)

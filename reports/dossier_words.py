@@ -57,7 +57,7 @@ def _line(dossier: OpenDossier, document: DossierDocument, tr: Translator) -> st
 
 
 def papers_in_words(papers: list[DossierPaper], tr: Translator) -> str:
-    """``2 tệp, 1 đường liên kết``"""
+    """``2 tệp, 1 đường liên kết``, and what of it an officer put in for the unit."""
     files = sum(1 for each in papers if each.kind is EvidenceKind.FILE)
     links = sum(1 for each in papers if each.kind is EvidenceKind.LINK)
     numbers = [paper_in_words(each, tr) for each in papers if each.kind is EvidenceKind.DOCUMENT]
@@ -66,7 +66,13 @@ def papers_in_words(papers: list[DossierPaper], tr: Translator) -> str:
         tr.plural("{n} link", "{n} links", links) if links else "",
         *numbers,
     ]
-    return ", ".join(part for part in parts if part)
+    said = ", ".join(part for part in parts if part)
+    entered = sum(1 for each in papers if each.entry_source_id is not None)
+    if not entered:
+        return said
+    if entered == len(papers):
+        return f"{said} {tr('(entered by the officer)')}"
+    return f"{said} {tr('({n} entered by the officer)', n=tr.number(entered))}"
 
 
 def paper_in_words(paper: DossierPaper, tr: Translator) -> str:

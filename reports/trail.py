@@ -12,10 +12,13 @@ from sqlmodel import Session, col, or_, select
 
 from locales import Translator
 from reports.competing import name_of, number_of
-from reports.trail_values import readable
+from reports.trail_papers import Papers
+from reports.trail_values import names_of_values, pairs, readable, vocabulary
+from reports.trail_words import actions, reason_in_words, subject_in_words
 from reports.wording import facts_in_words
 from scoring.answers import load_answers
 from scoring.campaign import Campaign
+from scoring.criteria import NOT_APPLICABLE, NOT_APPLICABLE_REASON
 from scoring.refusals import UnreadableValue
 from storage import queries
 from storage.queries.second import veiled_submissions
@@ -39,6 +42,7 @@ class TrailLine:
     digest: str  # what the next line of the same chain is bound to (storage.chaining)
 
 
+_WITH_FACTS = ("answer", "appraisal", "review", "second", "office", "explanation")
 _VEILED = ("review:", "appraisal:", "second")  # beginnings of subjects that tell of a review
 
 
@@ -49,11 +53,12 @@ def trail(
     *,
     unit: Unit | None = None,
     with_people: bool = False,
+    with_digests: bool = False,
     veiled: bool = False,
 ) -> list[TrailLine]:
     """Every line of a unit, or of the whole campaign, oldest first. Lines that name no campaign (who spoke for a unit
-    since when) belong to every campaign. ``veiled``: without what a blind second reviewer must not see. KeyError when
-    the campaign was never opened here."""
+    since when) belong to every campaign. ``with_digests``: with the code of each file, for an inspection. ``veiled``:
+    without what a blind second reviewer must not see. KeyError when the campaign was never opened here."""
     campaign = queries.definition(session, campaign_id)
     no_campaign = col(History.campaign_id).is_(None) & col(History.unit_id).is_not(None)
     wanted = select(History).where(or_(col(History.campaign_id) == campaign_id, no_campaign))
@@ -65,6 +70,7 @@ def trail(
     units = {each.id: (each.code, each.name) for each in session.exec(select(Unit))}
     names = _names(session, {line.person_id for line in lines}) if with_people else {}
     whose = _whose(session, lines, tr, with_people=with_people)
+    words = _Words(campaign, tr, Papers(session, lines, tr, with_digests=with_digests))
     return [
         TrailLine(
             number=line.id or 0,
@@ -72,15 +78,16 @@ def trail(
             unit_code=units.get(line.unit_id, ("", ""))[0],
             unit_name=units.get(line.unit_id, ("", ""))[1],
             who=_who(line.person_id, names, tr) + (f" ({tr('for the unit')})" if line.on_behalf else ""),
-            what=_subject(line.subject, campaign, tr) + whose.get(line.submission_id, ""),
-            action=_actions(tr).get(line.action, line.action),
-            before=_values(line, line.before, campaign, tr),
-            after=_values(line, line.after, campaign, tr),
-            why=line.why or "",
+            what=subject_in_words(line.subject, campaign, tr) + whose.get(line.id, ""),
+            action=words.done.get(line.action, line.action),
+            before=before,
+            after=after,
+            why=reason_in_words(line.why or "", tr),
             digest=line.digest,
         )
         for line in lines
         if line.unit_id not in kept_back or not line.subject.startswith(_VEILED)
+        for before, after in [words.values(line)]
     ]
 
 
@@ -92,14 +99,19 @@ def _names(session: Session, people: set[int | None]) -> Mapping[int | None, str
 def _whose(
     session: Session, lines: Sequence[History], tr: Translator, *, with_people: bool
 ) -> Mapping[int | None, str]:
-    """Self-assessment → ``(Trần Thị Mai)`` where it is of somebody of the unit; the unit's own are not in it."""
+    """Line → ``(Trần Thị Mai)`` where it is about somebody of the unit; the unit's own lines are not in it."""
     rows = session.exec(
-        select(Submission.id, Candidate)
-        .join(Candidate, col(Candidate.id) == Submission.candidate_id)
-        .where(col(Submission.id).in_({line.submission_id for line in lines} - {None}))
+        select(Submission.id, Submission.candidate_id).where(
+            col(Submission.id).in_({line.submission_id for line in lines} - {None}),
+            col(Submission.candidate_id).is_not(None),
+        )
     )
+    of_submissions = dict(rows.all())
+    about = {line.id: of_submissions.get(line.submission_id) or (line.after or {}).get("candidate") for line in lines}
+    wanted = select(Candidate).where(col(Candidate.id).in_({each for each in about.values() if isinstance(each, int)}))
     name = name_of if with_people else number_of
-    return {number: f" ({name(candidate, tr)})" for number, candidate in rows}
+    said = {candidate.id: f" ({name(candidate, tr)})" for candidate in session.exec(wanted)}
+    return {line: said[candidate] for line, candidate in about.items() if candidate in said}
 
 
 def _who(person: int | None, names: Mapping[int | None, str], tr: Translator) -> str:
@@ -108,186 +120,39 @@ def _who(person: int | None, names: Mapping[int | None, str], tr: Translator) ->
     return names.get(person) or tr("Person {number}", number=person)
 
 
-def _subject(subject: str, campaign: Campaign, tr: Translator) -> str:
-    """``answer:I.1`` is “Tiêu chí I.1: câu trả lời”; a subject that is not known here is shown as it is."""
-    kind, _, about = subject.partition(":")
-    if kind == "deadline" and any(each.id == about for each in campaign.deadlines):
-        about = campaign.deadline(about).title.within(tr.locale)
-    if kind == "step" and any(each.id == about for each in campaign.review_chain):
-        about = next(each for each in campaign.review_chain if each.id == about).title.within(tr.locale)
-    if kind == "dossier" and campaign.dossier and any(each.id == about for each in campaign.dossier.documents):
-        about = next(each for each in campaign.dossier.documents if each.id == about).title.within(tr.locale)
-    words = {
-        "answer": tr("Answer to {criterion}", criterion=about),
-        "evidence": tr("Evidence of {criterion}", criterion=about),
-        "review": tr("Review of {criterion}", criterion=about),
-        "appraisal": tr("Appraisal of {criterion}", criterion=about),
-        "deadline": tr("Deadline: {title}", title=about),
-        "explanation": tr("Explanation of {criterion}", criterion=about),
-        "step": tr("Step: {title}", title=about),
-        "conflict": tr("Conflict of interest"),
-        "stand_in": tr("Stand-in"),
-        "second": tr("Second review of {criterion}", criterion=about) if about else tr("Second review"),
-        "phrase": tr("Ready sentence"),
-        "registration": tr("Registration"),
-        "submission": tr("Self-assessment"),
-        "campaign": tr("Campaign"),
-        "membership": tr("Role in the unit"),
-        "account": tr("Channel of a person"),
-        "behalf": tr("Entering for the unit"),
-        "data_request": tr("Request about personal data"),
-        "unit": tr("Unit"),
-        "roster_contact": tr("List of contacts"),
-        "access_request": tr("Request to be let in"),
-        "invitation": tr("Invitation"),
-        "person": tr("Person’s own data"),
-        "question": tr("Question"),
-        "candidate": tr("Individual no. {number}", number=about),
-        "initiative": tr("Entry no. {number} of the register", number=about),
-        "office": tr("Office’s answer to {criterion}", criterion=about),
-        "ruling": tr("Decision on {criterion}", criterion=about),
-        "dossier": tr("Award dossier: {document}", document=about) if about else tr("Award dossier"),
-    }
-    return words.get(kind, subject)
+class _Words:
+    """What stands before and after in a line: papers, the facts of an answer, anything else name by name."""
 
+    def __init__(self, campaign: Campaign, tr: Translator, papers: Papers) -> None:
+        self._campaign, self._tr, self._papers = campaign, tr, papers
+        self.done, self._names = actions(tr), names_of_values(tr)
+        self._vocabulary = vocabulary(campaign, tr, self.done)
 
-def _actions(tr: Translator) -> Mapping[str, str]:
-    """What the handlers write down, in words; what is missing here is shown as it is."""
-    return {
-        "accepted": tr("accepted"),
-        "added": tr("added"),
-        "handed over": tr("does it alone from now on"),
-        "answered": tr("answered"),
-        "answered by the office": tr("entered by the office"),
-        "approved": tr("approved"),
-        "asked": tr("asked"),
-        "asked again": tr("asked again"),
-        "became void": tr("became void"),
-        "blocked": tr("blocked: conflict of interest"),
-        "begun": tr("begun"),
-        "change accepted": tr("change accepted"),
-        "change refused": tr("change refused"),
-        "changed": tr("changed"),
-        "closed": tr("closed"),
-        "compared": tr("compared with the first review"),
-        "copied": tr("copied from an earlier round"),
-        "consented": tr("agreed that data are kept"),
-        "corrected": tr("corrected by the reviewer"),
-        "declared": tr("declared"),
-        "discarded": tr("discarded"),
-        "done": tr("recorded as done"),
-        "drafted": tr("drafted"),
-        "draft dropped": tr("draft dropped"),
-        "draft kept": tr("draft kept"),
-        "dropped by a change of the campaign": tr("dropped by a change of the rules"),
-        "ended": tr("ended"),
-        "erased": tr("erased"),
-        "found complete": tr("found complete"),
-        "given": tr("given"),
-        "kept": tr("the appraised value stands"),
-        "left": tr("left for the next step"),
-        "linked": tr("linked"),
-        "made": tr("made"),
-        "moved": tr("moved"),
-        "named": tr("named"),
-        "nudged": tr("reminded"),
-        "opened": tr("opened"),
-        "passed": tr("passed on"),
-        "published": tr("published"),
-        "recorded": tr("written down as done"),
-        "released": tr("released"),
-        "refused": tr("refused"),
-        "registered": tr("registered"),
-        "removed": tr("removed"),
-        "renamed": tr("name corrected"),
-        "reopened": tr("reopened"),
-        "requested": tr("sent after the deadline, to be accepted"),
-        "restored": tr("restored"),
-        "returned": tr("returned"),
-        "seen": tr("saw what another reviewer decided"),
-        "sent": tr("sent"),
-        "settled": tr("settled"),
-        "status set": tr("status set"),
-        "status taken back": tr("status taken back"),
-        "taken back": tr("taken back"),
-        "taken over": tr("taken over"),
-        "told": tr("told by phone"),
-        "undone": tr("undone"),
-        "waived": tr("done without"),
-        "withdrawn": tr("withdrawn"),
-    }
+    def values(self, line: History) -> tuple[str, str]:
+        if (said := self._papers.in_words(line)) is not None:
+            return said
+        return self._side(line, line.before), self._side(line, line.after)
 
+    def _side(self, line: History, values: Mapping[str, Any] | None) -> str:
+        if not values:
+            return ""
+        kind, _, about = line.subject.partition(":")
+        facts, rest = self._facts(about, values) if kind in _WITH_FACTS else ("", values)
+        known = readable(kind, rest, self._vocabulary, self._campaign, self._tr, self._papers)
+        return "; ".join([*([facts] if facts else []), *pairs(known, self._names)])
 
-def _values(line: History, values: Mapping[str, Any] | None, campaign: Campaign, tr: Translator) -> str:
-    """The facts of an answer in words; anything else name by name, as it was written down."""
-    if not values:
-        return ""
-    kind, _, about = line.subject.partition(":")
-    if kind in ("answer", "appraisal", "second") and about in campaign.criterion_ids:
+    def _facts(self, criterion_id: str, values: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
+        """The facts among the values in words, also those that lie one deeper, and what else there is."""
+        if criterion_id not in self._campaign.criterion_ids:
+            return "", values
+        criterion = self._campaign.criterion(criterion_id)
+        names = {*(fact.name for fact in criterion.facts), NOT_APPLICABLE, NOT_APPLICABLE_REASON}
+        nested = values.get("facts")
+        given = {**values, **(nested if isinstance(nested, Mapping) else {})}
+        found = {name: value for name, value in given.items() if name in names}
         try:
-            facts = load_answers(campaign, {about: values})[about]
+            facts = load_answers(self._campaign, {criterion_id: found})[criterion_id] if found else {}
         except (KeyError, UnreadableValue):
-            facts = {}  # an undo writes down what it undoes, not an answer
-        if facts:
-            return facts_in_words(campaign.criterion(about), facts, tr)
-    return "; ".join(_pairs(readable(values, _actions(tr), campaign, tr), _names_of_values(tr)))
-
-
-def _names_of_values(tr: Translator) -> Mapping[str, str]:
-    """What is written down beside facts, in words; the points of a registration need no name beside the criterion's."""
-    return {
-        "points": "",
-        "number": tr("number"),
-        "date": tr("date"),
-        "file": tr("file"),
-        "person": tr("person number"),
-        "candidate": tr("individual number"),
-        "undoes": tr("undoes line"),
-        "total": tr("total points"),
-        "receipt": tr("receipt"),
-        "step": tr("step"),
-        "state": tr("state"),
-        "done_on": tr("done on"),
-        "due_on": tr("due on"),
-        "counts": tr("counts for the points"),
-        "kind": tr("kind"),
-        "value": tr("value"),
-        "role": tr("role"),
-        "version": tr("version"),
-        "differences": tr("what changed"),
-        "units": tr("units touched"),
-        "dropped": tr("no longer asked"),
-        "again": tr("asked again"),
-        "count": tr("how many"),
-        "source": tr("source"),
-        "verdict": tr("verdict"),
-        "to": tr("to"),
-        "from": tr("from (day)"),
-        "until": tr("until"),
-        "stands_in_for": tr("in place of person number"),
-        "percent": tr("percent drawn"),
-        "seed": tr("seed of the sample"),
-        "least": tr("from a difference of"),
-        "blind": tr("independently"),
-        "drawn": tr("drawn"),
-        "difference": tr("difference"),
-        "differing": tr("where they differ"),
-        "holds": tr("which holds"),
-        "facts": tr("figures"),
-    }
-
-
-def _pairs(values: Mapping[str, Any], names: Mapping[str, str]) -> list[str]:
-    """``name: value``, nested values after their own names; what is empty is left out."""
-    pairs: list[str] = []
-    for name, value in values.items():
-        shown = names.get(name, name)
-        if isinstance(value, Mapping):
-            pairs += [f"{shown} {pair}".strip() for pair in _pairs(value, names)]
-        elif isinstance(value, list):
-            pairs += [f"{shown}: {', '.join(map(str, value))}"] if value else []
-        elif value is True or value is False:
-            pairs += [shown] if value else []
-        elif value is not None and value != "":
-            pairs.append(f"{shown}: {value}")
-    return pairs
+            return "", values  # facts of an earlier version of the campaign
+        rest = {name: value for name, value in values.items() if name not in names and name != "facts"}
+        return facts_in_words(criterion, facts, self._tr), rest

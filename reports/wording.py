@@ -8,7 +8,7 @@ from typing import Any
 from locales import Translator
 from scoring.campaign import Criterion, Fact, FormField
 from scoring.criteria import NOT_APPLICABLE, NOT_APPLICABLE_REASON
-from storage.tables import SubmissionState
+from storage.tables import Role, SubmissionState
 
 
 def fact_in_words(fact: Fact, value: Any, tr: Translator) -> str:
@@ -59,4 +59,35 @@ def state_words(tr: Translator) -> dict[SubmissionState, str]:
         SubmissionState.SUBMITTED: tr("Being reviewed"),
         SubmissionState.RETURNED: tr("Returned"),
         SubmissionState.APPROVED: tr("Approved"),
+    }
+
+
+def role_words(tr: Translator) -> dict[Role, str]:
+    """What somebody is here."""
+    return {
+        Role.UNIT_CONTACT: tr("contact"),
+        Role.UNIT_LEADER: tr("head of the unit"),
+        Role.REVIEWER: tr("reviewer"),
+        Role.COUNCIL_SECRETARY: tr("council secretary"),
+        Role.DECISION_MAKER: tr("decision maker"),
+        Role.ORGANIZER: tr("organizer"),
+        Role.INDIVIDUAL: tr("individual who competes alone"),
+    }
+
+
+def type_words(tr: Translator) -> dict[str, str]:
+    """What the types are called that units get where no campaign has a fitting one."""
+    return {
+        "neighborhood": tr("neighborhood"),
+        "residential_group": tr("residential group"),
+        "village": tr("village"),
+        "department": tr("department"),
+        "mass_organization": tr("mass organization"),
+        "fatherland_front": tr("Fatherland Front committee"),
+        "public_service_unit": tr("public service unit"),
+        "vertical_agency": tr("vertical agency"),
+        "party_body": tr("party body"),
+        "ward_committee": tr("ward or commune"),
+        "district": tr("district"),
+        "other": tr("other"),
     }

@@ -45,7 +45,7 @@ def campaign_workbook(
     view = View(on, with_people=with_people, veiled=veiled)
     content = None if campaign.has_points else load_content(session, campaign, tr, view, unit=unit)
     dossiers = dossier_rows(session, campaign, tr, view, unit=unit)
-    lines = trail(session, campaign_id, tr, unit=unit, with_people=with_people, veiled=veiled)
+    lines = trail(session, campaign_id, tr, unit=unit, with_people=with_people, with_digests=True, veiled=veiled)
     target = io.BytesIO()
     font = {"font_name": "Times New Roman", "font_size": 12}
     book = xlsxwriter.Workbook(target, {"in_memory": True, "default_format_properties": font})

@@ -39,6 +39,9 @@ class EntrySource(Row, table=True):
     talked_on: date | None = None
     entered_by: int = Field(foreign_key="person.id")
     begun_at: datetime = instant()
+    # Papers of an award dossier that the unit was not told of yet: since when, and when the last of them came.
+    papers_since: datetime | None = instant(nullable=True)
+    papers_at: datetime | None = instant(nullable=True, index=True)
 
 
 class Registration(Row, table=True):

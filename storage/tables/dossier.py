@@ -30,6 +30,7 @@ class DossierPaper(Row, table=True):
     album: str | None = None
     added_by: int | None = Field(default=None, foreign_key="person.id")
     added_at: datetime = instant()
+    entry_source_id: int | None = Field(default=None, foreign_key="entry_source.id")  # put in by an organizer
     removed_by: int | None = Field(default=None, foreign_key="person.id")
     removed_at: datetime | None = instant(nullable=True)
 

@@ -52,6 +52,7 @@ from storage.tables import (
 )
 from tests import conversations
 from tests.conversations import Stage, play
+from tests.reports.trail_reading import unworded
 from tests.showing import ButtonChannel
 from tests.submissions import send_for
 
@@ -217,5 +218,6 @@ def test_nothing_changes_without_a_line(
     play(path, stage)
     with database.reader() as session:
         assert list(broken_chains(session)) == []
+        assert list(unworded(session)) == []
     database.close()
     assert watched == []

@@ -236,11 +236,14 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         sa.Column("talked_on", sa.Date(), nullable=True),
         sa.Column("entered_by", sa.Integer(), nullable=False),
         sa.Column("begun_at", storage.types.Instant(), nullable=False),
+        sa.Column("papers_since", storage.types.Instant(), nullable=True),
+        sa.Column("papers_at", storage.types.Instant(), nullable=True),
         sa.ForeignKeyConstraint(["entered_by"], ["person.id"], name=op.f("fk_entry_source_entered_by_person")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_entry_source_unit_id_unit")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_entry_source")),
     )
     with op.batch_alter_table("entry_source", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_entry_source_papers_at"), ["papers_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_entry_source_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
@@ -721,6 +724,7 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
         sa.Column("album", sa.String(), nullable=True),
         sa.Column("added_by", sa.Integer(), nullable=True),
         sa.Column("added_at", storage.types.Instant(), nullable=False),
+        sa.Column("entry_source_id", sa.Integer(), nullable=True),
         sa.Column("removed_by", sa.Integer(), nullable=True),
         sa.Column("removed_at", storage.types.Instant(), nullable=True),
         sa.ForeignKeyConstraint(["added_by"], ["person.id"], name=op.f("fk_dossier_paper_added_by_person")),
@@ -731,6 +735,9 @@ def upgrade() -> None:  # noqa: PLR0915 - generated: a statement for every table
             ["candidate_id"], ["candidate.id"], name=op.f("fk_dossier_paper_candidate_id_candidate")
         ),
         sa.ForeignKeyConstraint(["digest"], ["stored_file.digest"], name=op.f("fk_dossier_paper_digest_stored_file")),
+        sa.ForeignKeyConstraint(
+            ["entry_source_id"], ["entry_source.id"], name=op.f("fk_dossier_paper_entry_source_id_entry_source")
+        ),
         sa.ForeignKeyConstraint(["removed_by"], ["person.id"], name=op.f("fk_dossier_paper_removed_by_person")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_dossier_paper_unit_id_unit")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_dossier_paper")),
@@ -1389,6 +1396,7 @@ def downgrade() -> None:  # noqa: PLR0915 - generated: a statement for every tab
     op.drop_table("history")
     with op.batch_alter_table("entry_source", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_entry_source_unit_id"))
+        batch_op.drop_index(batch_op.f("ix_entry_source_papers_at"))
 
     op.drop_table("entry_source")
     with op.batch_alter_table("data_request", schema=None) as batch_op:
