@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from handlers import menu, permissions
+from handlers import call_lines, menu, permissions
 from handlers.codes import real_time
 from handlers.context import local
 from handlers.conversation import Choice, Document, Reply, strong
@@ -54,6 +54,8 @@ def _show_list(turn: Turn, wanted: Sequence[Wanted]) -> Reply:
         choices.append(Choice("new", label, ("chua co ma",)))
     if any(one.reach is Reach.INVITED for one in left):
         choices.append(Choice("revoke", tr("Withdraw codes"), ("thu hoi", "thu hoi ma")))
+    if left and permissions.may_nudge(turn.roles):
+        choices.append(call_lines.choice(tr))
     return ask("\n".join(_lines(wanted, tr)), *choices, leave)
 
 

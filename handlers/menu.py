@@ -1,6 +1,6 @@
 """The menu: what somebody can do here, by role, and what is due next."""
 
-from handlers import permissions
+from handlers import call_lines, permissions
 from handlers.change_sources import waiting_changes
 from handlers.competing import name_of
 from handlers.conversation import Choice, Reply, strong
@@ -83,6 +83,8 @@ def further_ways(turn: Turn) -> list[Choice]:
         ]
     if permissions.may_invite(turn.roles):
         choices.append(Choice("go:invitations", tr("Invitations"), ("moi tat ca", "phieu moi", "thu moi")))
+    if permissions.may_nudge(turn.roles):
+        choices.append(call_lines.choice(tr))
     if permissions.may_decide_requests(turn.roles):
         choices.append(Choice("go:data_requests", tr("Requests about personal data"), ("yeu cau du lieu",)))
     if permissions.may_enter_for(turn.roles):

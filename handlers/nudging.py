@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from handlers import broadcasting, extending, extending_back, menu, notices, permissions
+from handlers import broadcasting, calling, extending, extending_back, menu, notices, permissions
 from handlers.conversation import Choice, EventKind, Reply, strong
 from handlers.nudging_pages import (
     campaign_of,
@@ -70,6 +70,8 @@ def _take_action(turn: Turn) -> list[Reply]:
     match turn.choice:
         case "nudge":
             return [_preview(turn, None)]
+        case "call":
+            return calling.open_deadline(turn)
         case "pick":
             turn.move("nudging", "pick", **turn.data)
             return [show(turn)]
@@ -81,10 +83,8 @@ def _take_action(turn: Turn) -> list[Reply]:
             said = record_own(turn, campaign_of(turn), deadline_of(turn))
             turn.session.flush()
             return [prefixed(said, begin(turn)[0])]
-        case "extend":
-            return [extending.begin(turn)]
-        case "take_back":
-            return [extending_back.begin(turn)]
+        case "extend" | "take_back":
+            return [extending.begin(turn) if turn.choice == "extend" else extending_back.begin(turn)]
         case "write:open" | "write:late":
             return [broadcasting.begin(turn, turn.choice.partition(":")[2])]
     return []

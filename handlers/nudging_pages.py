@@ -8,12 +8,13 @@ from handlers.nudging_plainly import other_organizers
 from handlers.reading import read_unit
 from handlers.reminder_duties import Book, Duty, Standing, load_book, opening_day
 from handlers.turn import Turn, ask
+from locales import Translator
 from scoring.campaign import Campaign, Deadline
 from storage import queries
 from storage.queries.deadlines import last_change
 from storage.queries.duties import UnitName
 
-SHOWN = 12  # names of units in one line
+SHOWN, BRIEF_SHOWN = 12, 5  # names of units in one line
 
 
 def campaign_of(turn: Turn) -> Campaign:
@@ -102,12 +103,16 @@ def show_deadline(turn: Turn) -> Reply:
             choices.insert(1, Choice("nudge", tr("Remind the other organizers"), ("don doc",)))
         return ask("\n".join(lines), *choices)
     own = [(unit, book.days.of(deadline, unit_id)) for unit_id, unit in book.units.items()]
-    lines += [tr("{unit}: until {date}", unit=unit.name, date=tr.date(day)) for unit, day in own if day and day != due]
+    moved = [tr("{unit}: until {date}", unit=unit.name, date=tr.date(day)) for unit, day in own if day and day != due]
+    most = BRIEF_SHOWN if tr.brief else SHOWN
+    lines += moved[:most]
+    if len(moved) > most:
+        lines.append(tr("… and {count} more units with a day of their own", count=tr.number(len(moved) - most)))
     lines += [
-        _line(tr("Open"), units[Standing.OPEN]),
-        _line(tr("Late"), units[Standing.OVERDUE]),
-        _line(tr("Done"), units[Standing.DONE]),
-        _line(tr("Done late"), units[Standing.DONE_LATE]),
+        _line(tr("Open"), units[Standing.OPEN], tr),
+        _line(tr("Late"), units[Standing.OVERDUE], tr),
+        _line(tr("Done"), units[Standing.DONE], tr),
+        _line(tr("Done late"), units[Standing.DONE_LATE], tr),
     ]
     count = len(units[Standing.OPEN]) + len(units[Standing.OVERDUE])
     choices = []
@@ -115,6 +120,7 @@ def show_deadline(turn: Turn) -> Reply:
         label = tr.plural("Urge {n} unit", "Urge all {n} units", count)
         choices.append(Choice("nudge", label, ("don doc", "don doc tat ca")))
         choices.append(Choice("pick", tr("Urge some of them"), ("chon don vi",)))
+        choices.append(Choice("call", tr("List to call"), ("danh sach goi", "goi dien cho ai")))
     choices.append(Choice("extend", tr("Extend the deadline") if due else tr("Set the date"), ("gia han", "dat ngay")))
     choices += _take_back(turn, deadline)
     if count:
@@ -132,9 +138,10 @@ def _take_back(turn: Turn, deadline: Deadline) -> list[Choice]:
     return [Choice("take_back", turn.tr("Take the last change back"), ("huy gia han", "rut lai"))]
 
 
-def _line(title: str, units: Sequence[UnitName]) -> str:
-    shown = [unit.name for unit in units[:SHOWN]]
-    more = f" … +{len(units) - SHOWN}" if len(units) > SHOWN else ""
+def _line(title: str, units: Sequence[UnitName], tr: Translator) -> str:
+    most = BRIEF_SHOWN if tr.brief else SHOWN
+    shown = [unit.name for unit in units[:most]]
+    more = " " + tr("and {count} more", count=tr.number(len(units) - most)) if len(units) > most else ""
     return f"{title} ({len(units)}): {', '.join(shown)}{more}" if units else f"{title}: 0"
 
 

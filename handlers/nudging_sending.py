@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
+from handlers.call_lines import cut
 from handlers.context import local
 from handlers.conversation import Reply
 from handlers.noting import note
@@ -12,10 +13,11 @@ from handlers.reminder_duties import Duty
 from handlers.reminder_words import Told, message
 from handlers.turn import Turn
 from locales import Translator
+from reports.calling import called_in_words, callees
 from storage.bulk import among
 from storage.queries import reminders as rows
 from storage.queries.duties import UnitName
-from storage.tables import Person, Role, RosterContact, Unit
+from storage.tables import Person, Role, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,43 +51,12 @@ def find_recipients(session: Session, units: Sequence[Unit | UnitName], tr: Tran
             people.setdefault(person, []).append(unit)
         if not chosen:
             alone.append(unit)
-    listed = _listed(session, [unit.id for unit in alone if unit.id is not None])
-    unreached = []
-    for unit in alone:
-        persons = [known[person] for person in dict.fromkeys(each.person_id for each in members.get(unit.id, []))]
-        unreached.append((unit, _whom_to_call(persons, listed.get(unit.id, {}), tr)))
+    unreached = [(each.unit, called_in_words(each, tr)) for each in callees(session, alone)]
     return Recipients(people, unreached)
 
 
-def _listed(session: Session, units: Sequence[int]) -> dict[int | None, dict[str, str | None]]:
-    """Unit -> the names and numbers of the officer's list."""
-    found: dict[int | None, dict[str, str | None]] = {}
-    wanted = select(RosterContact).where(among(session, RosterContact.unit_id, units))
-    for contact in session.exec(wanted.order_by(col(RosterContact.id))):
-        found.setdefault(contact.unit_id, {})[contact.name] = contact.phone
-    return found
-
-
-def _whom_to_call(members: Sequence[Person], phones: Mapping[str, str | None], tr: Translator) -> str:
-    """Why nobody can be written to, with names and phone numbers where they are known."""
-    if not members:
-        why = tr("nobody has joined")
-        called = [dialled(name, phone) for name, phone in phones.items()]
-    else:
-        why = tr("the bot is blocked")
-        called = [dialled(each.name or "", each.phone or phones.get(each.name or "")) for each in members]
-    return f"{why}: {', '.join(called)}" if called else why
-
-
-def dialled(name: str, phone: str | None) -> str:
-    """``Trần Thị Lan, 0901234567``: a name, with the number as it is dialled here."""
-    if not phone:
-        return name
-    return f"{name}, 0{phone.removeprefix('+84')}" if phone.startswith("+84") else f"{name}, {phone}"
-
-
 def unreached_lines(recipients: Recipients, tr: Translator) -> list[str]:
-    """Whom to call, a line for each unit; empty when everybody can be written to."""
+    """Whom to call, a line for each unit, as many as a message holds; empty when everybody can be written to."""
     if not recipients.unreached:
         return []
     count = len(recipients.unreached)
@@ -94,7 +65,7 @@ def unreached_lines(recipients: Recipients, tr: Translator) -> list[str]:
             "{n} unit cannot be reached here, please call:", "{n} units cannot be reached here, please call:", count
         )
     ]
-    return lines + [f"• {unit.name}: {why}" for unit, why in recipients.unreached]
+    return lines + cut([f"• {unit.name}: {why}" for unit, why in recipients.unreached], tr)
 
 
 def nudge(turn: Turn, duties: Sequence[Duty], recipients: Recipients) -> list[Reply]:

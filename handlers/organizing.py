@@ -29,7 +29,7 @@ from storage.tables import (
 INVITATION_VALID_FOR = timedelta(days=14)
 LINK_VALID_FOR = timedelta(hours=1)
 INVITED = (Role.UNIT_CONTACT, Role.UNIT_LEADER, Role.REVIEWER, Role.ORGANIZER)
-NAMES_SHOWN = 30  # in one line of the overview
+NAMES_SHOWN, BRIEF_SHOWN = 12, 5  # in one line of the overview; the tables hold all
 
 
 def active_units(turn: Turn) -> list[Unit]:
@@ -83,9 +83,10 @@ def _line(turn: Turn, title: str, names: list[str]) -> str:
     """``Chưa đăng ký (2): UBND Phường 1, UBND Phường 2``; a long list is cut, the number is not."""
     if not names:
         return f"{title}: 0"
-    shown = ", ".join(names[:NAMES_SHOWN])
-    if len(names) > NAMES_SHOWN:
-        shown += " " + turn.tr("and {count} more", count=turn.tr.number(len(names) - NAMES_SHOWN))
+    most = BRIEF_SHOWN if turn.tr.brief else NAMES_SHOWN
+    shown = ", ".join(names[:most])
+    if len(names) > most:
+        shown += " " + turn.tr("and {count} more", count=turn.tr.number(len(names) - most))
     return f"{title} ({len(names)}): {shown}"
 
 

@@ -8,15 +8,13 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from handlers import notices
+from handlers import call_lines, notices
 from handlers.conversation import Choice, Reply, strong
-from handlers.nudging_sending import dialled
 from locales import Translator
+from reports.calling import dialled
 from storage.queries import outbox
 from storage.queries import reminders as rows
 from storage.tables import Person, RosterContact, Unit
-
-SHOWN = 20  # lines
 
 
 def reports(session: Session, now: datetime) -> list[Reply]:
@@ -28,9 +26,9 @@ def reports(session: Session, now: datetime) -> list[Reply]:
             strong(tr.plural("{n} person could not be reached:", "{n} people could not be reached:", len(people))),
             *_whom_to_call(session, people, tr),
         ]
-        choice = Choice("go:nudge", tr("Who is late, and urging"), ("don doc",))
+        choices = (call_lines.choice(tr), Choice("go:nudge", tr("Who is late, and urging"), ("don doc",)))
         when = notices.polite_now(session, now)
-        replies.append(notices.standing(organizer, "\n".join(lines), choice, when=when))
+        replies.append(notices.standing(organizer, "\n".join(lines), *choices, when=when))
     return replies
 
 
@@ -53,9 +51,7 @@ def _whom_to_call(session: Session, people: Sequence[int], tr: Translator) -> li
     lines += [
         f"• {dialled(known[one].name or tr('no name'), known[one].phone)}" for one in people if one not in spoken_for
     ]
-    if len(lines) > SHOWN:
-        return [*lines[:SHOWN], f"… +{len(lines) - SHOWN}"]
-    return lines
+    return call_lines.cut(lines, tr)
 
 
 def _listed_phones(session: Session, units: Sequence[int]) -> Mapping[tuple[int, str], str | None]:

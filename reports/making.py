@@ -11,6 +11,7 @@ unit alone, and where it names individuals ``private`` and ``type``: then it is 
 list] each), ``campaign`` (what it is called, to be read), ``telegram`` and ``zalo`` (the bot's names, or null),
 ``expires`` (ISO day), ``on`` and ``name``; ``roles``: role → its word. Where several Zalo bots share the people:
 ``bots``, the one that each target goes to, and ``zalo_names``, what they are called.
+``call_list`` (Excel, whom to telephone): ``title``, ``units`` ([number, where it stands] each) and ``name``.
 ``campaign_workbook`` (Excel, the campaign itself): ``name``, ``campaign``, and where it was never opened ``draft``
 (number); or ``blank``: an empty one.
 """
@@ -63,6 +64,11 @@ def make_document(session: Session, kind: str, params: Mapping[str, Any], tr: Tr
         bars = [DeadlineBar.of(each) for each in params["bars"]]
         drawn = deadline_chart(params["title"], bars, tr, on=date.fromisoformat(params["on"]))
         return Made(drawn, params["name"], PNG)
+    if kind == "call_list":
+        from reports.call_list import call_list
+
+        units = [(number, state) for number, state in params["units"]]
+        return Made(call_list(session, tr, title=params["title"], units=units), params["name"], XLSX)
     if kind == "invitation_sheet":
         return make_invitations(session, params, tr)
     if kind == "campaign_workbook":

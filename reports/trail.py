@@ -3,7 +3,7 @@
 People are numbers. A name is there only when it is asked for, and only while the person's data are kept.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,13 +16,13 @@ from reports.trail_papers import Papers
 from reports.trail_values import names_of_values, pairs, readable, vocabulary
 from reports.trail_words import actions, reason_in_words, subject_in_words
 from reports.wording import facts_in_words
-from scoring.answers import load_answers
-from scoring.campaign import Campaign
+from scoring.answers import load_facts
+from scoring.campaign import Campaign, Criterion
 from scoring.criteria import NOT_APPLICABLE, NOT_APPLICABLE_REASON
 from scoring.refusals import UnreadableValue
 from storage import queries
 from storage.queries.second import veiled_submissions
-from storage.tables import Candidate, History, Person, Submission, Unit
+from storage.tables import Candidate, History, OpenedCampaign, Person, Submission, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,8 @@ def trail(
     units = {each.id: (each.code, each.name) for each in session.exec(select(Unit))}
     names = _names(session, {line.person_id for line in lines}) if with_people else {}
     whose = _whose(session, lines, tr, with_people=with_people)
-    words = _Words(campaign, tr, Papers(session, lines, tr, with_digests=with_digests))
+    versions = [campaign, *_earlier(session, campaign_id)]
+    words = _Words(versions, tr, Papers(session, lines, tr, with_digests=with_digests))
     return [
         TrailLine(
             number=line.id or 0,
@@ -89,6 +90,12 @@ def trail(
         if line.unit_id not in kept_back or not line.subject.startswith(_VEILED)
         for before, after in [words.values(line)]
     ]
+
+
+def _earlier(session: Session, campaign_id: str) -> Iterator[Campaign]:
+    """The versions before the present one, the newest first."""
+    for number in range(session.get_one(OpenedCampaign, campaign_id).version - 1, 0, -1):
+        yield queries.definition(session, campaign_id, number)
 
 
 def _names(session: Session, people: set[int | None]) -> Mapping[int | None, str]:
@@ -123,8 +130,10 @@ def _who(person: int | None, names: Mapping[int | None, str], tr: Translator) ->
 class _Words:
     """What stands before and after in a line: papers, the facts of an answer, anything else name by name."""
 
-    def __init__(self, campaign: Campaign, tr: Translator, papers: Papers) -> None:
-        self._campaign, self._tr, self._papers = campaign, tr, papers
+    def __init__(self, versions: Sequence[Campaign], tr: Translator, papers: Papers) -> None:
+        """``versions`` of the campaign, the present one first."""
+        self._versions, self._tr, self._papers = versions, tr, papers
+        self._campaign = campaign = versions[0]
         self.done, self._names = actions(tr), names_of_values(tr)
         self._vocabulary = vocabulary(campaign, tr, self.done)
 
@@ -142,17 +151,22 @@ class _Words:
         return "; ".join([*([facts] if facts else []), *pairs(known, self._names)])
 
     def _facts(self, criterion_id: str, values: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
-        """The facts among the values in words, also those that lie one deeper, and what else there is."""
-        if criterion_id not in self._campaign.criterion_ids:
-            return "", values
-        criterion = self._campaign.criterion(criterion_id)
-        names = {*(fact.name for fact in criterion.facts), NOT_APPLICABLE, NOT_APPLICABLE_REASON}
+        """The facts among the values in words, also those that lie one deeper, and what else there is. Each is said by
+        the version of the campaign that knows all of them."""
+        known = [each.by_id[criterion_id] for each in self._versions if criterion_id in each.by_id]
         nested = values.get("facts")
         given = {**values, **(nested if isinstance(nested, Mapping) else {})}
-        found = {name: value for name, value in given.items() if name in names}
+        best = max(known, key=lambda each: len(_names_of_facts(each) & set(given)), default=None)
+        if best is None:
+            return "", values
+        names = _names_of_facts(best)
         try:
-            facts = load_answers(self._campaign, {criterion_id: found})[criterion_id] if found else {}
+            facts = load_facts(best, {name: value for name, value in given.items() if name in names})
         except (KeyError, UnreadableValue):
-            return "", values  # facts of an earlier version of the campaign
+            return "", values
         rest = {name: value for name, value in values.items() if name not in names and name != "facts"}
-        return facts_in_words(criterion, facts, self._tr), rest
+        return facts_in_words(best, facts, self._tr), rest
+
+
+def _names_of_facts(criterion: Criterion) -> set[str]:
+    return {*(fact.name for fact in criterion.facts), NOT_APPLICABLE, NOT_APPLICABLE_REASON}

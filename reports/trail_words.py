@@ -15,8 +15,8 @@ def subject_in_words(subject: str, campaign: Campaign, tr: Translator) -> str:
         about = next(each for each in campaign.review_chain if each.id == about).title.within(tr.locale)
     if kind == "dossier" and campaign.dossier and any(each.id == about for each in campaign.dossier.documents):
         about = next(each for each in campaign.dossier.documents if each.id == about).title.within(tr.locale)
-    if about in campaign.criterion_ids and about.isalpha() and about.islower():  # of a gate its title alone is known
-        about = campaign.criterion(about).title.within(tr.locale)
+    if about in campaign.by_id and about.isalpha() and about.islower():  # of a gate its title alone is known
+        about = campaign.by_id[about].title.within(tr.locale)
     words = {
         "answer": tr("Answer to {criterion}", criterion=about),
         "evidence": tr("Evidence of {criterion}", criterion=about),

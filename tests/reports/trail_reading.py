@@ -22,6 +22,6 @@ def unworded(session: Session) -> Iterator[str]:
     done = set(actions(VI).values())
     for campaign in session.exec(select(OpenedCampaign)).all():
         for line in trail(session, campaign.id, VI, with_people=True, with_digests=True):
-            said = SAID.sub("", "; ".join([line.what, line.before, line.after]))
+            said = SAID.sub("", f"{line.what}; {line.before}; {line.after}")
             if line.action not in done or RAW.search(said) or KINDS & set(re.findall(r"\w+", said)):
                 yield f"{line.what} | {line.action} | {line.before} | {line.after}"
