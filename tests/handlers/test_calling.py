@@ -149,7 +149,7 @@ def test_the_file_has_all_of_them(stage: _Stage) -> None:
     lines = list(sheet.iter_rows(min_row=4, values_only=True))
     assert len(lines) == UNITS - JOINED + BLOCKED
     assert lines[0][1:6] == (
-        "UBND Phường số 1", None, "Nguyễn Thị Người 1", "0910000001", "đã chặn hoặc rời chương trình",
+        "UBND Phường số 1", "", "Nguyễn Thị Người 1", "0910000001", "đã chặn hoặc rời chương trình",
     )  # fmt: skip
     assert lines[-1][4] == "0910000200"
 
