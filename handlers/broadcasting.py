@@ -90,6 +90,10 @@ def _recipients(turn: Turn) -> Recipients:
 
 def show_confirm(turn: Turn) -> Reply:
     tr, recipients = turn.tr, _recipients(turn)
+    if not recipients.people:
+        nobody = strong(tr("Nobody there can be written to: {whom}", whom=_whom(turn)))
+        lines = [nobody, *unreached_lines(recipients, tr)]
+        return ask("\n".join(lines), Choice("back", tr("Back"), ("quay lai", "khong")))
     lines = [
         strong(tr("Send this message?")),
         turn.data["text"],
@@ -101,14 +105,16 @@ def show_confirm(turn: Turn) -> Reply:
     at = notices.polite_time(turn.session, campaign_of(turn), turn.now)
     if at > turn.now:
         lines.append(tr("It goes out at {time}, {date}.", time=tr.time(at), date=tr.date(at)))
-    choices = [Choice("yes", tr("Send"), ("gui", "dong y", "co"))] if recipients.people else []
-    return ask("\n".join(lines), *choices, Choice("back", tr("Do not send"), ("khong", "quay lai")))
+    send = Choice("yes", tr("Send"), ("gui", "dong y", "co"))
+    return ask("\n".join(lines), send, Choice("back", tr("Do not send"), ("khong", "quay lai")))
 
 
 def take_confirm(turn: Turn) -> list[Reply]:
     if turn.choice != "yes":
         return []
     recipients, text = _recipients(turn), turn.data["text"]
+    if not recipients.people:  # whoever there was did it meanwhile
+        return [show_confirm(turn)]
     at = notices.polite_time(turn.session, campaign_of(turn), turn.now)
     sent = []
     for person in recipients.people:

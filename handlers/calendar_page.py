@@ -8,6 +8,7 @@ from handlers import calendar_changes, days_off_files, menu, permissions
 from handlers.calendar_changes import Effects, MovedReminder
 from handlers.context import calendar_of
 from handlers.conversation import Choice, EventKind, ReceivedFile, Reply, strong
+from handlers.proofs import file_error_in_words
 from handlers.reading import DaysOff, normalize, read_days_off
 from handlers.turn import Turn, ask, prefixed
 from handlers.uploading import CALENDAR
@@ -57,6 +58,8 @@ def handle(turn: Turn) -> list[Reply]:
             return begin(turn)
         case _, "undo":
             return _undo(turn)
+    if turn.event.file_error is not None:
+        return [prefixed(file_error_in_words(turn), show(turn))]
     if turn.event.files and turn.context.read_file is not None:
         return _take_file(turn, turn.event.files[0], turn.context.read_file)
     if turn.event.kind is EventKind.TEXT and (found := read_days_off(turn.text, today=turn.today)) is not None:

@@ -88,7 +88,7 @@ def offer(turn: Turn) -> list[Reply] | None:
         return None
     if permissions.may_import(turn.roles) and turn.talk.flow in _PLACES and (replies := _take(turn)) is not None:
         return replies
-    if any(file.media_type == PLAIN_LIST for file in event.files):
+    if turn.talk.flow != "calendar" and any(file.media_type == PLAIN_LIST for file in event.files):
         turn.event = replace(event, files=(), file_error=FileError.FORBIDDEN_TYPE)  # it proves nothing
     return None
 

@@ -133,6 +133,10 @@ def _show_preview(turn: Turn) -> Reply:
     tr = turn.tr
     duties, recipients = _chosen(turn)
     what = deadline_of(turn).title.within(tr.locale)
+    if not recipients.people and recipients.unreached:
+        nobody = strong(tr("Nobody there can be written to: {whom}", whom=what))
+        lines = [nobody, *unreached_lines(recipients, tr)]
+        return ask("\n".join(lines), Choice("no", tr("Back"), ("khong", "quay lai")))
     lines = [strong(tr("Remind the other organizers?")), what]
     if deadline_of(turn).duty_of == "units":
         lines = [

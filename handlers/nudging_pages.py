@@ -123,7 +123,7 @@ def show_deadline(turn: Turn) -> Reply:
         choices.append(Choice("call", tr("List to call"), ("danh sach goi", "goi dien cho ai")))
     choices.append(Choice("extend", tr("Extend the deadline") if due else tr("Set the date"), ("gia han", "dat ngay")))
     choices += _take_back(turn, deadline)
-    if count:
+    if units[Standing.OPEN]:  # with those who are late; where all are, the next one says so
         choices.append(Choice("write:open", tr("Write to those who are open"), ("nhan tin",)))
     if units[Standing.OVERDUE]:
         choices.append(Choice("write:late", tr("Write to those who are late")))

@@ -6,7 +6,7 @@ choices in brackets). Every turn has a session of its own; what is shown must eq
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,7 @@ from tests.submissions import send_for
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 CODE = re.compile(r"\b[2-9CFGHJKMNPQRTVX]{4}-[2-9CFGHJKMNPQRTVX]{4}\b")
 LISTS = Path(__file__).parent / "data" / "lists"
+BOTS = {"telegram": "thidua_bot"}
 ROLES = {role.value: role for role in Role}
 
 
@@ -80,9 +81,8 @@ class Stage:
     files: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.context = Context(
-            campaigns=load_campaigns(), calendar=load_calendar(), locale=self.locale, bots={"telegram": "thidua_bot"}
-        )
+        self.context = Context(load_campaigns(), load_calendar(), self.locale, bots=BOTS)
+        self.context = replace(self.context, read_file=self.lists.__getitem__)
         self.handling = Handling(respond, self.clock, locale=self.locale)
 
     def session(self) -> Session:
