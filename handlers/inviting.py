@@ -18,7 +18,6 @@ from locales import Translator
 from reports.making import DOCX, PDF
 from storage import queries
 
-NAMES_SHOWN = 20
 _OPEN = (Reach.NOT_INVITED, Reach.EXPIRED, Reach.REVOKED)
 
 
@@ -71,16 +70,16 @@ def reach_words(tr: Translator) -> dict[Reach, str]:
 
 
 def _lines(wanted: Sequence[Wanted], tr: Translator) -> list[str]:
-    titles = reach_words(tr)
+    titles, most = reach_words(tr), call_lines.shown_at_most(tr)
     lines = [strong(tr("Invitations"))]
     for reach, title in titles.items():
         of_kind = [one for one in wanted if one.reach is reach]
         if reach is Reach.JOINED:
             lines.append(tr("{title}: {n} of {all}", title=title, n=len(of_kind), all=len(wanted)))
         elif of_kind:
-            names = ", ".join(one.label for one in of_kind[:NAMES_SHOWN])
-            if len(of_kind) > NAMES_SHOWN:
-                names += " " + tr("and {count} more", count=tr.number(len(of_kind) - NAMES_SHOWN))
+            names = ", ".join(one.label for one in of_kind[:most])
+            if len(of_kind) > most:
+                names += " " + tr("and {count} more", count=tr.number(len(of_kind) - most))
             lines.append(f"{title} ({len(of_kind)}): {names}")
     return lines
 
