@@ -10,11 +10,11 @@ from handlers import menu, permissions
 from handlers.codes import real_time
 from handlers.conversation import Choice, Document, EventKind, FileError, ReceivedFile, Reply
 from handlers.evidence import receive_anywhere
-from handlers.import_words import role_words
 from handlers.importing import unit_types
 from handlers.proofs import file_error_in_words
 from handlers.turn import Turn, acting_unit, ask, prefixed, tell
 from handlers.uploading import LIST
+from reports.wording import role_words
 from storage.tables import ImportState, RosterImport
 
 _LISTS = (".xlsx", ".csv", ".xls", ".ods")

@@ -8,7 +8,6 @@ from handlers import call_lines, menu, permissions
 from handlers.codes import real_time
 from handlers.context import local
 from handlers.conversation import Choice, Document, Reply, strong
-from handlers.import_words import role_words
 from handlers.invitation_list import Reach, Wanted, held, list_wanted, missing
 from handlers.organizing import INVITATION_VALID_FOR
 from handlers.reading import read_unit
@@ -16,6 +15,7 @@ from handlers.rooms import sheet_rooms
 from handlers.turn import Turn, ask, current_campaign, prefixed
 from locales import Translator
 from reports.making import DOCX, PDF
+from reports.wording import role_words
 from storage import queries
 
 _OPEN = (Reach.NOT_INVITED, Reach.EXPIRED, Reach.REVOKED)

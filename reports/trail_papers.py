@@ -31,7 +31,8 @@ class Papers:
         self._dossier = _rows(session, DossierPaper, (_id(each) for each in about if _kind(each) == "dossier"))
         self._by_line = {line.id: line for line in about}
         digests = {digest for line in lines for digest in _digests(line)}
-        digests |= {row.digest for row in (*self._evidence.values(), *self._dossier.values()) if row.digest}
+        digests |= {row.digest for row in self._evidence.values() if row.digest}
+        digests |= {row.digest for row in self._dossier.values() if row.digest}
         self._files = _files(session, digests)
         self._names = _names_of_others(session, lines)
         self._places = _places(about)
@@ -106,7 +107,7 @@ def _as_written(values: Mapping[str, Any]) -> Paper:
 
 
 def _rows(session: Session, table: type[_Kept], ids: Iterable[int | None]) -> dict[int, _Kept]:
-    wanted = sorted(set(ids) - {None})  # type: ignore[type-var] - no None is left
+    wanted = sorted({each for each in ids if each is not None})
     found = (session.exec(select(table).where(col(table.id).in_(each))) for each in _portions(wanted))
     return {row.id: row for rows in found for row in rows if row.id is not None}
 

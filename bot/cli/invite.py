@@ -121,7 +121,7 @@ def _how_to_use(
     link: str | None,
     expires: datetime,
 ) -> list[str]:
-    from handlers.import_words import role_words
+    from reports.wording import role_words
 
     day = tr.date(expires.astimezone(settings.zone).date())
     whom = f"{role_words(tr)[role]} – {unit.name}" if unit else role_words(tr)[role]

@@ -93,9 +93,9 @@ def _write_private(out: Path, data: bytes, tr: "Translator") -> None:
 
 def list_codes(database: "Database", settings: "Settings", tr: "Translator", *, as_json: bool) -> None:
     """Who has joined, who holds a code and until when, who has none."""
-    from handlers.import_words import role_words
     from handlers.invitation_list import list_wanted
     from handlers.inviting import reach_words
+    from reports.wording import role_words
 
     with database.reader() as session:
         wanted = list_wanted(session, datetime.now(UTC))

@@ -48,7 +48,7 @@ def import_list(
 def list_known(as_json: Annotated[bool, typer.Option("--json", help="Write the result as JSON.")] = False) -> None:
     """List the people who take part and those on the list, each once."""
     from handlers.directory import list_people
-    from handlers.import_words import role_words
+    from reports.wording import role_words
 
     settings, tr = begin()
     with installed(settings, tr) as database, database.reader() as session:
@@ -70,8 +70,8 @@ def template(
     out: Annotated[Path, typer.Option("--out", metavar="FILE.xlsx", help="The file to write.")],
 ) -> None:
     """Write an empty Excel list for the officer to fill."""
-    from handlers.import_words import role_words
     from reports.roster_template import make_template
+    from reports.wording import role_words
 
     settings, tr = begin()
     with installed(settings, tr) as database:

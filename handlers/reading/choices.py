@@ -16,6 +16,7 @@ _BEFORE_NUMBER = re.compile(
     r"(?:(?:so|cau|chon|cai|y|phuong an|lua chon|dap an|muc|thu|la|lay|cho|da|vang|em|toi|minh|thi) )+"
 )
 _FILLER = frozenset("chon lay la cai y phuong an muc lua dap cho thi day voi nhap toi em minh loai hang muc da".split())
+_HEAD, _TAIL = POLITE | _FILLER, POLITE | {"roi", "day", "luon", "thoi", "di", "giup"}
 _SPELLED = dict.fromkeys("ko k kg khg hong hok".split(), "khong") | {"bc": "bao cao", "vb": "van ban"}
 _FIXED = frozenset({("nhap", "ho"), ("nhap", "danh"), ("nhap", "excel")})  # no filler: "nhập hộ" is no "hồ sơ"
 _QUARTERS = {"1": "i", "2": "ii", "3": "iii", "4": "iv", "mot": "i", "hai": "ii", "ba": "iii", "bon": "iv", "tu": "iv"}
@@ -158,13 +159,9 @@ def _says(label: str) -> bool | None:
 def _core(words: list[str]) -> tuple[str, ...]:
     """Without politeness around it; the words in the middle stay."""
     start, end = 0, len(words)
-    while start < end - 1 and (
-        words[start] in POLITE or (words[start] in _FILLER and tuple(words[start : start + 2]) not in _FIXED)
-    ):
+    while start < end - 1 and words[start] in _HEAD and tuple(words[start : start + 2]) not in _FIXED:
         start += 1
-    while end > start + 1 and (
-        words[end - 1] in POLITE or words[end - 1] in ("roi", "day", "luon", "thoi", "di", "giup")
-    ):
+    while end > start + 1 and words[end - 1] in _TAIL:
         end -= 1
     said = [_SPELLED.get(word, word) for word in words[start:end]] if end - start > 1 else words[start:end]
     said = " ".join(said).split()

@@ -10,9 +10,9 @@ from sqlmodel import Session, col, select
 from bot.channels.web_transcript import list_people
 from handlers.conversation import Event, EventKind
 from handlers.flows import FLOWS
-from handlers.import_words import role_words
 from handlers.routing import respond
 from locales import translator
+from reports.wording import role_words
 from storage import queries
 from storage.database import Database
 from storage.queries.invitations import make_invitation

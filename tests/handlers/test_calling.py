@@ -56,7 +56,9 @@ def fill(stage: Stage) -> None:
         session.flush()
         for n, unit in enumerate(units, start=1):
             phone = f"+8491{n:07}"
-            session.add(RosterContact(unit_id=unit.id, name=f"Nguyễn Thị Người {n}", phone=phone, listed_at=stage.now))
+            session.add(
+                RosterContact(unit_id=unit.id or 0, name=f"Nguyễn Thị Người {n}", phone=phone, listed_at=stage.now)
+            )
             if n <= JOINED:
                 person = Person(
                     name=f"Nguyễn Thị Người {n}", consented_at=stage.now, consent_version="1", created_at=stage.now
@@ -64,13 +66,13 @@ def fill(stage: Stage) -> None:
                 session.add(person)
                 session.flush()
                 account = ChannelAccount(
-                    person_id=person.id,
+                    person_id=person.id or 0,
                     channel=stage.channel.name,
                     external_id=f"9{n}",
                     last_seen_at=stage.now,
                     reachable=n > BLOCKED,
                 )
-                role = Membership(person_id=person.id, role=Role.UNIT_CONTACT, unit_id=unit.id, since=stage.now)
+                role = Membership(person_id=person.id or 0, role=Role.UNIT_CONTACT, unit_id=unit.id, since=stage.now)
                 session.add_all([account, role])
 
 
@@ -145,7 +147,7 @@ def test_the_file_has_all_of_them(stage: _Stage) -> None:
         (document,) = [each for row in rows for each in row.get("documents") or ()]
         assert "091" not in str(document)  # numbers are put in when it is made
         made = make_document(session, document["kind"], document["params"], translator("vi"))
-    sheet = load_workbook(io.BytesIO(made.data)).active
+    sheet = load_workbook(io.BytesIO(made.data)).worksheets[0]
     lines = list(sheet.iter_rows(min_row=4, values_only=True))
     assert len(lines) == UNITS - JOINED + BLOCKED
     assert lines[0][1:6] == (
