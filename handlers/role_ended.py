@@ -5,9 +5,9 @@ from collections.abc import Callable
 from handlers import notices
 from handlers.competing import name_of
 from handlers.conversation import Reply
-from handlers.import_words import role_words
 from handlers.turn import Turn
 from locales import Translator
+from reports.wording import role_words
 from storage import queries
 from storage.tables import Candidate, Membership, Person, Role
 
