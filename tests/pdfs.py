@@ -13,7 +13,8 @@ def pdf_words(data: bytes) -> list[str]:
     found = []
     for packed in _STREAM.findall(data):
         try:
-            drawing = zlib.decompress(packed)
+            # Its checksum may end in the byte that the pattern takes for the line end: it is not asked for.
+            drawing = zlib.decompressobj().decompress(packed)
         except zlib.error:
             continue  # a font or a picture
         for array, single in _SHOWN.findall(drawing):
