@@ -223,6 +223,7 @@ def _why(refusal: Refusal, tr: Translator) -> str:
     return {
         Refusal.TOO_LARGE: tr("The file is too large (at most 20 MB)."),
         Refusal.EMPTY: tr("The file is empty."),
+        Refusal.LOCKED: tr("The file is locked with a password. Please send it without one, or a photo of the page."),
         Refusal.FORBIDDEN_TYPE: tr(
             "This type of file cannot be kept. Please choose a photo, a PDF, a Word or an Excel file."
         ),

@@ -37,6 +37,7 @@ class FileError(StrEnum):
 
     TOO_LARGE = "too_large"
     EMPTY = "empty"
+    LOCKED = "locked"  # with a password
     FORBIDDEN_TYPE = "forbidden_type"
     UNREACHABLE = "unreachable"  # could not be fetched from the channel
 

@@ -28,7 +28,14 @@ from storage.tables import (
 
 INVITATION_VALID_FOR = timedelta(days=14)
 LINK_VALID_FOR = timedelta(hours=1)
-INVITED = (Role.UNIT_CONTACT, Role.UNIT_LEADER, Role.REVIEWER, Role.ORGANIZER)
+INVITED = (
+    Role.UNIT_CONTACT,
+    Role.UNIT_LEADER,
+    Role.REVIEWER,
+    Role.COUNCIL_SECRETARY,
+    Role.DECISION_MAKER,
+    Role.ORGANIZER,
+)
 NAMES_SHOWN, BRIEF_SHOWN = 12, 5  # in one line of the overview; the tables hold all
 
 

@@ -69,7 +69,8 @@ def file_error_in_words(turn: Turn) -> str:
         FileError.TOO_LARGE: tr(
             "The file is too large (at most 20 MB). Please send a smaller one or a photo of the page."
         ),
-        FileError.EMPTY: tr("The file is empty or locked with a password. Please send it again."),
+        FileError.EMPTY: tr("The file is empty. Please send it again."),
+        FileError.LOCKED: tr("The file is locked with a password. Please send it without one, or a photo of the page."),
         FileError.FORBIDDEN_TYPE: tr(
             "This type of file cannot be kept. Please send a photo, a PDF, a Word or an Excel file."
         ),

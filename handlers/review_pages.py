@@ -6,6 +6,7 @@ from handlers import appraising, behalf, entry_source, questions, veiling
 from handlers.changes import changes_in_words
 from handlers.conversation import Choice, Document, Reply, strong
 from handlers.naming import listed_name
+from handlers.reading import normalize
 from handlers.review_verdicts import criterion_lines, submission_lines
 from handlers.reviewing import sent_back, undecided
 from handlers.sheet import Sheet
@@ -81,6 +82,7 @@ def show_criterion(turn: Turn, sheet: Sheet, unit: Unit) -> Reply:
     name = listed_name(turn, sheet.submission)
     lines = [
         strong(f"{name} – {short_name(criterion, tr)}"),
+        *_wording(criterion, tr),
         *(figures_of(turn, sheet, criterion) if criterion.scored else criterion_lines(turn, sheet, criterion)),
         *changes_in_words(turn.session, sheet, criterion, tr, on=turn.today),
         *written_proofs(sheet.proofs(criterion.id), turn),
@@ -106,6 +108,12 @@ def show_criterion(turn: Turn, sheet: Sheet, unit: Unit) -> Reply:
         Choice("next", tr("Next"), ("tiep", "tiep theo")),
         Choice("overview", tr("Whole submission"), ("quay lai", "ca ho so")),
     )
+
+
+def _wording(criterion: Criterion, tr: Translator) -> list[str]:
+    """The plan's own, where the title says less; left out where few words are wished for."""
+    wording, title = criterion.wording.within(tr.locale), criterion.title.within(tr.locale)
+    return [] if tr.brief or normalize(wording) == normalize(title) else [f"“{wording}”"]
 
 
 def is_decided_later(sheet: Sheet) -> bool:

@@ -24,13 +24,16 @@ _COMPOUND = {
     "PowerPoint Document": "application/vnd.ms-powerpoint",
 }
 _COMPOUND_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED_OR_MACROS = {"EncryptedPackage", "EncryptedSummary", "Macros", "_VBA_PROJECT", "_VBA_PROJECT_CUR", "VBA"}
+_ENCRYPTED = frozenset({"EncryptedPackage", "EncryptedSummary"})
+_MACROS = frozenset({"Macros", "_VBA_PROJECT", "_VBA_PROJECT_CUR", "VBA"})
+_SHIFTS = (9, 12)  # sectors of 512 or 4,096 bytes
 _RUNNABLE = (
     *(".exe", ".dll", ".com", ".scr", ".msi", ".bat", ".cmd", ".ps1", ".vbs", ".vbe", ".js", ".jse", ".wsf", ".hta"),
     *(".jar", ".class", ".sh", ".py", ".lnk", ".html", ".htm", ".svg", ".docm", ".xlsm", ".pptm"),
 )
 _ENTRY_KINDS = (1, 2, 5)  # storage, stream, root
 _NAME_LENGTHS = range(4, 65, 2)  # bytes of UTF-16 with the closing zero
+_HEADER = 512  # bytes of a compound file before its first sector
 _FILEPASS = 0x2F
 _MAX_MEMBER = 1024 * 1024  # bytes of a directory member; real ones have a few thousand
 
@@ -43,11 +46,26 @@ def office_type(data: bytes) -> str | None:
     return _zip_type(data) if data.startswith(b"PK\x03\x04") else None
 
 
-def is_safe_office(data: bytes, media_type: str) -> bool:
+def is_safe_office(data: bytes) -> bool:
     """False for an Office document that is encrypted or carries macros or programs; True for everything else."""
     if data.startswith(_COMPOUND_MAGIC):
-        return _compound_is_safe(data, media_type)
+        return _compound_is_safe(data)
     return _zip_is_safe(data) if data.startswith(b"PK\x03\x04") else True
+
+
+def is_locked(data: bytes) -> bool:
+    """Whether an Office document is encrypted, so that its owner has to take the password away first."""
+    if data.startswith(_COMPOUND_MAGIC):
+        return len(data) >= _HEADER and _compound_is_locked(data)
+    if not data.startswith(b"PK\x03\x04"):
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if any(member.flag_bits & 1 for member in archive.infolist()):
+                return True
+            return b"encryption-data" in _member(archive, "META-INF/manifest.xml")
+    except (zipfile.BadZipFile, OSError, RuntimeError, ValueError, NotImplementedError):
+        return False  # damaged: refused for that
 
 
 def _zip_type(data: bytes) -> str | None:
@@ -111,20 +129,22 @@ def _compound_entries(data: bytes) -> Iterator[tuple[str, int]]:
             yield raw[:-2].decode("utf-16-le", "replace"), struct.unpack_from("<I", data, at + 116)[0]
 
 
-def _compound_is_safe(data: bytes, media_type: str) -> bool:
-    entries = dict(_compound_entries(data))
-    if _ENCRYPTED_OR_MACROS & entries.keys():
-        return False
+def _compound_is_safe(data: bytes) -> bool:
     (shift,) = struct.unpack_from("<H", data, 30)
-    if shift not in (9, 12):
+    return shift in _SHIFTS and _MACROS.isdisjoint(dict(_compound_entries(data))) and not _compound_is_locked(data)
+
+
+def _compound_is_locked(data: bytes) -> bool:
+    entries = dict(_compound_entries(data))
+    if not _ENCRYPTED.isdisjoint(entries):
+        return True
+    (shift,) = struct.unpack_from("<H", data, 30)
+    if shift not in _SHIFTS:
         return False
-    size = 1 << shift
-    if media_type == "application/msword":
-        return not _word_is_encrypted(data, (entries["WordDocument"] + 1) * size)
-    if media_type == "application/vnd.ms-excel":
-        book = entries.get("Workbook", entries.get("Book", 0))
-        return not _workbook_is_locked(data, (book + 1) * size)
-    return True
+    if "WordDocument" in entries:
+        return _word_is_encrypted(data, entries["WordDocument"] + 1 << shift)
+    book = entries.get("Workbook", entries.get("Book"))
+    return book is not None and _workbook_is_locked(data, book + 1 << shift)
 
 
 def _word_is_encrypted(data: bytes, start: int) -> bool:

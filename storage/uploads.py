@@ -10,7 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
-from storage.office import is_safe_office, office_type
+from storage.office import is_locked, is_safe_office, office_type
 
 MAX_SIZE = 20 * 1024 * 1024  # bytes; also what Telegram's Bot API lets a bot download
 MAX_NAME = 100  # characters
@@ -22,6 +22,7 @@ class Refusal(StrEnum):
 
     TOO_LARGE = "too_large"
     EMPTY = "empty"
+    LOCKED = "locked"
     FORBIDDEN_TYPE = "forbidden_type"
 
 
@@ -92,8 +93,10 @@ def inspect_upload(data: bytes, name: str, *, limit: int = MAX_SIZE) -> Accepted
         return Refusal.EMPTY
     if len(data) > limit:
         return Refusal.TOO_LARGE
+    if is_locked(data):
+        return Refusal.LOCKED
     media_type = detect(data) or _plain_list(data, name)
-    if media_type is None or not is_safe_office(data, media_type):
+    if media_type is None or not is_safe_office(data):
         return Refusal.FORBIDDEN_TYPE
     return Accepted(media_type=media_type, name=_with_ending(safe_name(name), media_type))
 

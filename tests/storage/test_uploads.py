@@ -136,17 +136,25 @@ REFUSED = {
     ),
     "a workbook with Excel 4.0 macros": with_member(workbook(), "xl/macrosheets/sheet1.xml"),
     "a document with a program in it": with_member(word_document(), "word/embeddings/setup.exe"),
-    "an encrypted OpenDocument": zipped({"mimetype": TEXT, "META-INF/manifest.xml": "<manifest:encryption-data/>"}),
     "an OpenDocument with macros": zipped({"mimetype": TEXT, "Basic/Standard/script-lb.xml": "<x/>"}),
-    "an encrypted docx": compound("EncryptedPackage", "EncryptionInfo"),
-    "an encrypted doc": compound("WordDocument", first=LOCKED_FIB),
-    "an encrypted xls": compound("Workbook", first=BOF + FILEPASS),
-    "an encrypted ppt": compound("PowerPoint Document", "EncryptedSummary"),
     "a doc with macros": compound("WordDocument", "Macros", "VBA", first=PLAIN_FIB),
     "an xls with macros": compound("Workbook", "_VBA_PROJECT_CUR", first=BOF),
     "an installer": compound("SummaryInformation"),
     "a cut compound file": compound("WordDocument")[:20],
 }
+
+LOCKED = {
+    "an encrypted OpenDocument": zipped({"mimetype": TEXT, "META-INF/manifest.xml": "<manifest:encryption-data/>"}),
+    "an encrypted docx": compound("EncryptedPackage", "EncryptionInfo"),
+    "an encrypted doc": compound("WordDocument", first=LOCKED_FIB),
+    "an encrypted xls": compound("Workbook", first=BOF + FILEPASS),
+    "an encrypted ppt": compound("PowerPoint Document", "EncryptedSummary"),
+}
+
+
+@pytest.mark.parametrize("data", LOCKED.values(), ids=LOCKED.keys())
+def test_a_password_is_named_as_the_reason(data: bytes):
+    assert inspect_upload(data, "a.docx") == Refusal.LOCKED
 
 
 @pytest.mark.parametrize(
@@ -236,7 +244,7 @@ def test_a_document_with_an_encrypted_part_is_refused():
     inside = [at + 6 for at in _places(data, b"PK\x03\x04")][-1], [at + 8 for at in _places(data, b"PK\x01\x02")][-1]
     for at in inside:
         data[at] |= 1
-    assert inspect_upload(bytes(data), "a.docx") is Refusal.FORBIDDEN_TYPE
+    assert inspect_upload(bytes(data), "a.docx") is Refusal.LOCKED
 
 
 def _places(data: bytearray, mark: bytes) -> list[int]:
