@@ -17,7 +17,7 @@ SHOWN = 40  # units in one message
 
 
 def is_published(session: Session, campaign_id: str) -> bool:
-    """Whether everybody may see how the chain ended for the own unit."""
+    """Whether every unit was told how the chain ended for it."""
     wanted = select(Publication.id).where(Publication.campaign_id == campaign_id)
     return session.exec(wanted.limit(1)).first() is not None
 

@@ -74,7 +74,7 @@ class StepRecord(Row, table=True):
 
 
 class Publication(Row, table=True):
-    """The organizer made the results of a campaign known: from then on every unit sees how the chain ended for it."""
+    """The organizer made the results of a campaign known: every unit was told then how the chain ended for it."""
 
     id: int | None = Field(default=None, primary_key=True)
     campaign_id: str = Field(foreign_key="opened_campaign.id", index=True)
