@@ -51,6 +51,12 @@ def show(turn: Turn) -> Reply:
             "Kept for that: your name and this chat's account, for this campaign only, deleted at your request.\n"
             "Do you agree?"
         ),
+        *_consent_choices(tr),
+    )
+
+
+def _consent_choices(tr: Translator) -> tuple[Choice, Choice]:
+    return (
         Choice("agree", tr("I agree, pass it on"), ("dong y", "co", "ok")),
         Choice("decline", tr("I do not agree"), ("khong dong y", "khong")),
     )
@@ -72,8 +78,7 @@ def _ask_consent_alone(turn: Turn) -> Reply:
             "campaign only, seen by your unit, the organizers and the reviewers, deleted at your request.\n"
             "Do you agree?"
         ),
-        Choice("agree", tr("I agree, pass it on"), ("dong y", "co", "ok")),
-        Choice("decline", tr("I do not agree"), ("khong dong y", "khong")),
+        *_consent_choices(tr),
     )
 
 

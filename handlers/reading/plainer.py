@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
+from handlers.reading.again import again_on, understood
 from handlers.reading.numerals import is_numeral
 from handlers.reading.syllables import unglued
 from handlers.reading.words import NEGATIVE, composed, fold, tokens
@@ -79,6 +80,7 @@ _TOOK_BACK = re.compile(
     r"[ ,:]*(?:(?:thanh|thi|phai|moi|chi|la) )*"
 )
 _INSTEAD = re.compile(r"^.{0,20}\bkhong phai .{1,40}? ma (?:la |phai la )?")
+_BESIDE_IT = re.compile(r"\bmoi (?:dung|phai)\b.*$|^(?:co|la|con) ")
 _BEFORE_IT = re.compile(
     r"(?:hoi|luc) (?:nay|dau|sang)(?: \w+)? (?:noi|ghi|nhap|khai|bao|viet|go)(?: la)?|(?:noi|ghi) la"
 )
@@ -147,11 +149,11 @@ def or_plainer(read: Callable[P, T], plainer: Callable[[str], str]) -> Callable[
             return read(text, *args[1:], **kwargs)  # type: ignore[arg-type] # a text in a text's place
 
         value, text = read(*args, **kwargs), args[0]
-        if _understood(value) or not isinstance(text, str) or not may_be_plainer(text):
+        if understood(value) or not isinstance(text, str) or not may_be_plainer(text):
             return value
         said = plainer(text)
         again = of(said) if said and said != text else value
-        if _understood(again):
+        if understood(again):
             return again
         return _taken_back(composed(text), lambda part: _first(of, part, plainer(part)), value)
 
@@ -160,16 +162,7 @@ def or_plainer(read: Callable[P, T], plainer: Callable[[str], str]) -> Callable[
 
 def or_remarked(read: Callable[P, T]) -> Callable[P, T]:
     """The same reader, tried again without a remark after the answer: "8/3 rồi ạ, qua trục liên thông"."""
-
-    @wraps(read)
-    def reading(*args: P.args, **kwargs: P.kwargs) -> T:
-        value, text = read(*args, **kwargs), args[0]
-        if _understood(value) or not isinstance(text, str) or not may_be_plainer(text):
-            return value
-        answer = before_remark(text)
-        return read(answer, *args[1:], **kwargs) if answer else value  # type: ignore[arg-type] # a text in its place
-
-    return reading
+    return again_on(read, lambda text: before_remark(text) if may_be_plainer(text) else "")
 
 
 def before_remark(text: str) -> str:
@@ -186,14 +179,10 @@ def may_be_plainer(text: str) -> bool:
     return "?" not in text and len(text) <= _LONGEST and not _GUESSED.search(composed(text))
 
 
-def _understood(value: object) -> bool:
-    return value is not None and value != ()
-
-
 def _first(of: Callable[[str], T], *texts: str) -> T:
     for text in texts[:-1]:
         value = of(text)
-        if _understood(value):
+        if understood(value):
             return value
     return of(texts[-1])
 
@@ -207,7 +196,7 @@ def _taken_back(text: str, of: Callable[[str], T], nothing: T) -> T:
     if len(found) != 1 or len(folded) != len(text):
         return nothing
     first, second = _without(text[: found[0].start()], _BEFORE_IT), text[found[0].end() :]
-    second = _without(second, re.compile(r"\bmoi (?:dung|phai)\b.*$|^(?:co|la|con) "))
-    if not second or not (any(c.isdigit() for c in first) or _understood(of(first))):
+    second = _without(second, _BESIDE_IT)
+    if not second or not (any(c.isdigit() for c in first) or understood(of(first))):
         return nothing
     return of(second)

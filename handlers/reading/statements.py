@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from handlers.reading import yes_no
 from handlers.reading.plainer import may_be_plainer, or_plainer, without_source
-from handlers.reading.words import NEGATIVE, POLITE, composed, fold, inexact, label_tokens, normalize
+from handlers.reading.words import NEGATIVE, POLITE, fold, inexact, label_tokens, normalize
 
 _MOST_WORDS = 30
 _CLAUSES = re.compile(r"[,.;:!…\n()]+|\s[-–]\s|\b(?:do(?! do)|(?<!don )vi|boi|de|nen|tai) (?=\w)")
@@ -55,19 +55,17 @@ def read_yes_no(text: str, *, question: str = "") -> bool | None:
     if answer is not None or yes_no.is_contradictory(text):
         return answer
     parts = _THEN.split(fold(text))
-    if len(parts) == 2 and short(parts[0]) is not None:  # "chưa... à có rồi, mới ký hôm qua"
-        return read_statement(parts[1], question, short)
-    return read_statement(text, question, short)
+    corrected = len(parts) == 2 and short(parts[0]) is not None  # "chưa... à có rồi, mới ký hôm qua"
+    return read_statement(parts[1] if corrected else text, question, short)
 
 
 def read_statement(text: str, question: str, read: Callable[[str], bool | None]) -> bool | None:
     """True or False where a sentence says so, else None. ``read``: the reader of short answers."""
     if not may_be_plainer(text) or len(text.split()) > _MOST_WORDS or _other_year(text, question):
         return None
-    said = _EMPHATIC.sub("", without_source(text)) if not composed(text).isascii() else without_source(text)
-    said = _EMPHATIC.sub("", fold(said))
+    said = _EMPHATIC.sub("", fold(without_source(text)))
     asked = frozenset(label_tokens(question)) - _EMPTY
-    if (but := _BUT.match(fold(said))) is not None:
+    if (but := _BUT.match(said)) is not None:
         return _denied_after_all(normalize(but["before"]).split(), normalize(but["after"]).split(), asked)
     clauses = [clause for clause in (normalize(part) for part in _CLAUSES.split(said)) if clause]
     answers = [_answer(clause.split(), asked, question, read) for clause in clauses]

@@ -6,9 +6,9 @@ in no word of it.
 
 import re
 from collections.abc import Callable
-from functools import wraps
 from typing import ParamSpec, TypeVar
 
+from handlers.reading.again import again_on
 from handlers.reading.words import decode
 
 P = ParamSpec("P")
@@ -21,17 +21,7 @@ _LEFT_OVER = re.compile(r"(?<=[a-z])[fj]|(?<=[cpt])[sx]$")
 
 def or_decoded(read: Callable[P, T]) -> Callable[P, T]:
     """The same reader, tried again on what the keys were meant to be. Its first parameter is the text."""
-
-    @wraps(read)
-    def reading(*args: P.args, **kwargs: P.kwargs) -> T:
-        value = read(*args, **kwargs)
-        text = args[0]
-        if (value is not None and value != ()) or not isinstance(text, str):
-            return value
-        meant = _meant(text)
-        return read(meant, *args[1:], **kwargs) if meant else value  # type: ignore[arg-type] # a text in a text's place
-
-    return reading
+    return again_on(read, _meant)
 
 
 def _meant(text: str) -> str:

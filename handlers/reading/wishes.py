@@ -127,6 +127,7 @@ _FORMS: dict[str, tuple[str, ...]] = {
 _WHOLE = {
     command: re.compile(f"(?:{_BEFORE} )*(?:{'|'.join(forms)}){_then(_AFTER)}") for command, forms in _FORMS.items()
 }
+_CALLED_FIRST = re.compile(rf"^((?:{_BEFORE} )*{_BEFORE}), ")
 _DENIED = re.compile(r"\b(?:khong|chua|ko|dung(?! (?:o|tai|lai|the|sao|lam|cai|nhu|kieu))|khoan|hong|chang)\b")
 _MAY_DENY = frozenset({"help", "status"})
 # "đã gửi" tells of a report, "gửi em" comes with what is being sent: no wish to submit.
@@ -147,7 +148,7 @@ def read_wish(text: str) -> str | None:
         return None
     plain = re.sub(r"[^\w ,]+", " ", fold(standard(text)))
     plain = re.sub(r"\s*,\s*", ", ", re.sub(r"\s+", " ", plain)).strip(" ,")
-    plain = re.sub(rf"^((?:{_BEFORE} )*{_BEFORE}), ", r"\1 ", plain)
+    plain = _CALLED_FIRST.sub(r"\1 ", plain)
     found = {command for command, form in _WHOLE.items() if form.fullmatch(plain) and _allowed(command, plain, text)}
     if not found and (wish := before_remark(text)) and len(wish.split()) > 1:
         remarked = read_wish(wish)  # "thôi để sau nha, giờ bận họp"
