@@ -6,19 +6,16 @@ from reports.dossier_tables import DossierRow
 from reports.xlsx_cells import Value
 from reports.xlsx_lists import Column, add_list
 from reports.xlsx_points import Work
+from reports.xlsx_who import who, who_columns
 
 
 def add_dossiers(work: Work, rows: Sequence[DossierRow]) -> None:
     """Left out where the plan knows no award dossier."""
     if work.campaign.dossier is None:
         return
-    tr, rounds = work.tr, bool(work.campaign.rounds)
+    tr = work.tr
     columns = [
-        Column(tr("Unit code"), 9, "center"),
-        Column(tr("Unit name"), 24),
-        Column(tr("Candidate"), 26),
-        Column(tr("Kind"), 14),
-        *([Column(tr("Round"), 16)] if rounds else []),
+        *who_columns(work),
         Column(tr("AWARD"), 36),
         Column(tr("DOCUMENT"), 40),
         Column(tr("WHAT WAS SENT"), 36),
@@ -34,15 +31,14 @@ def add_dossiers(work: Work, rows: Sequence[DossierRow]) -> None:
         tr("Award dossiers"),
         tr("AWARD DOSSIERS, DOCUMENT BY DOCUMENT"),
         columns,
-        [_values(work, each, rounds=rounds) for each in rows],
+        [_values(work, each) for each in rows],
     )
 
 
-def _values(work: Work, row: DossierRow, *, rounds: bool) -> list[Value]:
+def _values(work: Work, row: DossierRow) -> list[Value]:
     tr = work.tr
-    who: list[Value] = [row.unit.code, row.unit.name, row.name, row.kind, *([row.round] if rounds else [])]
     return [
-        *who,
+        *who(work, row),
         "\n".join(row.awards),
         row.document,
         "\n".join(row.papers),

@@ -16,6 +16,7 @@ from reports.wording import field_in_words, state_words
 from reports.xlsx_cells import Value
 from reports.xlsx_lists import Column, add_list
 from reports.xlsx_points import Work
+from reports.xlsx_who import who, who_columns
 from scoring.campaign import Campaign
 from scoring.rounds import round_id_on
 from storage.tables import Unit
@@ -62,31 +63,13 @@ def add_sheets(work: Work, content: Content) -> None:
         _add_targets(work, content.targets)
 
 
-def _who_columns(work: Work) -> list[Column]:
-    """Whose row it is; rounds only where the campaign has them."""
-    tr = work.tr
-    round = [Column(tr("Round"), 16)] if work.campaign.rounds else []
-    return [
-        Column(tr("Unit code"), 9, "center"),
-        Column(tr("Unit name"), 24),
-        Column(tr("Candidate"), 26),
-        Column(tr("Kind"), 14),
-        *round,
-    ]
-
-
-def _who(work: Work, table: CandidateTable) -> list[Value]:
-    round: list[Value] = [table.round] if work.campaign.rounds else []
-    return [table.unit.code, table.unit.name, table.name, table.kind, *round]
-
-
 # ---------------------------------------------------------------- candidates
 
 
 def _add_summary(work: Work, tables: Sequence[CandidateTable]) -> None:
     tr = work.tr
     columns = [
-        *_who_columns(work),
+        *who_columns(work),
         Column(tr("Unit type"), 22),
         Column(tr("Registration receipt"), 15, "center"),
         Column(tr("Registered at"), 17),
@@ -99,7 +82,7 @@ def _add_summary(work: Work, tables: Sequence[CandidateTable]) -> None:
         Column(tr("Verdicts of the own assessment"), 30),
         Column(tr("Appraised verdicts"), 30),
     ]
-    rows = ([*_who(work, each), each.unit_type, *_stand(each, tr)] for each in tables)
+    rows = ([*who(work, each), each.unit_type, *_stand(each, tr)] for each in tables)
     add_list(work, tr("Summary"), tr("SUMMARY OF ALL CANDIDATES"), columns, rows)
 
 
@@ -147,8 +130,8 @@ def _marked(work: Work, table: CandidateTable) -> list[Value]:
     ticks: list[Value] = ["x" if each.id in table.marks else "" for each in form.marks]
     texts: list[Value] = [field_in_words(each, table.fields.get(each.id, ""), tr) for each in form.fields]
     late = tr("yes") if registered.late else ""
-    who: list[Value] = [table.unit.code, table.unit.name, table.name, table.kind]
-    return [*who, *ticks, *texts, registered.receipt, registered.at, late]
+    whose: list[Value] = [table.unit.code, table.unit.name, table.name, table.kind]
+    return [*whose, *ticks, *texts, registered.receipt, registered.at, late]
 
 
 # ---------------------------------------------------------------- verdicts and awards
@@ -157,7 +140,7 @@ def _marked(work: Work, table: CandidateTable) -> list[Value]:
 def _add_verdicts(work: Work, tables: Sequence[CandidateTable]) -> None:
     tr = work.tr
     columns = [
-        *_who_columns(work),
+        *who_columns(work),
         Column(tr("NO."), 11, "center"),
         Column(tr("CRITERION"), 30),
         Column(tr("FACTS"), 32),
@@ -170,7 +153,7 @@ def _add_verdicts(work: Work, tables: Sequence[CandidateTable]) -> None:
     ]
     rows = (
         [
-            *_who(work, table),
+            *who(work, table),
             *(row.id, row.name, row.facts, _word(row.own, tr), row.own_reason),
             *(_word(row.appraised, tr), row.appraised_reason, "\n".join(row.evidence), row.remark),
         ]
@@ -189,7 +172,7 @@ def _add_awards(work: Work, tables: Sequence[CandidateTable]) -> None:
     """Of those who sent their self-assessment."""
     tr = work.tr
     columns = [
-        *_who_columns(work),
+        *who_columns(work),
         Column(tr("AWARD"), 36),
         Column(tr("RESULT"), 14),
         Column(tr("WHAT STANDS IN THE WAY"), 46),
@@ -198,7 +181,7 @@ def _add_awards(work: Work, tables: Sequence[CandidateTable]) -> None:
     ]
     rows = (
         [
-            *_who(work, table),
+            *who(work, table),
             row.title,
             row.outcome,
             *("\n".join(each) for each in (row.reasons, row.gates, row.rulings)),
